@@ -1,0 +1,187 @@
+"""The language of claims: text to exact mathematics, with the conditions under which it is defined.
+
+Numbers (integers, decimals; exact), names, ``+ - * / **``, comparisons (also chained), ``and or
+not``, and ``exp log sqrt abs min max W0 Wm1``. Parsed from Python's syntax tree against a white
+list; nothing is ever evaluated as code.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import sympy as sp
+
+from theory.errors import DomainError
+from theory.exact import rational
+from theory.formula import And, Atom, Formula, Or
+from theory.lambert import W0, Wm1
+
+MAX_LENGTH = 4000
+MAX_DEPTH = 60
+MAX_POWER = 64
+ZERO = sp.Integer(0)
+BRANCH_POINT = -sp.exp(-1)
+
+
+class Term(NamedTuple):
+    """An expression, and comparisons that hold where it is defined."""
+
+    value: sp.Expr
+    defined: tuple[Atom, ...] = ()
+
+
+def parse_formula(text: str, names: Mapping[str, Term]) -> Formula:
+    """``text`` as a formula over ``names``; each comparison keeps what it needs to be defined,
+    collected before SymPy cancels anything (``x/x == 1`` keeps ``x != 0``).
+
+    Guarantee: exact; every symbol comes from ``names``. Errors: ``DomainError`` with the
+    position of what the language does not have.
+    """
+    reader = _Reader(text.strip(), names)
+    return reader.formula(_tree(text), 0)
+
+
+def parse_term(text: str, names: Mapping[str, Term]) -> Term:
+    """``text`` as an expression over ``names``, and where it is defined. As ``parse_formula``."""
+    reader = _Reader(text.strip(), names)
+    term = reader.term(_tree(text), 0)
+    return Term(term, tuple(dict.fromkeys(reader.defined)))
+
+
+def _tree(text: str) -> ast.AST:
+    if len(text) > MAX_LENGTH:
+        raise DomainError(f"an expression of {len(text)} characters: at most {MAX_LENGTH} are read; split the claim")
+    try:
+        return ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        where = getattr(error, "offset", None) or 1
+        raise DomainError(f"'{text[:60]}' at column {where}: not an expression; see the grammar of claims") from None
+
+
+OPERATORS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}
+
+
+class _Reader:
+    def __init__(self, text: str, names: Mapping[str, Term]) -> None:
+        self.text, self.names = text, names
+        self.defined: list[Atom] = []
+
+    def refuse(self, node: ast.AST, why: str) -> DomainError:
+        column = getattr(node, "col_offset", 0) + 1
+        return DomainError(f"'{self.text[:60]}' at column {column}: {why}")
+
+    def formula(self, node: ast.AST, depth: int) -> Formula:
+        if depth > MAX_DEPTH:
+            raise self.refuse(node, f"nested more than {MAX_DEPTH} deep; introduce a definition")
+        match node:
+            case ast.Compare(left=left, ops=ops, comparators=rights):
+                return self.comparison(node, [left, *rights], ops, depth)
+            case ast.BoolOp(op=op, values=values):
+                parts = tuple(self.formula(value, depth + 1) for value in values)
+                return And(parts) if isinstance(op, ast.And) else Or(parts)
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                return self.formula(operand, depth + 1).negated()
+        raise self.refuse(node, "a comparison is needed here")
+
+    def comparison(self, node: ast.AST, sides: list[ast.expr], ops: list[ast.cmpop], depth: int) -> Formula:
+        if any(type(op) not in OPERATORS for op in ops):
+            raise self.refuse(node, "only < <= > >= == != compare here")
+        terms = []
+        for side in sides:
+            self.defined = []
+            term = self.term(side, depth + 1)
+            terms.append((term, self.defined))
+        atoms = tuple(
+            Atom(OPERATORS[type(op)], a, b, tuple(dict.fromkeys(need_a + need_b)))
+            for op, (a, need_a), (b, need_b) in zip(ops, terms, terms[1:], strict=False)
+        )
+        return atoms[0] if len(atoms) == 1 else And(atoms)
+
+    def term(self, node: ast.AST, depth: int) -> sp.Expr:
+        if depth > MAX_DEPTH:
+            raise self.refuse(node, f"nested more than {MAX_DEPTH} deep; introduce a definition")
+        match node:
+            case ast.Constant():
+                return self.number(node)
+            case ast.Name(id=name):
+                if name not in self.names:
+                    raise self.refuse(node, f"'{name}' is not declared; declare it as a variable")
+                self.defined += self.names[name].defined
+                return self.names[name].value
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                return -self.term(operand, depth + 1)
+            case ast.BinOp():
+                return self.arithmetic(node, depth + 1)
+            case ast.Call(func=ast.Name(id=name), args=args, keywords=[]):
+                return self.call(node, name, [self.term(a, depth + 1) for a in args])
+        raise self.refuse(node, "this is not in the grammar of claims")
+
+    def number(self, node: ast.Constant) -> sp.Rational:
+        if isinstance(node.value, bool) or not isinstance(node.value, int | float):
+            raise self.refuse(node, "only numbers, names and the listed functions are allowed")
+        written = ast.get_source_segment(self.text, node) or ""
+        value = rational(written, "number")
+        return sp.Rational(value.numerator, value.denominator)
+
+    def arithmetic(self, node: ast.BinOp, depth: int) -> sp.Expr:
+        a, b = self.term(node.left, depth), self.term(node.right, depth)
+        match node.op:
+            case ast.Add():
+                return a + b
+            case ast.Sub():
+                return a - b
+            case ast.Mult():
+                return a * b
+            case ast.Div():
+                self.defined.append(Atom("!=", b, ZERO))
+                return sp.nan if b == 0 else a / b
+            case ast.Pow():
+                return self.power(node, a, b)
+        raise self.refuse(node, "only + - * / ** are allowed")
+
+    def power(self, node: ast.BinOp, a: sp.Expr, b: sp.Expr) -> sp.Expr:
+        if b.is_Integer:
+            if abs(int(b)) > MAX_POWER:
+                raise self.refuse(node, f"an exponent is at most {MAX_POWER} in size")
+            if b < 0:
+                self.defined.append(Atom("!=", a, ZERO))
+            return sp.nan if b < 0 and a == 0 else a**b
+        self.defined.append(Atom(">", a, ZERO))
+        return a**b
+
+    def call(self, node: ast.AST, name: str, args: list[sp.Expr]) -> sp.Expr:
+        if name in ("min", "max"):
+            if len(args) < 2:
+                raise self.refuse(node, f"{name} takes two arguments or more")
+            return sp.Min(*args) if name == "min" else sp.Max(*args)
+        if name not in FUNCTIONS:
+            raise self.refuse(node, f"'{name}' is not a function here; there are {', '.join([*FUNCTIONS, 'min', 'max'])}")
+        if len(args) != 1:
+            raise self.refuse(node, f"{name} takes one argument")
+        function, domain = FUNCTIONS[name]
+        self.defined += domain(args[0])
+        return function(args[0])
+
+
+FUNCTIONS: dict[str, tuple[Callable[[sp.Expr], sp.Expr], Callable[[sp.Expr], list[Atom]]]] = {
+    "exp": (sp.exp, lambda z: []),
+    "log": (sp.log, lambda z: [Atom(">", z, ZERO)]),
+    "sqrt": (sp.sqrt, lambda z: [Atom(">=", z, ZERO)]),
+    "abs": (sp.Abs, lambda z: []),
+    "W0": (W0, lambda z: [Atom(">=", z, BRANCH_POINT)]),
+    "Wm1": (Wm1, lambda z: [Atom(">=", z, BRANCH_POINT), Atom("<", z, ZERO)]),
+}
+
+
+def where_defined(value: sp.Expr) -> tuple[Atom, ...]:
+    """Comparisons that hold where a derived expression, as it stands, is defined."""
+    needs: list[Atom] = []
+    for part in sp.preorder_traversal(value):
+        if isinstance(part, sp.Pow) and part.base is not sp.E and part.exp.is_negative:
+            needs.append(Atom("!=", part.base, ZERO))
+        name = part.func.__name__
+        if name in FUNCTIONS and part.args:
+            needs += FUNCTIONS[name][1](part.args[0])
+    return tuple(dict.fromkeys(needs))

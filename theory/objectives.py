@@ -1,0 +1,71 @@
+"""The three losses, exactly as defined, over a concrete data set; all else is derived from them.
+
+``L_D``, ``L_R`` and ``L_DA`` are section 1 of the statement of the setting: exponential loss of a
+linear model, means over D, R and F, ridge ``lam/2 |w|^2``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sympy as sp
+
+LOSSES = ("D", "R", "DA")
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Samples that share their features ``x`` and label ``y`` (+1 or -1): how many are in R and in F.
+
+    The multiplicities may be numbers or symbols.
+    """
+
+    x: tuple[sp.Expr, ...]
+    y: int
+    retain: sp.Expr
+    forget: sp.Expr
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """A data set as a list of groups of equal samples, all with the same number of coordinates."""
+
+    groups: Sequence[Samples]
+
+    @property
+    def retain(self) -> sp.Expr:
+        """r = |R|."""
+        return sp.Add(*(g.retain for g in self.groups))
+
+    @property
+    def forget(self) -> sp.Expr:
+        """f = |F|."""
+        return sp.Add(*(g.forget for g in self.groups))
+
+    def loss(self, which: str, w: Sequence[sp.Expr], lam: sp.Expr) -> sp.Expr:
+        """``L_D``, ``L_R`` or ``L_DA`` (``which`` = "D", "R", "DA") at ``w``, symbolically.
+
+        L_D  = (1/d) sum_{D} exp(-y <w,x>) + (lam/2) |w|^2
+        L_R  = (1/r) sum_{R} exp(-y <w,x>) + (lam/2) |w|^2
+        L_DA = (1/r) sum_{R} exp(-y <w,x>) - (1/f) sum_{F} exp(-y <w,x>) + (lam/2) |w|^2
+
+        Domain: r, f >= 1, lam > 0; ``w`` has one entry a coordinate.
+        """
+        r, f = self.retain, self.forget
+        per_sample = {
+            "D": lambda g: (g.retain + g.forget) / (r + f),
+            "R": lambda g: g.retain / r,
+            "DA": lambda g: g.retain / r - g.forget / f,
+        }[which]
+        ridge = lam / 2 * sp.Add(*(c**2 for c in w))
+        return ridge + sp.Add(*(per_sample(g) * sp.exp(-g.y * _inner(w, g.x)) for g in self.groups))
+
+    def gradient(self, which: str, w: Sequence[sp.Symbol], lam: sp.Expr) -> list[sp.Expr]:
+        """The gradient of ``loss`` by differentiation, one entry a coordinate of ``w``."""
+        loss = self.loss(which, w, lam)
+        return [sp.diff(loss, c) for c in w]
+
+
+def _inner(w: Sequence[sp.Expr], x: Sequence[sp.Expr]) -> sp.Expr:
+    return sp.Add(*(a * b for a, b in zip(w, x, strict=True)))

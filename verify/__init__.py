@@ -1,0 +1,1 @@
+"""The judge: proves, encloses or refutes what ``theory`` states, and keeps the ledger."""

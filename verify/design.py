@@ -1,0 +1,156 @@
+"""Where a search looks: small counts and simple numbers in order of size, then the edges at random."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+import numpy as np
+import sympy as sp
+
+from theory.claims.model import Claim, symbol
+from theory.formula import Atom
+from verify.floating import compile_term, holds_float
+
+RIDGES = ("1", "1/2", "2", "1/10", "10", "1/100", "100", "1000")
+REALS = ("0", "1", "-1", "1/2", "-1/2", "2", "-2", "1/10", "-1/10", "3", "-3", "10", "-10")
+LARGEST_COUNT = {1: 400, 2: 60, 3: 20, 4: 10, 5: 6, 6: 4}  # by how many counts are free
+LARGEST_LIST = 120_000
+SEED = 20251125
+RANDOM_POINTS = 20_000
+INVERSE_E = float(np.exp(-1.0))
+
+
+@dataclass(frozen=True)
+class Design:
+    """Points to try: float columns by name, and the exact number that each float stands for.
+
+    ``ordered``: the rows are sorted by size (the sum of the counts, then the heights of the other
+    numbers), so that the first witness is the smallest of the list.
+    """
+
+    columns: dict[str, np.ndarray]
+    ordered: bool
+    exact_values: dict[float, Fraction] = field(default_factory=dict)
+
+    def exact(self, row: int) -> dict[str, Fraction]:
+        values = {name: float(column[row]) for name, column in self.columns.items()}
+        return {name: self.exact_values.get(v, Fraction(v)) for name, v in values.items()}
+
+    def __len__(self) -> int:
+        return len(next(iter(self.columns.values())))
+
+
+def designs(claim: Claim) -> Iterator[Design]:
+    """The ordered list, then the seeded design at the edges."""
+    yield _ordered(claim)
+    yield _edges(claim)
+
+
+def dependent(claim: Claim) -> dict[str, sp.Expr]:
+    """Counts that a hypothesis determines: name -> its value in the others, for each hypothesis that
+    is an equation with a count in it linearly."""
+    found: dict[str, sp.Expr] = {}
+    for formula in claim.given[: len(claim.hypotheses)]:
+        if not isinstance(formula, Atom) or formula.op != "==":
+            continue
+        difference = sp.expand((formula.left - formula.right).subs({symbol(n): e for n, e in found.items()}))
+        for name in reversed([n for n, kind in claim.variables.items() if kind == "integer"]):
+            if sp.diff(difference, symbol(name)).is_nonzero and sp.diff(difference, symbol(name)).is_Rational:
+                found[name] = sp.solve(difference, symbol(name))[0]
+                break
+    return found
+
+
+def complete(claim: Claim, parameters: Mapping[str, Fraction]) -> dict[str, Fraction]:
+    """``parameters`` with the dependent counts computed from the free ones."""
+    values = dict(parameters)
+    for name, term in dependent(claim).items():
+        exact = term.subs({symbol(n): sp.Rational(v.numerator, v.denominator) for n, v in values.items()})
+        values[name] = Fraction(int(exact.p), int(exact.q))
+    return values
+
+
+def _add_dependent(claim: Claim, columns: dict[str, np.ndarray], size: int) -> None:
+    for name, term in dependent(claim).items():
+        columns[name] = np.broadcast_to(compile_term(term)(columns), (size,)).astype(float)
+
+
+def _ordered(claim: Claim) -> Design:
+    columns = _small_counts(claim)
+    size = sum(columns.values()) if columns else np.zeros(1)
+    height = np.zeros(len(size))
+    exact: dict[float, Fraction] = {}
+    for name in (n for n, kind in claim.variables.items() if kind == "real"):
+        simple = [Fraction(text) for text in (RIDGES if name.startswith("lam") else REALS)]
+        while len(size) * len(simple) > LARGEST_LIST and len(simple) > 3:
+            simple = simple[:-1]
+        exact |= {float(q): q for q in simple}
+        count = len(size)
+        columns = {n: np.repeat(c, len(simple)) for n, c in columns.items()}
+        columns[name] = np.tile([float(q) for q in simple], count)
+        height = np.repeat(height, len(simple)) + np.tile([abs(q.numerator) + q.denominator for q in simple], count)
+        size = np.repeat(size, len(simple))
+    order = np.lexsort((height, size))
+    return Design({n: columns[n][order] for n in claim.variables}, True, exact)
+
+
+def _small_counts(claim: Claim) -> dict[str, np.ndarray]:
+    """All small whole numbers that meet the hypotheses in which only counts occur."""
+    integers = [n for n, kind in claim.variables.items() if kind == "integer"]
+    free = [n for n in integers if n not in dependent(claim)]
+    if not free:
+        return {}
+    top = LARGEST_COUNT[len(free)]
+    grid = np.meshgrid(*[np.arange(top + 1, dtype=float)] * len(free), indexing="ij")
+    columns = {n: g.ravel() for n, g in zip(free, grid, strict=True)}
+    size = len(columns[free[0]])
+    _add_dependent(claim, columns, size)
+    keep = np.all([c >= 0 for c in columns.values()], axis=0)
+    for formula in claim.given[: len(claim.hypotheses)]:
+        names = set().union(*(a.left.free_symbols | a.right.free_symbols for a in formula.atoms()))
+        if names <= {symbol(n) for n in integers}:
+            keep &= holds_float(formula, columns, size)
+    return {n: c[keep] for n, c in columns.items()}
+
+
+def _edges(claim: Claim) -> Design:
+    rng = np.random.default_rng(SEED)
+    size = RANDOM_POINTS
+    columns: dict[str, np.ndarray] = {}
+    for name, kind in claim.variables.items():
+        if kind == "integer":
+            columns[name] = np.floor(10 ** rng.uniform(0, 6, size)) - rng.integers(0, 2, size)
+        elif name.startswith("lam"):
+            columns[name] = 10 ** rng.uniform(-12, 12, size)
+        else:
+            columns[name] = rng.choice([-1.0, 1.0], size) * 10 ** rng.uniform(-6, 2, size)
+    for part, whole in (("n", "r"), ("m", "f"), ("n_k", "r")):
+        if part in columns and whole in columns:
+            columns[part] = _share(columns[part], columns[whole] - (columns["n"] if part == "n_k" else 0), rng)
+    _add_dependent(claim, columns, size)
+    _aim(claim, columns, rng)
+    return Design(columns, False)
+
+
+def _share(part: np.ndarray, whole: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Counts within totals; a quarter of them at an end."""
+    share = np.floor(part % (whole + 1))
+    ends = rng.choice([0.0, 1.0], len(share)) * whole
+    return np.where(rng.random(len(share)) < 0.25, ends, share)
+
+
+def _aim(claim: Claim, columns: dict[str, np.ndarray], rng: np.random.Generator) -> None:
+    """For a quarter of the points, the ridge that brings the argument of a stationary point's W
+    near an edge: -1/e, 0 or infinity."""
+    aimed = [u for u in claim.unknowns if u.lam == symbol("lam")]
+    if not aimed or "lam" not in columns:
+        return
+    size = len(columns["lam"])
+    near = 10 ** rng.uniform(-12, -0.5, size)
+    target = np.select([rng.random(size) < 0.6, rng.random(size) < 0.5], [-INVERSE_E * (1 - near), near * 1e-3], 1 / near**3)
+    with np.errstate(all="ignore"):
+        ridge = np.broadcast_to(compile_term(aimed[-1].weight)(columns), (size,)) / target
+    use = (rng.random(size) < 0.25) & (ridge > 1e-300) & np.isfinite(ridge)
+    columns["lam"] = np.where(use, ridge, columns["lam"])

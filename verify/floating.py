@@ -1,0 +1,86 @@
+"""Claims in double precision, over arrays of points: for searching only, never for deciding."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+import sympy as sp
+
+from theory.claims.model import Claim
+from theory.formula import And, Atom, Formula, Implies, Or
+from theory.lambert import w0, wm1
+
+if TYPE_CHECKING:
+    from verify.design import Design
+
+Columns = Mapping[str, np.ndarray]
+
+
+def compile_term(term: sp.Expr) -> Callable[[Columns], np.ndarray]:
+    """``term`` as a function of columns by name."""
+    symbols = sorted(term.free_symbols, key=lambda s: s.name)
+    function = sp.lambdify(symbols, term, [{"W0": w0, "Wm1": wm1}, "numpy"], cse=True)
+    return lambda columns: function(*(columns[s.name] for s in symbols))
+
+
+def _excess(formula: Formula, columns: Columns, size: int) -> np.ndarray:
+    """Positive where ``formula`` is violated, relative to the size of its sides; NaN where undefined."""
+    match formula:
+        case Atom(op, left, right, _):
+            a = np.broadcast_to(np.asarray(compile_term(left)(columns), dtype=float), (size,))
+            b = np.broadcast_to(np.asarray(compile_term(right)(columns), dtype=float), (size,))
+            gap = (a - b) / np.maximum(np.maximum(np.abs(a), np.abs(b)), 1e-300)
+            gap = np.where(a == b, 0.0, gap)
+            nudge = {"<": 1e-15, ">": 1e-15, "<=": 0.0, ">=": 0.0}.get(op, 0.0)
+            if op in ("<", "<="):
+                return gap + nudge
+            if op in (">", ">="):
+                return -gap + nudge
+            return np.abs(gap) - 1e-13 if op == "==" else np.where(gap == 0, 1.0, -np.abs(gap))
+        case And(parts):
+            return np.max([_excess(p, columns, size) for p in parts], axis=0) if parts else np.full(size, -1.0)
+        case Or(parts):
+            return np.min([_excess(p, columns, size) for p in parts], axis=0)
+        case Implies(given, then):
+            return np.where(_excess(given, columns, size) > 0, -1.0, _excess(then, columns, size))
+
+
+def holds_float(formula: Formula, columns: Columns, size: int) -> np.ndarray:
+    """Where ``formula`` holds, as far as doubles show; non-strict comparisons with 1e-12 of slack."""
+    with np.errstate(all="ignore"):
+        return _excess(formula, columns, size) <= 1e-12
+
+
+def choices(claim: Claim, columns: Columns, size: int) -> list[dict[str, np.ndarray]]:
+    """The columns with stationary points added, one for each choice of branches."""
+    with np.errstate(all="ignore"):
+        options = []
+        for unknown in claim.unknowns:
+            c = np.broadcast_to(compile_term(unknown.weight / unknown.lam)(columns), (size,)).astype(float)
+            options.append([w0(c), wm1(c)] if bool((c < 0).any()) else [w0(c)])
+    names = [u.name for u in claim.unknowns]
+    return [dict(columns) | dict(zip(names, pick, strict=True)) for pick in itertools.product(*options)]
+
+
+def satisfied(claim: Claim, design: Design) -> np.ndarray:
+    """Where the hypotheses hold, a row for each choice of stationary points, a column a point."""
+    rows = []
+    hypotheses = claim.given[: len(claim.hypotheses)]
+    for columns in choices(claim, design.columns, len(design)):
+        met = np.ones(len(design), dtype=bool)
+        for formula in hypotheses:
+            met &= holds_float(formula, columns, len(design))
+        for unknown in claim.unknowns:
+            met &= np.isfinite(columns[unknown.name])
+        rows.append(met)
+    return np.array(rows)
+
+
+def conclusion_excess(claim: Claim, design: Design) -> np.ndarray:
+    """By how much the conclusion is violated, relatively; undefined counts as violated."""
+    with np.errstate(all="ignore"):
+        rows = [_excess(claim.then, columns, len(design)) for columns in choices(claim, design.columns, len(design))]
+    return np.nan_to_num(np.array(rows), nan=1.0, posinf=1.0, neginf=-1.0)
