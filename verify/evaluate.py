@@ -106,7 +106,9 @@ def _function(function: type, inner: Value) -> Value:
 
 
 def excess(atom: Atom, point: Point) -> Value:
-    """``left - right`` at ``point``."""
+    """``left - right`` at ``point``; exactly 0 where the two sides are the same expression."""
+    if atom.left - atom.right == 0:
+        return fmpq(0)
     return _plus(value(atom.left, point), _times(fmpq(-1), value(atom.right, point)))
 
 

@@ -27,6 +27,7 @@ from verify.verdict import Grade, Witness
 # where only a strict inequality that is an equality can still be certified
 PASSES = ((1e-6, 60), (1e-11, 30), (-1e-11, 30))
 ATTEMPTS = 30
+TRIALS = 400
 BITS = (64, 256)
 
 
@@ -118,14 +119,15 @@ def certify(claim: Claim, parameters: dict[str, Fraction]) -> Witness | None:
 
 
 def shrink(claim: Claim, witness: Witness) -> Witness:
-    """A simpler witness: smaller counts and shorter fractions, as long as they certify."""
-    best, improved = witness, True
-    while improved:
+    """A simpler witness: smaller counts and shorter fractions, as long as they certify; at most
+    ``TRIALS`` are tried."""
+    best, trials, improved = witness, 0, True
+    tied = dependent(claim)
+    while improved and trials < TRIALS:
         improved = False
-        for name, v in best.parameters.items():
-            if name in dependent(claim):
-                continue
-            for simpler in _simpler(v, claim.variables[name] == "integer"):
+        for name in (n for n in claim.variables if n not in tied):
+            for simpler in _simpler(best.parameters[name], claim.variables[name] == "integer"):
+                trials += 1
                 trial = certify(claim, complete(claim, best.parameters | {name: simpler}))
                 if trial is not None:
                     best, improved = trial, True

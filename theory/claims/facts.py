@@ -5,9 +5,9 @@ from __future__ import annotations
 from theory.claims.model import Claim
 
 
-def _fact(label: str, reading: str, variables: str, hypotheses: tuple[str, ...], conclusion: str, kind: str = "fact") -> Claim:
+def _fact(label: str, reading: str, variables: str, hypotheses: tuple[str, ...], conclusion: str, kind: str = "fact", **example: str) -> Claim:
     source = "definition of W" if kind == "axiom" else "calculus"
-    return Claim(label, kind, source, reading, reading, {v: "real" for v in variables.split()}, conclusion, hypotheses)
+    return Claim(label, kind, source, reading, reading, {v: "real" for v in variables.split()}, conclusion, hypotheses, example=example)
 
 
 E = "exp(-1)"
@@ -24,8 +24,8 @@ CLAIMS = (
     _fact("fact-xexp-increasing", "x e^x increases on [-1, oo).", "a b", ("-1 <= a", "a < b"), "a*exp(a) < b*exp(b)"),
     _fact("fact-xexp-decreasing", "x e^x decreases on (-oo, -1].", "a b", ("a < b", "b <= -1"), "a*exp(a) > b*exp(b)"),
     _fact("fact-xexp-least", "x e^x has its least value -1/e at -1 only.", "x", (), f"x*exp(x) >= -{E} and (x == -1 or x*exp(x) > -{E})"),
-    _fact("fact-w0-unique", "w >= -1 with w e^w = z is W0(z).", "w z", ("w >= -1", "w*exp(w) == z"), "w == W0(z)"),
-    _fact("fact-wm1-unique", "w <= -1 with w e^w = z is W-1(z).", "w z", ("w <= -1", "w*exp(w) == z"), "w == Wm1(z)"),
+    _fact("fact-w0-unique", "w >= -1 with w e^w = z is W0(z).", "w z", ("w >= -1", "w*exp(w) == z"), "w == W0(z)", w="1", z="exp(1)"),
+    _fact("fact-wm1-unique", "w <= -1 with w e^w = z is W-1(z).", "w z", ("w <= -1", "w*exp(w) == z"), "w == Wm1(z)", w="-2", z="-2*exp(-2)"),
     _fact("fact-w0-sign", "W0 has the sign of its argument.", "z", (f"z >= -{E}",), "(z > 0 and W0(z) > 0) or (z == 0 and W0(z) == 0) or (z < 0 and W0(z) < 0)"),
     _fact("fact-w0-increasing", "W0 increases.", "a b", (f"-{E} <= a", "a < b"), "W0(a) < W0(b)"),
     _fact("fact-w0-below-argument", "W0(z) <= z.", "z", (f"z >= -{E}",), "W0(z) <= z"),

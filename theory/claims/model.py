@@ -47,6 +47,7 @@ class Claim:
     in order. derived: names for expressions that were differentiated, not typed. unknowns:
     stationary points. uses: labels of claims on which the statement rests
     beside those that its proof instantiates. corrected_by: labels of the statements that do hold.
+    example: a point at which the hypotheses hold, as exact constants, where no rational one exists.
     """
 
     label: str
@@ -62,6 +63,7 @@ class Claim:
     unknowns: tuple[Unknown, ...] = ()
     uses: tuple[str, ...] = ()
     corrected_by: tuple[str, ...] = ()
+    example: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def names(self) -> dict[str, Term]:

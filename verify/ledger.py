@@ -1,0 +1,235 @@
+"""The ledger: decides claims, keeps own and whole verdicts, compares them with what is recorded."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import pkgutil
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import sympy as sp
+
+import verify.checks
+from theory.claims import CLAIMS, Claim
+from theory.errors import DomainError, LedgerError
+from theory.formula import And, Atom, latex
+from theory.grammar import parse_term
+from theory.notation import LATEX
+from verify import descent
+from verify.checks.registry import CHECKS, Script
+from verify.enclose import BOXES, enclose
+from verify.evaluate import holds
+from verify.prove import Proof, ProofError
+from verify.refute import Search, search
+from verify.verdict import Evidence, Grade, ProofLine, Truth, Verdict
+
+for _module in pkgutil.iter_modules(verify.checks.__path__):
+    importlib.import_module(f"verify.checks.{_module.name}")
+
+RECORDED = Path(__file__).resolve().parent.parent / "docs" / "ledger.json"
+
+
+def prove(claim: Claim, script: Script | None) -> tuple[Proof | None, str]:
+    """The completed proof that ``script`` proposes for ``claim``, or None and why there is none."""
+    if script is None:
+        return None, "no proof is proposed"
+    try:
+        proof = Proof(claim, CLAIMS.__getitem__)
+        script(proof)
+    except ProofError as error:
+        return None, str(error)
+    return (proof, "") if proof.done else (None, "the proposed proof does not reach the conclusion")
+
+
+def domain(claim: Claim) -> str:
+    """The claim's domain in words: every value of its variables that meets the hypotheses."""
+    names = ", ".join(f"{name} {kind}" for name, kind in claim.variables.items())
+    return f"all {names}" + (f" with {' and '.join(claim.hypotheses)}" if claim.hypotheses else "")
+
+
+def decide(claim: Claim, script: Script | None = None) -> Verdict:
+    """The own verdict on ``claim``: HOLDS by a proof for its whole domain, FAILS by a certified
+    witness, else UNKNOWN with the reason.
+
+    Both are always tried. Errors: ``LedgerError`` if a proof and a witness are both found.
+    """
+    script = script or CHECKS.get(claim.label)
+    where = domain(claim)
+    if claim.kind == "axiom":
+        detail = Evidence("definition", Truth.HOLDS, Grade.EXACT, where, "the definition of the function")
+        return Verdict(claim.label, Truth.HOLDS, Grade.EXACT, where, "a definition", (detail,))
+    proof, why = prove(claim, script)
+    looked = search(claim)
+    if proof is not None and looked.witness is not None:
+        raise LedgerError(f"{claim.label}: proved, and refuted at {looked.witness.sentence()}; one of the two is wrong")
+    evidence = list(_evidence(claim, proof, looked, where))
+    uses = tuple(sorted({*claim.uses, *(proof.instantiated if proof else ())}))
+    if looked.witness is not None:
+        reason = f"refuted at {looked.witness.sentence()}: {looked.witness.why}, by {looked.witness.violation}"
+        return Verdict(claim.label, Truth.FAILS, looked.witness.grade, where, reason, tuple(evidence), looked.witness, None, uses)
+    if proof is None:
+        reason = f"no witness among {looked.points} points and no proof: {why}"
+        return Verdict(claim.label, Truth.UNKNOWN, Grade.SAMPLED, where, reason, tuple(evidence), None, None, uses)
+    lines = tuple(_line(claim, proof, k) for k in range(len(proof.steps)))
+    held = Verdict(claim.label, Truth.HOLDS, Grade.EXACT, where, f"proved in {len(lines)} steps", tuple(evidence), None, None, uses, lines)
+    return _vacuity(claim, script, looked, held)
+
+
+def _evidence(claim: Claim, proof: Proof | None, looked: Search, where: str) -> Iterable[Evidence]:
+    if proof is not None:
+        yield Evidence("proof", Truth.HOLDS, Grade.EXACT, where, f"{len(proof.steps)} steps")
+    if looked.witness is not None:
+        yield Evidence("witness", Truth.FAILS, looked.witness.grade, looked.witness.sentence(), looked.witness.violation)
+    else:
+        yield Evidence("samples", Truth.UNKNOWN, Grade.SAMPLED, f"{looked.points} points that meet the hypotheses", "no violation observed")
+    if claim.label in BOXES:
+        yield enclose(claim, BOXES[claim.label])
+    if claim.label in descent.COMPARED:
+        yield descent.compare()
+
+
+def _vacuity(claim: Claim, script: Script | None, looked: Search, held: Verdict) -> Verdict:
+    """Marks a proved claim whose hypotheses nothing meets, or meets only where it says 0 >= 0."""
+    if looked.example is None and not _example_holds(claim):
+        empty, why = prove(replace(claim, conclusion="1 < 0"), script)
+        if empty is not None:
+            return replace(held, truth=Truth.UNKNOWN, vacuity="vacuous", reason="vacuous: its hypotheses contradict each other, proved")
+        return replace(
+            held, truth=Truth.UNKNOWN, grade=Grade.SAMPLED,
+            reason=f"proved, but no point is known that meets its hypotheses; it may be vacuous ({why})",
+        )  # fmt: skip
+    if isinstance(claim.then, Atom) and claim.then.op in ("<=", ">=") and not looked.strict:
+        for op in ("<=", ">="):
+            sides = claim.conclusion.split(op)
+            if len(sides) == 2:
+                level, _ = prove(replace(claim, conclusion="==".join(sides)), script)
+                if level is not None:
+                    return replace(held, vacuity="degenerate", reason="degenerate: its hypotheses hold only where both sides are equal, proved")
+    return held
+
+
+def _example_holds(claim: Claim) -> bool:
+    """Whether the claim's own example, in exact constants, meets its hypotheses."""
+    if not claim.example:
+        return False
+    point = {sp.Symbol(name, real=True): parse_term(text, {}).value for name, text in claim.example.items()}
+    return holds(And(tuple(g.subs(point) for g in claim.given)), {}) is True
+
+
+def _line(claim: Claim, proof: Proof, k: int) -> ProofLine:
+    step = proof.steps[k]
+    names = {sp.Symbol(name, real=True): tex for name, tex in LATEX.items()}
+    names |= {s: r"\xi" for s in [sp.Symbol("xi", real=True)]} | {sp.Symbol("eta", real=True): r"\eta", sp.Symbol("zeta", real=True): r"\zeta"}
+    return ProofLine(step.number, str(step.formula), latex(step.formula, names), step.rule, step.premises)
+
+
+def whole(label: str, verdicts: dict[str, Verdict], trail: tuple[str, ...] = ()) -> tuple[Truth, Grade, tuple[str, ...]]:
+    """The verdict over all that a claim uses: truth, least grade, and what is taken as given.
+
+    A premise that FAILS or is UNKNOWN makes the whole UNKNOWN; definitions are given.
+    Errors: ``LedgerError`` for a circle of uses.
+    """
+    if label in trail:
+        raise LedgerError(f"circular proof: {' -> '.join((*trail, label))}")
+    own = verdicts[label]
+    truth, grade, given = own.truth, own.grade, set()
+    if CLAIMS[label].kind == "axiom":
+        return truth, grade, (label,)
+    for used in own.uses:
+        t, g, below = whole(used, verdicts, (*trail, label))
+        given |= set(below)
+        grade = min(grade, g)
+        if t is not Truth.HOLDS and truth is Truth.HOLDS:
+            truth = Truth.UNKNOWN
+    return truth, grade, tuple(sorted(given))
+
+
+def closure(labels: Sequence[str]) -> list[str]:
+    """``labels`` and every fact, in the order of the claims."""
+    return [label for label, claim in CLAIMS.items() if label in labels or claim.kind in ("fact", "axiom")]
+
+
+def decide_label(label: str) -> Verdict:
+    return decide(CLAIMS[label])
+
+
+def decide_all(labels: Sequence[str], jobs: int = 1, progress: Callable[[], None] = lambda: None) -> dict[str, Verdict]:
+    """Verdicts of ``labels`` and of all that they use, in ``jobs`` processes."""
+    verdicts: dict[str, Verdict] = {}
+    wanted = list(labels)
+    while wanted:
+        if jobs > 1 and len(wanted) > 1:
+            with ProcessPoolExecutor(min(jobs, len(wanted))) as pool:
+                for verdict in pool.map(decide_label, wanted):
+                    verdicts[verdict.label] = verdict
+                    progress()
+        else:
+            for label in wanted:
+                verdicts[label] = decide_label(label)
+                progress()
+        wanted = sorted({u for v in verdicts.values() for u in v.uses} - set(verdicts))
+    return {label: verdicts[label] for label in CLAIMS if label in verdicts}
+
+
+def select(labels: Sequence[str]) -> list[str]:
+    """The claims named: by label, or by a row's label that begins several. All, if none is named.
+
+    Errors: ``DomainError`` for an unknown label, with the nearest known ones.
+    """
+    if not labels:
+        return list(CLAIMS)
+    chosen: list[str] = []
+    for label in labels:
+        found = [known for known in CLAIMS if known == label or known.startswith(f"{label}-")]
+        if not found:
+            import difflib
+
+            near = difflib.get_close_matches(label, CLAIMS, 2, 0.3)
+            raise DomainError(f"label {label[:60]}: not a claim; try {' or '.join(near) or next(iter(CLAIMS))}, or run affirm verify for all")
+        chosen += found
+    return [label for label in CLAIMS if label in chosen]
+
+
+def as_json(label: str, verdicts: dict[str, Verdict]) -> dict[str, Any]:
+    """One claim of ``verify --json``; no times, dates or paths."""
+    claim, own = CLAIMS[label], verdicts[label]
+    truth, _, given = whole(label, verdicts)
+    return {
+        "label": label, "kind": claim.kind, "source": claim.source, "statement": claim.statement, "reading": claim.reading,
+        "truth": own.truth.value, "grade": own.grade.word, "domain": own.domain, "reason": own.reason,
+        "witness": own.witness.as_json() if own.witness else None, "whole": truth.value, "given": list(given),
+        "uses": list(own.uses), "corrected_by": list(claim.corrected_by), "vacuity": own.vacuity,
+        "evidence": [e.as_json() for e in own.evidence],
+    }  # fmt: skip
+
+
+def document(labels: Sequence[str], verdicts: dict[str, Verdict]) -> str:
+    """The text of ``verify --json``: the same bytes on every run."""
+    return json.dumps({"schema": 1, "claims": [as_json(label, verdicts) for label in labels]}, indent=1, ensure_ascii=True) + "\n"
+
+
+def recorded(path: Path = RECORDED) -> dict[str, dict[str, Any]]:
+    """The recorded claims by label. Errors: ``LedgerError`` if the file is missing or damaged."""
+    packaged = Path(__file__).resolve().parent / "ledger.json"
+    source = path if path.exists() else packaged
+    try:
+        return {claim["label"]: claim for claim in json.loads(source.read_text())["claims"]}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise LedgerError(f"{source.name}: the recorded ledger cannot be read ({type(error).__name__}); write it with affirm verify --json docs/ledger.json") from None
+
+
+def changed(label: str, own: Verdict, known: dict[str, dict[str, Any]]) -> str | None:
+    """How the verdict differs from the recorded one, in one line; None if it does not."""
+    if label not in known:
+        return f"{label}: not in the recorded ledger; now {own.word}"
+    before = known[label]
+    witness = own.witness.as_json() if own.witness else None
+    if (before["truth"], before["vacuity"], before["grade"]) != (own.truth.value, own.vacuity, own.grade.word):
+        return f"{label}: recorded {before['vacuity'] or before['truth']} ({before['grade']}), now {own.word.lower()} ({own.grade.word}): {own.reason}"
+    if before["witness"] != witness:
+        return f"{label}: the witness changed from {before['witness']} to {witness}"
+    return None
