@@ -79,6 +79,6 @@ CLAIMS = (
     axis_claim(
         "cor-instability-quoted", "Corollary 1, as often quoted", "Delta_{R,D} -> 0 as lambda -> 0 for any fixed alpha",
         "Delta_{R,D} grows as lambda decreases (res-growth-monotone), so it tends to 0 only if it is 0 for every lambda.",
-        "w_D == w_R", solve=("D", "R"), uses=("res-growth-monotone",), corrected_by=("cor-instability-original", "res-growth-limit"),
+        "w_D == w_R", ("alpha > 0",), solve=("D", "R"), uses=("res-growth-monotone",), corrected_by=("cor-instability-original", "res-growth-limit"),
     ),
 )  # fmt: skip

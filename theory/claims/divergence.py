@@ -21,13 +21,13 @@ CLAIMS = (
     ),
     axis_claim(
         "lem-divergence-main-text", "Lemma 3, main text", f"for alpha <= f/r: {LEMMA}",
-        "As stated in the main text, with no lower bound on alpha.",
-        f"{PRODUCT} >= 0", ("alpha <= phi",), corrected_by=SHARP,
+        "As stated in the main text, with no lower bound on alpha but alpha > 0.",
+        f"{PRODUCT} >= 0", ("0 < alpha <= phi",), corrected_by=SHARP,
     ),
     axis_claim(
         "lem-divergence-always", "Lemma 3, as often quoted", f"always: {LEMMA}",
-        "For every alpha at which w_DA exists.",
-        f"{PRODUCT} >= 0", corrected_by=SHARP,
+        "For every alpha > 0 at which w_DA exists.",
+        f"{PRODUCT} >= 0", ("alpha > 0",), corrected_by=SHARP,
     ),
     axis_claim(
         "lem-divergence-one-dimensional", "Lemma 3, main text", f"always on a purely one-dimensional data set: {LEMMA}",
@@ -36,8 +36,8 @@ CLAIMS = (
     ),
     axis_claim(
         "lem-divergence-one-dimensional-with-zeros", "Lemma 3, main text", f"always on a purely one-dimensional data set: {LEMMA}",
-        "One axis, but samples with a zero feature count in r and f, as Assumption 2 allows: |R_j| <= r and |F_j| <= f.",
-        f"{PRODUCT} >= 0", corrected_by=SHARP,
+        "One axis, but samples with a zero feature count in r and f, as Assumption 2 allows: 0 < |R_j| <= r and 0 < |F_j| <= f.",
+        f"{PRODUCT} >= 0", ("alpha > 0",), corrected_by=SHARP,
     ),
     axis_claim(
         "res-divergence-necessary", "Lemma 3", f"{LEMMA} only if f^2/(r(r+2f)) <= alpha <= f/r",
