@@ -63,10 +63,10 @@ def dependent(claim: Claim) -> dict[str, sp.Expr]:
     return found
 
 
-def complete(claim: Claim, parameters: Mapping[str, Fraction]) -> dict[str, Fraction]:
-    """``parameters`` with the dependent counts computed from the free ones."""
+def complete(tied: Mapping[str, sp.Expr], parameters: Mapping[str, Fraction]) -> dict[str, Fraction]:
+    """``parameters`` with the dependent counts ``tied`` computed from the free ones."""
     values = dict(parameters)
-    for name, term in dependent(claim).items():
+    for name, term in tied.items():
         exact = term.subs({symbol(n): sp.Rational(v.numerator, v.denominator) for n, v in values.items()})
         values[name] = Fraction(int(exact.p), int(exact.q))
     return values

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from functools import cache
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 Columns = Mapping[str, np.ndarray]
 
 
+@cache
 def compile_term(term: sp.Expr) -> Callable[[Columns], np.ndarray]:
     """``term`` as a function of columns by name."""
     symbols = sorted(term.free_symbols, key=lambda s: s.name)
@@ -26,32 +28,41 @@ def compile_term(term: sp.Expr) -> Callable[[Columns], np.ndarray]:
     return lambda columns: function(*(columns[s.name] for s in symbols))
 
 
-def _excess(formula: Formula, columns: Columns, size: int) -> np.ndarray:
-    """Positive where ``formula`` is violated, relative to the size of its sides; NaN where undefined."""
+def magnitude(term: sp.Expr) -> sp.Expr:
+    """``term`` with its addends' sizes added up: what its rounding error is relative to."""
+    if term.is_Add or term.is_Mul:
+        return term.func(*(magnitude(a) for a in term.args))
+    if term.is_Pow and term.exp.is_Integer and term.exp > 0:
+        return magnitude(term.base) ** term.exp
+    return sp.Abs(term)
+
+
+def _excess(formula: Formula, columns: Columns, size: int, strictness: float = 1e-15) -> np.ndarray:
+    """Positive where ``formula`` is violated, relative to the magnitude of its sides; NaN where undefined."""
     match formula:
         case Atom(op, left, right, _):
             a = np.broadcast_to(np.asarray(compile_term(left)(columns), dtype=float), (size,))
             b = np.broadcast_to(np.asarray(compile_term(right)(columns), dtype=float), (size,))
-            gap = (a - b) / np.maximum(np.maximum(np.abs(a), np.abs(b)), 1e-300)
-            gap = np.where(a == b, 0.0, gap)
-            nudge = {"<": 1e-15, ">": 1e-15, "<=": 0.0, ">=": 0.0}.get(op, 0.0)
+            scale = np.broadcast_to(np.asarray(compile_term(magnitude(left) + magnitude(right))(columns), dtype=float), (size,))
+            gap = np.where(a == b, 0.0, (a - b) / np.maximum(scale, 1e-300))
+            nudge = strictness if op in ("<", ">") else 0.0
             if op in ("<", "<="):
                 return gap + nudge
             if op in (">", ">="):
                 return -gap + nudge
             return np.abs(gap) - 1e-13 if op == "==" else np.where(gap == 0, 1.0, -np.abs(gap))
         case And(parts):
-            return np.max([_excess(p, columns, size) for p in parts], axis=0) if parts else np.full(size, -1.0)
+            return np.max([_excess(p, columns, size, strictness) for p in parts], axis=0) if parts else np.full(size, -1.0)
         case Or(parts):
-            return np.min([_excess(p, columns, size) for p in parts], axis=0)
+            return np.min([_excess(p, columns, size, strictness) for p in parts], axis=0)
         case Implies(given, then):
-            return np.where(_excess(given, columns, size) > 0, -1.0, _excess(then, columns, size))
+            return np.where(_excess(given, columns, size, strictness) > 0, -1.0, _excess(then, columns, size, strictness))
 
 
 def holds_float(formula: Formula, columns: Columns, size: int) -> np.ndarray:
-    """Where ``formula`` holds, as far as doubles show; non-strict comparisons with 1e-12 of slack."""
+    """Where ``formula`` holds, as far as doubles show: <= with 1e-12 of slack, < without."""
     with np.errstate(all="ignore"):
-        return _excess(formula, columns, size) <= 1e-12
+        return _excess(formula, columns, size, 2e-12) <= 1e-12
 
 
 def choices(claim: Claim, columns: Columns, size: int) -> list[dict[str, np.ndarray]]:

@@ -128,7 +128,7 @@ def shrink(claim: Claim, witness: Witness) -> Witness:
         for name in (n for n in claim.variables if n not in tied):
             for simpler in _simpler(best.parameters[name], claim.variables[name] == "integer"):
                 trials += 1
-                trial = certify(claim, complete(claim, best.parameters | {name: simpler}))
+                trial = certify(claim, complete(tied, best.parameters | {name: simpler}))
                 if trial is not None:
                     best, improved = trial, True
                     break
@@ -165,7 +165,8 @@ class Context:
         return point
 
     def truth(self, formula: Formula) -> bool | None:
-        formula = formula.subs(self.same)
+        if self.same:
+            formula = formula.subs(self.same)
         for bits in BITS:
             try:
                 with ctx.workprec(bits):
