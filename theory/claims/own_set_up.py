@@ -80,7 +80,7 @@ CLAIMS = (
         "rem-farthest-own-set-up-end", "Section 5.1.1, in the paper's set-up", FARTHEST,
         "At the end, for the whole vector of a data set with two axes j and k, in the Euclidean norm.",
         "(w_DA - w_R)**2 + (v_DA - v_R)**2 >= (w_D - w_R)**2 + (v_D - v_R)**2", ("m == f", "1 <= n_k", "n + n_k == r"), extra=EXTRA,
-        unknowns=other_axis("D", "R", "DA"), corrected_by=("res-own-set-up-end",),
+        unknowns=other_axis("D", "R", "DA"), corrected_by=("res-own-set-up-end", "res-own-set-up-end-sharp"),
     ),
     axis_claim(
         "res-other-axis-distance", SOURCE, "on an axis k without forget samples 0 <= w_R - w_D <= |R_k| f/(lambda r d)",
@@ -94,9 +94,10 @@ CLAIMS = (
         uses=("res-other-axis-distance", "res-own-set-up-other-axis"),
     ),
     axis_claim(
-        "res-own-set-up-end-threshold", SOURCE, "if f <= 0.72 d then DA ends farther from the oracle, for the whole vector",
-        "The bound of res-own-set-up-end with 0.72 in place of 1/sqrt(2) = 0.7071...: it cannot be relaxed so far.",
-        "(w_DA - w_R)**2 + (v_DA - v_R)**2 > (w_D - w_R)**2 + (v_D - v_R)**2", ("m == f", "1 <= n_k", "n + n_k == r", "25*f <= 18*d"), extra=EXTRA,
-        unknowns=other_axis("D", "R", "DA"), corrected_by=("res-own-set-up-end",),
+        "res-own-set-up-end-sharp", SOURCE, "if f > d/sqrt(2), there are data sets and ridges for which DA ends nearer to the oracle than the original model",
+        "So the bound of res-own-set-up-end cannot be relaxed. The whole axis is forgotten (|R_j| = 0), one other axis k has all retain samples, and lambda >= 13 d^2/(2f^2 - d^2); w_DA is the local minimum.",
+        "(w_DA - w_R)**2 + (v_DA - v_R)**2 < (w_D - w_R)**2 + (v_D - v_R)**2",
+        ("2*f**2 > d**2", "lam*(2*f**2 - d**2) >= 13*d**2", "w_DA >= -1"), extra=EXTRA,
+        counts=("r >= 1", "f >= 1", "n == 0", "m == f", "n_k == r", "lam > 0"), unknowns=other_axis("D", "R", "DA"),
     ),
 )  # fmt: skip

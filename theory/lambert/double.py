@@ -67,7 +67,7 @@ def _split(z: Array, inside: NDArray[np.bool_], sign: float, rest: NDArray[np.bo
     p[inside] = _distance(z[inside])
     near = p <= NEAR
     result[near] = _series(sign * p[near])
-    return result, rest & inside & ~near
+    return result, rest & inside & (p > NEAR)  # NaN, below -1/e, is neither
 
 
 def w0(z: ArrayLike) -> Array:

@@ -1,0 +1,102 @@
+"""Writes the report into a folder: report.tex, report.pdf where a TeX engine is found, report.html."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from latex2mathml.converter import convert
+
+from theory.claims import CLAIMS
+from theory.errors import DomainError, LedgerError
+from theory.notation import TABLE
+from verify import ledger
+from verify.report import figure, formulas
+from verify.verdict import Truth, Verdict
+
+SPECIAL = {"\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\ensuremath{<}", ">": r"\ensuremath{>}", "|": r"\ensuremath{|}"}  # fmt: skip
+ENGINES = (("latexmk", "-pdf", "-interaction=nonstopmode", "-halt-on-error"), ("tectonic",))
+
+
+def escaped(text: str) -> str:
+    """``text`` for LaTeX: every special character made harmless."""
+    safe = "".join(SPECIAL.get(c, c) for c in text)
+    return safe.replace(r"\ensuremath{<}=", r"\ensuremath{\le}").replace(r"\ensuremath{>}=", r"\ensuremath{\ge}")
+
+
+def prepared(folder: Path) -> Path:
+    """``folder``, made if need be and writable. Errors: ``DomainError``."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError as error:
+        raise DomainError(f"--out {folder}: cannot be written ({error.strerror}); name a folder that can be") from None
+
+
+def rows(verdicts: dict[str, Verdict]) -> list[dict[str, Any]]:
+    """All that the templates show, one entry a claim, from the claims and the ledger alone."""
+    found = []
+    for label, own in verdicts.items():
+        claim = CLAIMS[label]
+        truth, grade, given = ledger.whole(label, verdicts)
+        found.append({
+            "claim": claim, "own": own, "word": own.word, "whole": truth.name, "grade": grade.word, "given": given,
+            "formula": formulas.statement(claim), "where": formulas.abbreviations(claim),
+            "corrected": [CLAIMS[c] for c in claim.corrected_by], "is_fact": claim.kind in ("fact", "axiom"),
+        })  # fmt: skip
+    return found
+
+
+def errata(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The statements that fail, are vacuous or degenerate, each with what does hold."""
+    return [e for e in entries if e["own"].truth is Truth.FAILS or e["own"].vacuity]
+
+
+def environment(kind: str) -> jinja2.Environment:
+    """Templates for "tex" (delimiters that LaTeX does not use) or "html" (escaped)."""
+    loader = jinja2.PackageLoader("verify.report", "templates")
+    if kind == "tex":
+        made = jinja2.Environment(
+            loader=loader, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, block_start_string="<%", block_end_string="%>",
+            variable_start_string="<<", variable_end_string=">>", comment_start_string="<#", comment_end_string="#>",
+        )  # fmt: skip
+        made.filters["tex"] = escaped
+        return made
+    made = jinja2.Environment(loader=loader, undefined=jinja2.StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    made.filters["mathml"] = lambda tex: convert(tex.replace(r"\!", "").replace(r"\wedge", r"\land").replace(r"\vee", r"\lor"))
+    return made
+
+
+def write(folder: Path, verdicts: dict[str, Verdict]) -> list[Path]:
+    """Writes all files and returns their paths. Errors: ``LedgerError`` if LaTeX refuses its input."""
+    entries = rows(verdicts)
+    drawn = figure.save(folder)
+    shown = {"entries": entries, "errata": errata(entries), "symbols": TABLE, "svg": drawn[1].read_text()[drawn[1].read_text().index("<svg") :]}
+    written = [folder / "report.tex", folder / "report.html", *drawn]
+    for path, kind in zip(written, ("tex", "html"), strict=False):
+        text = environment(kind).get_template(f"report.{kind}").render(**shown)
+        partial = path.with_suffix(path.suffix + ".partial")
+        partial.write_text(text)
+        partial.replace(path)
+    return [*written, *compiled(folder)]
+
+
+def compiled(folder: Path) -> list[Path]:
+    """report.pdf, where latexmk (with pdflatex) or tectonic is found; else nothing."""
+    for engine, *options in ENGINES:
+        if shutil.which(engine) is None:
+            continue
+        ran = subprocess.run([engine, *options, "report.tex"], cwd=folder, capture_output=True, text=True, stdin=subprocess.DEVNULL, env=os.environ | {"SOURCE_DATE_EPOCH": "0", "FORCE_SOURCE_DATE": "1"})
+        if ran.returncode != 0:
+            wrong = next((line for line in ran.stdout.splitlines() if line.startswith("!")), "no message")
+            raise LedgerError(f"{engine} refuses report.tex: {wrong}; see report.log")
+        for scrap in ("aux", "fdb_latexmk", "fls", "out"):
+            (folder / f"report.{scrap}").unlink(missing_ok=True)
+        return [folder / "report.pdf"]
+    return []

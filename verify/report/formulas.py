@@ -1,0 +1,50 @@
+"""A claim's hypotheses, conclusion and abbreviations in LaTeX, in the paper's symbols."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from theory.claims import Claim
+from theory.claims.model import symbol
+from theory.formula import And, latex
+from theory.grammar import Term, parse_formula, parse_term
+from theory.notation import LATEX
+
+FREE = {sp.Symbol(name, real=True): tex for name, tex in LATEX.items()}
+
+
+def tex_name(name: str) -> str:
+    """The paper's symbol for ``name``; a name without one is set in roman."""
+    return LATEX.get(name, r"\mathrm{" + name.replace("_", r"\_") + "}")
+
+
+def names(claim: Claim) -> dict[sp.Symbol, str]:
+    return {symbol(name): tex_name(name) for name in claim.names}
+
+
+def statement(claim: Claim) -> str:
+    """The formal statement: hypotheses imply conclusion, abbreviations kept."""
+    free = {name: Term(symbol(name)) for name in claim.names}
+    given = And(tuple(parse_formula(text, free) for text in claim.hypotheses))
+    then = latex(parse_formula(claim.conclusion, free), names(claim))
+    return f"{latex(given, names(claim))} \\;\\Longrightarrow\\; {then}" if claim.hypotheses else then
+
+
+def abbreviations(claim: Claim) -> list[str]:
+    """Every name that the statement uses, with what it stands for: definitions, derived
+    expressions, and the equations that the stationary points solve."""
+    free = {name: Term(symbol(name)) for name in claim.names}
+    used = " ".join((claim.conclusion, *claim.hypotheses))
+    lines = []
+    for name, text in claim.definitions.items():
+        if name in _words(used):
+            lines.append(f"{tex_name(name)} = {sp.latex(parse_term(text, free).value, symbol_names=names(claim))}")
+    for name, value in claim.derived.items():
+        lines.append(f"{tex_name(name)} = {sp.latex(value, symbol_names=names(claim) | FREE)}")
+    for unknown in claim.unknowns:
+        lines.append(latex(unknown.equation(), names(claim) | FREE))
+    return lines
+
+
+def _words(text: str) -> set[str]:
+    return set("".join(c if c.isalnum() or c == "_" else " " for c in text).split())
