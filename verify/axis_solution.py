@@ -6,11 +6,20 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+import sympy as sp
 from flint import arb, ctx, fmpq
 
+from theory import one_axis
 from theory.errors import DomainError, UnableError
 from verify.decimal import as_decimal
+from verify.evaluate import value
 from verify.solve import Stationary, axis, with_precision
+
+
+NONE = {
+    "exists": False, "mid": None, "rad": None, "kind": "none", "branch": None,
+    "reason": "L_DA has no stationary point: the argument of W, (|R_j|/r - |F_j|/f)/lambda, is below -1/e, so the derivative is positive everywhere",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -27,14 +36,20 @@ class AxisProblem:
         for name, total in (("retain", self.retain), ("forget", self.forget)):
             if total < 1:
                 raise DomainError(f"--{name} = {total}: must be at least 1; the losses are means over a nonempty set")
-        for part, whole in (("retain", "retain"), ("forget", "forget")):
-            inside, total = getattr(self, f"axis_{part}"), getattr(self, whole)
+        for name, inside, total in (("retain", self.axis_retain, self.retain), ("forget", self.axis_forget, self.forget)):
             if inside > total:
-                raise DomainError(f"--axis-{part} = {inside}: must be at most --{whole} = {total}; samples on the axis are part of all")
+                raise DomainError(f"--axis-{name} = {inside}: must be at most --{name} = {total}; samples on the axis are part of all")
 
     def counts(self) -> dict[str, fmpq]:
         lam = fmpq(self.lam.numerator, self.lam.denominator)
         return {"r": fmpq(self.retain), "f": fmpq(self.forget), "n": fmpq(self.axis_retain), "m": fmpq(self.axis_forget), "lam": lam}
+
+    def argument(self, which: str) -> fmpq:
+        """The exact argument of W for "D", "R" or "DA"."""
+        term = one_axis.argument(which)
+        exact = value(term, {sp.Symbol(name, real=True): number for name, number in self.counts().items()})
+        assert isinstance(exact, fmpq)
+        return exact
 
 
 def solve(problem: AxisProblem, digits: int = 30) -> dict[str, Any]:
@@ -50,24 +65,28 @@ def solve(problem: AxisProblem, digits: int = 30) -> dict[str, Any]:
         for points in found.values():
             for point in points:
                 _sharp(point.enclosure, digits)
-        [d], [r] = found["D"], found["R"]
-        gaps = [abs(r.enclosure - d.enclosure)], [abs(r.enclosure - p.enclosure) for p in found["DA"]]
-        for gap in (*gaps[0], *gaps[1]):
-            if not (d.enclosure.is_zero() or gap.overlaps(arb(0)) and _equal(problem)):
-                _sharp(gap, digits)
-        da = [_entry(p, digits) for p in found["DA"]] or [_none(problem)]
-        far = [_ball(g, digits) for g in gaps[1]] or [{"mid": None, "rad": None}]
+        [original], [oracle] = found["D"], found["R"]
+        near = [_distance(original, oracle, problem.argument("D") == problem.argument("R"))]
+        far = [_distance(p, oracle, p.branch == "W0" and problem.argument("DA") == problem.argument("R")) for p in found["DA"]]
+        for gap in near + far:
+            _sharp(gap, digits)
         return {
-            "schema": 1, "w_D": _entry(d, digits), "w_R": _entry(r, digits), "w_DA": da[0] if len(da) == 1 else da,
-            "distance_D_R": _ball(arb(0) if _equal(problem) else gaps[0][0], digits), "distance_DA_R": far[0] if len(far) == 1 else far,
+            "schema": 1, "w_D": _entry(original, digits), "w_R": _entry(oracle, digits),
+            "w_DA": _single([_entry(p, digits) for p in found["DA"]] or [dict(NONE)]),
+            "distance_D_R": _ball(near[0], digits),
+            "distance_DA_R": _single([_ball(gap, digits) for gap in far] or [{"mid": None, "rad": None}]),
         }  # fmt: skip
 
     return with_precision(at_precision, bits=int(digits * 3.33) + 40)
 
 
-def _equal(problem: AxisProblem) -> bool:
-    """Whether w_D = w_R, exactly: the arguments of W agree, alpha = f/r."""
-    return problem.axis_forget * problem.retain == problem.axis_retain * problem.forget
+def _single(entries: list[dict[str, Any]]) -> Any:
+    return entries[0] if len(entries) == 1 else entries
+
+
+def _distance(point: Stationary, oracle: Stationary, same: bool) -> arb:
+    """The distance of two points; exactly 0 where both are W0 of the same rational."""
+    return arb(0) if same else abs(oracle.enclosure - point.enclosure)
 
 
 def _sharp(ball: arb, digits: int) -> None:
@@ -82,8 +101,3 @@ def _ball(ball: arb, digits: int) -> dict[str, str]:
 
 def _entry(point: Stationary, digits: int) -> dict[str, Any]:
     return {"exists": True, **_ball(point.enclosure, digits), "kind": point.kind, "branch": point.branch}
-
-
-def _none(problem: AxisProblem) -> dict[str, Any]:
-    reason = "L_DA has no stationary point: the argument of W, (|R_j|/r - |F_j|/f)/lambda, is below -1/e, so the derivative is positive everywhere"
-    return {"exists": False, "mid": None, "rad": None, "kind": "none", "branch": None, "reason": reason}

@@ -1,0 +1,1 @@
+"""Plausible wrong versions of the claims; the judge must reject them."""

@@ -1,0 +1,110 @@
+"""The proof kernel refuses what does not follow."""
+
+import pytest
+
+from theory.claims import CLAIMS
+from theory.claims.model import Claim
+from verify.prove import Proof, ProofError
+
+
+def claim(conclusion, hypotheses=(), variables="x y"):
+    return Claim("test", "fact", "test", "", "", {v: "real" for v in variables.split()}, conclusion, tuple(hypotheses))
+
+
+def start(conclusion, hypotheses=(), variables="x y"):
+    return Proof(claim(conclusion, hypotheses, variables), CLAIMS.__getitem__)
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "hypotheses"),
+    [
+        ("x**2 > 0", ()),
+        ("x/x == 1", ()),
+        ("x*exp(-x) <= 1/3", ()),
+        ("exp(x) >= 1 + x + x**2/2", ()),
+        ("log(x) <= x - 1", ()),
+        ("sqrt(x**2) == x", ()),
+        ("abs(x) == x", ()),
+        ("max(x, y) == x", ()),
+        ("W0(x) <= x", ()),
+        ("exp(x + y) == exp(x) + exp(y)", ()),
+        ("x/y <= 1", ("x <= y",)),
+    ],
+)
+def test_false_or_undefined_conclusions_are_refused(conclusion, hypotheses):
+    with pytest.raises(ProofError):
+        start(conclusion, hypotheses).conclude()
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "hypotheses"),
+    [
+        ("x**2 >= 0", ()),
+        ("x/x == 1", ("x != 0",)),
+        ("exp(x + 2*y) == exp(x)*exp(y)**2", ()),
+        ("exp(-x)*exp(x) == 1", ()),
+        ("sqrt(x**2) == abs(x)", ()),
+        ("max(x, y) >= x and min(x, y) <= y and max(x, y) + min(x, y) == x + y", ()),
+        ("x/y <= 1", ("x <= y", "y > 0")),
+    ],
+)
+def test_true_algebra_is_proved(conclusion, hypotheses):
+    proof = start(conclusion, hypotheses)
+    proof.conclude()
+    assert proof.done
+
+
+def test_a_hypothesis_must_be_defined_by_those_before_it():
+    with pytest.raises(ProofError, match="is defined"):
+        start("x >= 0", ("log(x) > 0",))
+    start("x >= 0", ("x > 1", "log(x) > 0")).conclude()
+
+
+def test_the_mean_value_theorem_is_not_applied_across_a_pole():
+    proof = start("1/y <= 1/x", ("x < y", "x != 0", "y != 0"))
+    proof.mean_value("1/t", "t", "x", "y", at="xi")
+    with pytest.raises(ProofError):
+        proof.conclude()
+
+
+@pytest.mark.parametrize("function", ["abs(t)", "W0(t)", "max(t, x)", "log(t**2)"])
+def test_the_mean_value_theorem_needs_a_derivative(function):
+    with pytest.raises(ProofError):
+        start("x <= y").mean_value(function, "t", "x", "y", at="xi")
+
+
+def test_names_are_not_captured():
+    proof = start("x <= y")
+    with pytest.raises(ProofError):
+        proof.mean_value("exp(x)", "x", "x", "y", at="xi")
+    proof.mean_value("exp(t)", "t", "x", "y", at="xi")
+    with pytest.raises(ProofError):
+        proof.mean_value("exp(t)", "t", "x", "y", at="xi")
+    with pytest.raises(ProofError):
+        proof.let("x", "y")
+
+
+def test_an_instance_keeps_its_hypotheses():
+    proof = start("W0(x) < W0(y)", ("x < y",))
+    proof.instance("fact-w0-increasing", a="x", b="y")
+    with pytest.raises(ProofError):
+        proof.conclude()
+    with pytest.raises(ProofError, match="needs terms"):
+        proof.instance("fact-w0-increasing", a="x")
+
+
+def test_an_instance_at_an_undefined_term_says_nothing():
+    """exp(log(x)) is x only for x > 0; an instance at log(x) must not leak it for x <= 0."""
+    proof = start("x > 0")
+    proof.instance("fact-exp-tangent", x="log(x)")
+    with pytest.raises(ProofError):
+        proof.conclude()
+
+
+def test_numeric_steps_are_certified():
+    proof = start("x <= y")
+    proof.numeric("exp(1) > 27/10 and exp(1) < 28/10")
+    with pytest.raises(ProofError):
+        proof.numeric("exp(1) > 28/10")
+    with pytest.raises(ProofError):
+        proof.numeric("exp(1)*exp(-1) < 1")
