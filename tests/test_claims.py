@@ -18,7 +18,9 @@ def test_claim(label):
     own = ledger.decide_label(label)
     difference = ledger.changed(label, own, KNOWN)
     witness = own.witness.sentence() if own.witness else "none"
-    assert difference is None, f"{difference}\nstatement: {CLAIMS[label].statement}\nreading: {CLAIMS[label].reading}\nwitness: {witness}"
+    assert difference is None, (
+        f"{difference}\nstatement: {CLAIMS[label].statement}\nreading: {CLAIMS[label].reading}\nwitness: {witness}"
+    )
 
 
 def test_the_ledger_records_exactly_the_claims():

@@ -35,14 +35,46 @@ def test_the_reference_problem(capsys):
 
 
 def test_two_stationary_points_are_listed_local_minimum_first(capsys):
-    status, out, _ = run(capsys, "solve", "axis", "--retain", "2", "--forget", "1", "--axis-retain", "1", "--axis-forget", "1", "--lam", "2", "--json", "-")
+    status, out, _ = run(
+        capsys,
+        "solve",
+        "axis",
+        "--retain",
+        "2",
+        "--forget",
+        "1",
+        "--axis-retain",
+        "1",
+        "--axis-forget",
+        "1",
+        "--lam",
+        "2",
+        "--json",
+        "-",
+    )
     result = json.loads(out)
     assert status == 0 and [p["kind"] for p in result["w_DA"]] == ["local minimum", "local maximum"]
     assert [p["branch"] for p in result["w_DA"]] == ["W0", "W-1"] and len(result["distance_DA_R"]) == 2
 
 
 def test_no_stationary_point_is_said_with_its_reason(capsys):
-    status, out, _ = run(capsys, "solve", "axis", "--retain", "2", "--forget", "1", "--axis-retain", "1", "--axis-forget", "1", "--lam", "1", "--json", "-")
+    status, out, _ = run(
+        capsys,
+        "solve",
+        "axis",
+        "--retain",
+        "2",
+        "--forget",
+        "1",
+        "--axis-retain",
+        "1",
+        "--axis-forget",
+        "1",
+        "--lam",
+        "1",
+        "--json",
+        "-",
+    )
     result = json.loads(out)["w_DA"]
     assert status == 0 and result["exists"] is False and result["kind"] == "none" and "-1/e" in result["reason"]
 
@@ -63,7 +95,23 @@ def test_empty_axes_are_solved(capsys, retain, forget):
 
 
 def test_equal_solutions_are_exactly_equal(capsys):
-    status, out, _ = run(capsys, "solve", "axis", "--retain", "4", "--forget", "2", "--axis-retain", "2", "--axis-forget", "1", "--lam", "1", "--json", "-")
+    status, out, _ = run(
+        capsys,
+        "solve",
+        "axis",
+        "--retain",
+        "4",
+        "--forget",
+        "2",
+        "--axis-retain",
+        "2",
+        "--axis-forget",
+        "1",
+        "--lam",
+        "1",
+        "--json",
+        "-",
+    )
     assert status == 0 and json.loads(out)["distance_D_R"] == {"mid": "0", "rad": "0"}
 
 
@@ -90,7 +138,9 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize(("args", "says"), BAD, ids=[says.replace(" ", "-") + f"-{k}" for k, (_, says) in enumerate(BAD)])
+@pytest.mark.parametrize(
+    ("args", "says"), BAD, ids=[says.replace(" ", "-") + f"-{k}" for k, (_, says) in enumerate(BAD)]
+)
 def test_bad_input_is_one_line_and_status_2(capsys, args, says):
     status, out, err = run(capsys, *args)
     assert status == 2 and out == "" and err.count("\n") == 1 and says in err and len(err) < 400
@@ -106,12 +156,22 @@ def test_nothing_is_half_written(tmp_path, capsys):
 
 
 def test_verify_is_reproducible_byte_for_byte_and_equals_the_module():
-    commands = [[sys.executable, "-m", "verify", "verify", "lem-divergence", "--jobs", jobs, "--json", "-"] for jobs in ("1", "2")]
-    first, second = (subprocess.run(c, capture_output=True, env=os.environ | {"PYTHONHASHSEED": str(k)}) for k, c in enumerate(commands))
+    commands = [
+        [sys.executable, "-m", "verify", "verify", "lem-divergence", "--jobs", jobs, "--json", "-"]
+        for jobs in ("1", "2")
+    ]
+    first, second = (
+        subprocess.run(c, capture_output=True, env=os.environ | {"PYTHONHASHSEED": str(k)})
+        for k, c in enumerate(commands)
+    )
     assert first.returncode == second.returncode == 0, first.stderr
     assert first.stdout == second.stdout
     claim = json.loads(first.stdout)["claims"][1]
-    assert claim["label"] == "lem-divergence-main-text" and claim["truth"] == "fails" and set(claim["witness"]) == {"parameters", "violation"}
+    assert (
+        claim["label"] == "lem-divergence-main-text"
+        and claim["truth"] == "fails"
+        and set(claim["witness"]) == {"parameters", "violation"}
+    )
 
 
 def test_a_changed_verdict_ends_with_1(monkeypatch, capsys):

@@ -26,7 +26,12 @@ def test_truth_is_not_a_bool():
 
 def test_samples_alone_are_unknown():
     own = ledger.decide(claim("x**2 + 1 > x"))
-    assert own.truth is Truth.UNKNOWN and own.grade is Grade.SAMPLED and "no proof" in own.reason and "points" in own.reason
+    assert (
+        own.truth is Truth.UNKNOWN
+        and own.grade is Grade.SAMPLED
+        and "no proof" in own.reason
+        and "points" in own.reason
+    )
 
 
 def test_a_false_claim_is_refuted_by_its_smallest_listed_witness():
@@ -78,7 +83,9 @@ def test_a_box_is_never_called_all():
     assert found.detail.startswith("holds on all of")
 
 
-@pytest.mark.parametrize("conclusion", ["(w_DA - w_D)*(w_D - w_R) >= 1", "(w_DA - w_D)*(w_D - w_R) < 0", "(w_DA - w_R)*(w_D - w_R) <= 0"])
+@pytest.mark.parametrize(
+    "conclusion", ["(w_DA - w_D)*(w_D - w_R) >= 1", "(w_DA - w_D)*(w_D - w_R) < 0", "(w_DA - w_R)*(w_D - w_R) <= 0"]
+)
 def test_enclosure_rejects_wrong_conclusions(conclusion):
     wrong = replace(CLAIMS["lem-divergence-appendix"], conclusion=conclusion)
     assert "undecided" in enclose(wrong, INSIDE, most=50).detail

@@ -20,7 +20,9 @@ def rejected(label, enough):
         if search(mutant).witness is None:
             continue
         proof, _ = ledger.prove(mutant, CHECKS[label])
-        assert proof is None, f"{label}, {name}: proved although a witness refutes it: {mutant.hypotheses} => {mutant.conclusion}"
+        assert proof is None, (
+            f"{label}, {name}: proved although a witness refutes it: {mutant.hypotheses} => {mutant.conclusion}"
+        )
         found.append(name)
         if len(found) == enough:
             break
@@ -54,7 +56,9 @@ def test_the_constant_of_the_end_distance_cannot_be_relaxed():
     from dataclasses import replace
 
     claim = CLAIMS["rem-farthest-own-set-up-end"]
-    relaxed = replace(claim, hypotheses=(*claim.hypotheses, "25*f <= 18*d"), conclusion=claim.conclusion.replace(">=", ">"))
+    relaxed = replace(
+        claim, hypotheses=(*claim.hypotheses, "25*f <= 18*d"), conclusion=claim.conclusion.replace(">=", ">")
+    )
     witness = search(relaxed).witness
     assert witness is not None
     f, r = witness.parameters["f"], witness.parameters["r"]

@@ -24,7 +24,15 @@ def test_derived_arguments_equal_the_typed_ones(which, typed):
     assert sp.cancel(one_axis.argument(which) - parse_term(typed, names).value) == 0
 
 
-@pytest.mark.parametrize(("which", "wrong"), [("D", "(1 + alpha)*n/(lam*r)"), ("R", "n/(lam*d)"), ("DA", "(1 - alpha*f/r)*n/(lam*r)"), ("DA", "(1 + alpha*r/f)*n/(lam*r)")])
+@pytest.mark.parametrize(
+    ("which", "wrong"),
+    [
+        ("D", "(1 + alpha)*n/(lam*r)"),
+        ("R", "n/(lam*d)"),
+        ("DA", "(1 - alpha*f/r)*n/(lam*r)"),
+        ("DA", "(1 + alpha*r/f)*n/(lam*r)"),
+    ],
+)
 def test_wrong_arguments_are_told_apart(which, wrong):
     names = CLAIMS["lem-divergence-appendix"].names
     assert sp.cancel(one_axis.argument(which) - parse_term(wrong, names).value) != 0
@@ -33,7 +41,12 @@ def test_wrong_arguments_are_told_apart(which, wrong):
 def test_the_losses_are_the_definitions():
     """On two concrete samples, term by term."""
     w, lam = sp.symbols("w lam")
-    data = DataSet([Samples((sp.Integer(1),), 1, sp.Integer(1), sp.Integer(0)), Samples((sp.Integer(1),), -1, sp.Integer(0), sp.Integer(1))])
+    data = DataSet(
+        [
+            Samples((sp.Integer(1),), 1, sp.Integer(1), sp.Integer(0)),
+            Samples((sp.Integer(1),), -1, sp.Integer(0), sp.Integer(1)),
+        ]
+    )
     assert sp.expand(data.loss("DA", [w], lam) - (sp.exp(-w) - sp.exp(w) + lam * w**2 / 2)) == 0
     assert sp.expand(data.loss("D", [w], lam) - ((sp.exp(-w) + sp.exp(w)) / 2 + lam * w**2 / 2)) == 0
     assert sp.expand(data.loss("R", [w], lam) - (sp.exp(-w) + lam * w**2 / 2)) == 0

@@ -28,7 +28,9 @@ def rational(text: str, name: str) -> Fraction:
     parts = [numerator, denominator] if slash else [numerator]
     pattern = INTEGER if slash else DECIMAL
     if not all(pattern.fullmatch(part.strip()) for part in parts):
-        raise DomainError(f"{name} = {shown}: not an exact number; write an integer, a decimal or a fraction, like 3, 0.25 or 1/3")
+        raise DomainError(
+            f"{name} = {shown}: not an exact number; write an integer, a decimal or a fraction, like 3, 0.25 or 1/3"
+        )
     if slash and int(denominator) == 0:
         raise DomainError(f"{name} = {shown}: the denominator is zero; write a fraction with a nonzero denominator")
     exponent = re.search(r"[eE]([+-]?\d+)$", text)

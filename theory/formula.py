@@ -122,4 +122,8 @@ def latex(formula: Formula, names: Mapping[sp.Symbol, str]) -> str:
 
 def _grouped(formula: Formula, names: Mapping[sp.Symbol, str], kind: type) -> str:
     body = latex(formula, names)
-    return rf"\left({body}\right)" if isinstance(formula, kind | Implies) and len(getattr(formula, "parts", (0, 0))) > 1 else body
+    return (
+        rf"\left({body}\right)"
+        if isinstance(formula, kind | Implies) and len(getattr(formula, "parts", (0, 0))) > 1
+        else body
+    )

@@ -157,7 +157,9 @@ class _Reader:
                 raise self.refuse(node, f"{name} takes two arguments or more")
             return sp.Min(*args) if name == "min" else sp.Max(*args)
         if name not in FUNCTIONS:
-            raise self.refuse(node, f"'{name}' is not a function here; there are {', '.join([*FUNCTIONS, 'min', 'max'])}")
+            raise self.refuse(
+                node, f"'{name}' is not a function here; there are {', '.join([*FUNCTIONS, 'min', 'max'])}"
+            )
         if len(args) != 1:
             raise self.refuse(node, f"{name} takes one argument")
         function, domain = FUNCTIONS[name]

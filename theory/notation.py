@@ -24,7 +24,12 @@ TABLE = (
     Symbol("alpha", r"\alpha", "|F_j|/|R_j|", "forget samples per retain sample on axis j"),
     Symbol("phi", r"\varphi", "f/r", "forget samples per retain sample over all"),
     Symbol("alpha_low", r"\alpha_*", "f^2/(r(r+2f))", "lower end of the range in Lemma 3"),
-    Symbol("alpha_fold", r"\alpha_e", "f/r + lambda f/(e |R_j|)", "the fold: the last alpha at which L_DA has a stationary point"),
+    Symbol(
+        "alpha_fold",
+        r"\alpha_e",
+        "f/r + lambda f/(e |R_j|)",
+        "the fold: the last alpha at which L_DA has a stationary point",
+    ),
     Symbol("w_D", r"w_{D}", "real", "stationary point of L_D, the original model"),
     Symbol("w_R", r"w_{R}", "real", "stationary point of L_R, the oracle"),
     Symbol("w_DA", r"w_{DA}", "real", "a stationary point of L_DA, descent-ascent; any, where there are two"),

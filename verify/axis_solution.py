@@ -15,11 +15,17 @@ from verify.decimal import as_decimal
 from verify.evaluate import value
 from verify.solve import Stationary, axis, with_precision
 
-
 NONE = {
-    "exists": False, "mid": None, "rad": None, "kind": "none", "branch": None,
-    "reason": "L_DA has no stationary point: the argument of W, (|R_j|/r - |F_j|/f)/lambda, is below -1/e, so the derivative is positive everywhere",
-}  # fmt: skip
+    "exists": False,
+    "mid": None,
+    "rad": None,
+    "kind": "none",
+    "branch": None,
+    "reason": (
+        "L_DA has no stationary point: the argument of W, (|R_j|/r - |F_j|/f)/lambda, is below -1/e, so the derivative"
+        " is positive everywhere"
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -36,13 +42,24 @@ class AxisProblem:
         for name, total in (("retain", self.retain), ("forget", self.forget)):
             if total < 1:
                 raise DomainError(f"--{name} = {total}: must be at least 1; the losses are means over a nonempty set")
-        for name, inside, total in (("retain", self.axis_retain, self.retain), ("forget", self.axis_forget, self.forget)):
+        for name, inside, total in (
+            ("retain", self.axis_retain, self.retain),
+            ("forget", self.axis_forget, self.forget),
+        ):
             if inside > total:
-                raise DomainError(f"--axis-{name} = {inside}: must be at most --{name} = {total}; samples on the axis are part of all")
+                raise DomainError(
+                    f"--axis-{name} = {inside}: must be at most --{name} = {total}; samples on the axis are part of all"
+                )
 
     def counts(self) -> dict[str, fmpq]:
         lam = fmpq(self.lam.numerator, self.lam.denominator)
-        return {"r": fmpq(self.retain), "f": fmpq(self.forget), "n": fmpq(self.axis_retain), "m": fmpq(self.axis_forget), "lam": lam}
+        return {
+            "r": fmpq(self.retain),
+            "f": fmpq(self.forget),
+            "n": fmpq(self.axis_retain),
+            "m": fmpq(self.axis_forget),
+            "lam": lam,
+        }
 
     def argument(self, which: str) -> fmpq:
         """The exact argument of W for "D", "R" or "DA"."""
@@ -67,15 +84,20 @@ def solve(problem: AxisProblem, digits: int = 30) -> dict[str, Any]:
                 _sharp(point.enclosure, digits)
         [original], [oracle] = found["D"], found["R"]
         near = [_distance(original, oracle, problem.argument("D") == problem.argument("R"))]
-        far = [_distance(p, oracle, p.branch == "W0" and problem.argument("DA") == problem.argument("R")) for p in found["DA"]]
+        far = [
+            _distance(p, oracle, p.branch == "W0" and problem.argument("DA") == problem.argument("R"))
+            for p in found["DA"]
+        ]
         for gap in near + far:
             _sharp(gap, digits)
         return {
-            "schema": 1, "w_D": _entry(original, digits), "w_R": _entry(oracle, digits),
+            "schema": 1,
+            "w_D": _entry(original, digits),
+            "w_R": _entry(oracle, digits),
             "w_DA": _single([_entry(p, digits) for p in found["DA"]] or [dict(NONE)]),
             "distance_D_R": _ball(near[0], digits),
             "distance_DA_R": _single([_ball(gap, digits) for gap in far] or [{"mid": None, "rad": None}]),
-        }  # fmt: skip
+        }
 
     return with_precision(at_precision, bits=int(digits * 3.33) + 40)
 

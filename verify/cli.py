@@ -37,7 +37,9 @@ def emit(text: str, target: str) -> None:
         partial.replace(path)
     except OSError as error:
         partial.unlink(missing_ok=True) if path.parent.is_dir() else None
-        raise DomainError(f"--json {target}: cannot be written ({error.strerror}); name a file in a folder that can be") from None
+        raise DomainError(
+            f"--json {target}: cannot be written ({error.strerror}); name a file in a folder that can be"
+        ) from None
 
 
 @app.command(epilog="Example: affirm verify lem-divergence lem-distance-growth --json -")
@@ -105,7 +107,12 @@ def solve() -> None:
     """Enclose the three solutions of one problem."""
 
 
-@solve.command(epilog="Example: affirm solve axis --retain 8 --forget 4 --axis-retain 5 --axis-forget 2 --lam 1/10 --digits 30 --json -")
+@solve.command(
+    epilog=(
+        "Example: affirm solve axis --retain 8 --forget 4 --axis-retain 5 --axis-forget 2 --lam 1/10 --digits 30"
+        " --json -"
+    )
+)
 @click.option("--retain", required=True, metavar="N", help="Retain samples, r.")
 @click.option("--forget", required=True, metavar="N", help="Forget samples, f.")
 @click.option("--axis-retain", required=True, metavar="N", help="Retain samples on the axis.")
@@ -113,7 +120,9 @@ def solve() -> None:
 @click.option("--lam", required=True, metavar="Q", help="The ridge, exact: 1/10, 0.1 or 1e-300.")
 @click.option("--digits", default="30", show_default=True, metavar="N", help="Significant digits, 1 to 1000.")
 @click.option("--json", "target", metavar="FILE", help="Write the result as JSON; - for standard output.")
-def axis(retain: str, forget: str, axis_retain: str, axis_forget: str, lam: str, digits: str, target: str | None) -> int:
+def axis(
+    retain: str, forget: str, axis_retain: str, axis_forget: str, lam: str, digits: str, target: str | None
+) -> int:
     """Enclose w_D, w_R and w_DA on one axis, every stationary point of L_DA included."""
     from verify import axis_solution
 
@@ -121,9 +130,12 @@ def axis(retain: str, forget: str, axis_retain: str, axis_forget: str, lam: str,
     if not 1 <= places <= 1000:
         raise DomainError(f"--digits = {digits}: must be between 1 and 1000; 30 is the default")
     problem = axis_solution.AxisProblem(
-        count(retain, "--retain"), count(forget, "--forget"), count(axis_retain, "--axis-retain"), count(axis_forget, "--axis-forget"),
+        count(retain, "--retain"),
+        count(forget, "--forget"),
+        count(axis_retain, "--axis-retain"),
+        count(axis_forget, "--axis-forget"),
         positive(lam, "--lam"),
-    )  # fmt: skip
+    )
     result = axis_solution.solve(problem, places)
     if target:
         emit(json.dumps(result, indent=1) + "\n", target)
@@ -152,7 +164,9 @@ def report(out: str, jobs: str, target: str | None) -> int:
 
     folder = build.prepared(Path(out))
     chosen = ledger.select(())
-    verdicts = with_bar("deciding", len(chosen), lambda step: ledger.decide_all(chosen, count(jobs, "--jobs") or 1, step))
+    verdicts = with_bar(
+        "deciding", len(chosen), lambda step: ledger.decide_all(chosen, count(jobs, "--jobs") or 1, step)
+    )
     written = build.write(folder, verdicts)
     if target:
         emit(json.dumps({"schema": 1, "files": [path.name for path in written]}, indent=1) + "\n", target)

@@ -15,7 +15,14 @@ from theory.errors import LedgerError, UnableError
 from verify.verdict import Evidence, Grade, Truth
 
 COMPARED = ("lem-closed-form-single-coordinate",)
-CASES = ((8, 4, 5, 2, "1/10"), (1, 1, 1, 0, "1"), (1, 1, 1, 1, "100"), (3, 3, 3, 1, "1/1000"), (6, 5, 4, 3, "1/50"), (2, 1, 1, 1, "2"))
+CASES = (
+    (8, 4, 5, 2, "1/10"),
+    (1, 1, 1, 0, "1"),
+    (1, 1, 1, 1, "100"),
+    (3, 3, 3, 1, "1/1000"),
+    (6, 5, 4, 3, "1/50"),
+    (2, 1, 1, 1, "2"),
+)
 
 
 @dataclass(frozen=True)
@@ -71,7 +78,9 @@ def descend(data: Rows, which: str, lam: float, steps: int = 5_000) -> np.ndarra
             break
         w = w - rate * gradient
     if square > (1e-5 * (1 + lam)) ** 2:
-        raise UnableError(f"descent on L_{which} has gradient {square**0.5:.1e} after {steps} steps; raise the number of steps")
+        raise UnableError(
+            f"descent on L_{which} has gradient {square**0.5:.1e} after {steps} steps; raise the number of steps"
+        )
     return w
 
 
@@ -132,7 +141,17 @@ def compare() -> Evidence:
                 found = axis(which, {"r": fmpq(r), "f": fmpq(f), "n": fmpq(n), "m": fmpq(m), "lam": lam})
                 gap = abs(arb(float(w[0])) - found[0].enclosure)
                 if gap > radius:
-                    raise LedgerError(f"descent on L_{which} at {(r, f, n, m, ridge)} stops {gap.str(5)} from the closed form, its bound is {radius.str(5)}")
+                    raise LedgerError(
+                        f"descent on L_{which} at {(r, f, n, m, ridge)} stops {gap.str(5)} from the closed form, its"
+                        f" bound is {radius.str(5)}"
+                    )
                 worst = worst.max(radius)
             runs += 1
-    return Evidence("descent", Truth.UNKNOWN, Grade.SAMPLED, f"{len(CASES)} data sets", f"{runs} runs on the raw losses agree within their proven bounds, the largest below 1e-4: {bool(worst < arb('1e-4'))}")
+    return Evidence(
+        "descent",
+        Truth.UNKNOWN,
+        Grade.SAMPLED,
+        f"{len(CASES)} data sets",
+        f"{runs} runs on the raw losses agree within their proven bounds, the largest below 1e-4:"
+        f" {bool(worst < arb('1e-4'))}",
+    )

@@ -79,7 +79,7 @@ def _add_dependent(claim: Claim, columns: dict[str, np.ndarray], size: int) -> N
 
 def _ordered(claim: Claim) -> Design:
     columns = _small_counts(claim)
-    size = sum(columns.values()) if columns else np.zeros(1)
+    size: np.ndarray = np.sum(list(columns.values()), axis=0) if columns else np.zeros(1)
     height = np.zeros(len(size))
     exact: dict[float, Fraction] = {}
     for name in (n for n, kind in claim.variables.items() if kind == "real"):
@@ -149,7 +149,9 @@ def _aim(claim: Claim, columns: dict[str, np.ndarray], rng: np.random.Generator)
         return
     size = len(columns["lam"])
     near = 10 ** rng.uniform(-12, -0.5, size)
-    target = np.select([rng.random(size) < 0.6, rng.random(size) < 0.5], [-INVERSE_E * (1 - near), near * 1e-3], 1 / near**3)
+    target = np.select(
+        [rng.random(size) < 0.6, rng.random(size) < 0.5], [-INVERSE_E * (1 - near), near * 1e-3], 1 / near**3
+    )
     with np.errstate(all="ignore"):
         ridge = np.broadcast_to(compile_term(aimed[-1].weight)(columns), (size,)) / target
     use = (rng.random(size) < 0.25) & (ridge > 1e-300) & np.isfinite(ridge)

@@ -17,13 +17,19 @@ from verify.evaluate import decide, value
 from verify.verdict import Evidence, Grade, Truth
 
 Box = Mapping[str, tuple[str, str]]
-INSIDE: Box = {"r": ("10", "10"), "f": ("4", "6"), "n": ("5", "9"), "m": ("9/5", "19/10"), "lam": ("1/10", "10")}
+INSIDE: Box = {
+    "r": ("10", "10"),
+    "f": ("9/2", "11/2"),
+    "n": ("13/2", "15/2"),
+    "m": ("9/5", "19/10"),
+    "lam": ("1/2", "1"),
+}
 BOXES: dict[str, Box] = {
     "lem-divergence-appendix": INSIDE,
     "rem-farthest-end": INSIDE,
     "res-farthest-strict": INSIDE,
     "lem-distance-growth": INSIDE,
-    "res-divergence-below": INSIDE | {"m": ("0", "2/5")},
+    "res-divergence-below": {**INSIDE, "m": ("1/4", "2/5"), "n": ("7", "15/2"), "lam": ("3/4", "1")},
 }
 MOST_BOXES = 4000
 
@@ -46,7 +52,9 @@ def enclose(claim: Claim, box: Box, most: int = MOST_BOXES) -> Evidence:
         else:
             left += 1
     where = ", ".join(f"{name} in [{a}, {b}]" for name, (a, b) in box.items())
-    detail = f"holds on all of {decided} parts" if not left else f"holds on {decided} parts, {left} undecided with {most}"
+    detail = (
+        f"holds on all of {decided} parts" if not left else f"holds on {decided} parts, {left} undecided with {most}"
+    )
     return Evidence("enclosure", Truth.UNKNOWN, Grade.ENCLOSED, where, f"{detail}; outside the box open")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import sympy as sp
 from flint import arb, ctx, fmpq
 
-from theory.errors import DomainError, UnableError
+from theory.errors import DomainError, LedgerError, UnableError
 from theory.formula import And, Atom, Formula, Implies, Or
 from theory.lambert import W0, Wm1, enclose_w0, enclose_wm1
 
@@ -40,12 +40,25 @@ def value(term: sp.Expr, point: Point) -> Value:
         return _power(term, point)
     if isinstance(term, sp.Abs):
         inner = value(term.args[0], point)
+        if isinstance(inner, fmpq):
+            return -inner if inner < 0 else inner
         return abs(inner)
     if isinstance(term, sp.Max | sp.Min):
         return _extreme([value(a, point) for a in term.args], isinstance(term, sp.Max))
     if len(term.args) == 1:
         return _function(term.func, value(term.args[0], point))
     raise DomainError(f"{term}: undefined")
+
+
+def rational(term: sp.Expr, point: Point) -> fmpq:
+    """The exact value of a rational function at a rational point.
+
+    Errors: ``DomainError`` at a pole, ``LedgerError`` where the value is only enclosed.
+    """
+    exact = value(term, point)
+    if not isinstance(exact, fmpq):
+        raise LedgerError(f"{term}: expected a rational function at a rational point, but its value is only enclosed")
+    return exact
 
 
 def _ball(x: Value) -> arb:
@@ -57,7 +70,7 @@ def _plus(a: Value, b: Value) -> Value:
 
 
 def _times(a: Value, b: Value) -> Value:
-    if a == 0 and isinstance(a, fmpq) or b == 0 and isinstance(b, fmpq):
+    if (a == 0 and isinstance(a, fmpq)) or (b == 0 and isinstance(b, fmpq)):
         return fmpq(0)
     return a * b if type(a) is type(b) else _ball(a) * _ball(b)
 
@@ -67,7 +80,11 @@ def _power(term: sp.Pow, point: Point) -> Value:
     if isinstance(exponent, fmpq) and exponent.q == 1:
         k = int(exponent.p)
         if k < 0 and not _separated(base):
-            raise DomainError(f"{term}: division by zero") if isinstance(base, fmpq) else UnableError(f"{term}: not separated from zero")
+            raise (
+                DomainError(f"{term}: division by zero")
+                if isinstance(base, fmpq)
+                else UnableError(f"{term}: not separated from zero")
+            )
         return base**k
     if exponent == fmpq(1, 2) and isinstance(base, fmpq) and base >= 0:
         return arb(base).sqrt() if base > 0 else fmpq(0)

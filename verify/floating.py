@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from functools import cache
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -43,7 +43,9 @@ def _excess(formula: Formula, columns: Columns, size: int, strictness: float = 1
         case Atom(op, left, right, _):
             a = np.broadcast_to(np.asarray(compile_term(left)(columns), dtype=float), (size,))
             b = np.broadcast_to(np.asarray(compile_term(right)(columns), dtype=float), (size,))
-            scale = np.broadcast_to(np.asarray(compile_term(magnitude(left) + magnitude(right))(columns), dtype=float), (size,))
+            scale = np.broadcast_to(
+                np.asarray(compile_term(magnitude(left) + magnitude(right))(columns), dtype=float), (size,)
+            )
             gap = np.where(a == b, 0.0, (a - b) / np.maximum(scale, 1e-300))
             nudge = strictness if op in ("<", ">") else 0.0
             if op in ("<", "<="):
@@ -52,11 +54,15 @@ def _excess(formula: Formula, columns: Columns, size: int, strictness: float = 1
                 return -gap + nudge
             return np.abs(gap) - 1e-13 if op == "==" else np.where(gap == 0, 1.0, -np.abs(gap))
         case And(parts):
-            return np.max([_excess(p, columns, size, strictness) for p in parts], axis=0) if parts else np.full(size, -1.0)
+            return (
+                np.max([_excess(p, columns, size, strictness) for p in parts], axis=0) if parts else np.full(size, -1.0)
+            )
         case Or(parts):
             return np.min([_excess(p, columns, size, strictness) for p in parts], axis=0)
         case Implies(given, then):
-            return np.where(_excess(given, columns, size, strictness) > 0, -1.0, _excess(then, columns, size, strictness))
+            return np.where(
+                _excess(given, columns, size, strictness) > 0, -1.0, _excess(then, columns, size, strictness)
+            )
 
 
 def holds_float(formula: Formula, columns: Columns, size: int) -> np.ndarray:

@@ -70,12 +70,25 @@ def decide(claim: Claim, script: Script | None = None) -> Verdict:
     uses = tuple(sorted({*claim.uses, *(proof.instantiated if proof else ())}))
     if looked.witness is not None:
         reason = f"refuted at {looked.witness.sentence()}: {looked.witness.why}, by {looked.witness.violation}"
-        return Verdict(claim.label, Truth.FAILS, looked.witness.grade, where, reason, tuple(evidence), looked.witness, None, uses)
+        return Verdict(
+            claim.label, Truth.FAILS, looked.witness.grade, where, reason, tuple(evidence), looked.witness, None, uses
+        )
     if proof is None:
         reason = f"no witness among {looked.points} points and no proof: {why}"
         return Verdict(claim.label, Truth.UNKNOWN, Grade.SAMPLED, where, reason, tuple(evidence), None, None, uses)
     lines = tuple(_line(claim, proof, k) for k in range(len(proof.steps)))
-    held = Verdict(claim.label, Truth.HOLDS, Grade.EXACT, where, f"proved in {len(lines)} steps", tuple(evidence), None, None, uses, lines)
+    held = Verdict(
+        claim.label,
+        Truth.HOLDS,
+        Grade.EXACT,
+        where,
+        f"proved in {len(lines)} steps",
+        tuple(evidence),
+        None,
+        None,
+        uses,
+        lines,
+    )
     return _vacuity(claim, script, looked, held)
 
 
@@ -83,9 +96,17 @@ def _evidence(claim: Claim, proof: Proof | None, looked: Search, where: str) -> 
     if proof is not None:
         yield Evidence("proof", Truth.HOLDS, Grade.EXACT, where, f"{len(proof.steps)} steps")
     if looked.witness is not None:
-        yield Evidence("witness", Truth.FAILS, looked.witness.grade, looked.witness.sentence(), looked.witness.violation)
+        yield Evidence(
+            "witness", Truth.FAILS, looked.witness.grade, looked.witness.sentence(), looked.witness.violation
+        )
     else:
-        yield Evidence("samples", Truth.UNKNOWN, Grade.SAMPLED, f"{looked.points} points that meet the hypotheses", "no violation observed")
+        yield Evidence(
+            "samples",
+            Truth.UNKNOWN,
+            Grade.SAMPLED,
+            f"{looked.points} points that meet the hypotheses",
+            "no violation observed",
+        )
     if claim.label in BOXES:
         yield enclose(claim, BOXES[claim.label])
     if claim.label in descent.COMPARED:
@@ -97,7 +118,12 @@ def _vacuity(claim: Claim, script: Script | None, looked: Search, held: Verdict)
     if looked.example is None and not _example_holds(claim):
         empty, why = prove(replace(claim, conclusion="1 < 0"), script)
         if empty is not None:
-            return replace(held, truth=Truth.UNKNOWN, vacuity="vacuous", reason="vacuous: its hypotheses contradict each other, proved")
+            return replace(
+                held,
+                truth=Truth.UNKNOWN,
+                vacuity="vacuous",
+                reason="vacuous: its hypotheses contradict each other, proved",
+            )
         return replace(
             held, truth=Truth.UNKNOWN, grade=Grade.SAMPLED,
             reason=f"proved, but no point is known that meets its hypotheses; it may be vacuous ({why})",
@@ -108,7 +134,11 @@ def _vacuity(claim: Claim, script: Script | None, looked: Search, held: Verdict)
             if len(sides) == 2:
                 level, _ = prove(replace(claim, conclusion="==".join(sides)), script)
                 if level is not None:
-                    return replace(held, vacuity="degenerate", reason="degenerate: its hypotheses hold only where both sides are equal, proved")
+                    return replace(
+                        held,
+                        vacuity="degenerate",
+                        reason="degenerate: its hypotheses hold only where both sides are equal, proved",
+                    )
     return held
 
 
@@ -123,11 +153,16 @@ def _example_holds(claim: Claim) -> bool:
 def _line(claim: Claim, proof: Proof, k: int) -> ProofLine:
     step = proof.steps[k]
     names = {sp.Symbol(name, real=True): tex for name, tex in LATEX.items()}
-    names |= {s: r"\xi" for s in [sp.Symbol("xi", real=True)]} | {sp.Symbol("eta", real=True): r"\eta", sp.Symbol("zeta", real=True): r"\zeta"}
+    names |= {s: r"\xi" for s in [sp.Symbol("xi", real=True)]} | {
+        sp.Symbol("eta", real=True): r"\eta",
+        sp.Symbol("zeta", real=True): r"\zeta",
+    }
     return ProofLine(step.number, str(step.formula), latex(step.formula, names), step.rule, step.premises)
 
 
-def whole(label: str, verdicts: dict[str, Verdict], trail: tuple[str, ...] = ()) -> tuple[Truth, Grade, tuple[str, ...]]:
+def whole(
+    label: str, verdicts: dict[str, Verdict], trail: tuple[str, ...] = ()
+) -> tuple[Truth, Grade, tuple[str, ...]]:
     """The verdict over all that a claim uses: truth, least grade, and what is taken as given.
 
     A premise that FAILS or is UNKNOWN makes the whole UNKNOWN; definitions are given.
@@ -189,7 +224,10 @@ def select(labels: Sequence[str]) -> list[str]:
             import difflib
 
             near = difflib.get_close_matches(label, CLAIMS, 2, 0.3)
-            raise DomainError(f"label {label[:60]}: not a claim; try {' or '.join(near) or next(iter(CLAIMS))}, or run affirm verify for all")
+            raise DomainError(
+                f"label {label[:60]}: not a claim; try {' or '.join(near) or next(iter(CLAIMS))}, or run affirm verify"
+                " for all"
+            )
         chosen += found
     return [label for label in CLAIMS if label in chosen]
 
@@ -199,7 +237,8 @@ def as_json(label: str, verdicts: dict[str, Verdict]) -> dict[str, Any]:
     claim, own = CLAIMS[label], verdicts[label]
     truth, _, given = whole(label, verdicts)
     return {
-        "label": label, "kind": claim.kind, "source": claim.source, "statement": claim.statement, "reading": claim.reading,
+        "label": label, "kind": claim.kind, "source": claim.source,
+        "statement": claim.statement, "reading": claim.reading,
         "truth": own.truth.value, "grade": own.grade.word, "domain": own.domain, "reason": own.reason,
         "witness": own.witness.as_json() if own.witness else None, "whole": truth.value, "given": list(given),
         "uses": list(own.uses), "corrected_by": list(claim.corrected_by), "vacuity": own.vacuity,
@@ -209,7 +248,10 @@ def as_json(label: str, verdicts: dict[str, Verdict]) -> dict[str, Any]:
 
 def document(labels: Sequence[str], verdicts: dict[str, Verdict]) -> str:
     """The text of ``verify --json``: the same bytes on every run."""
-    return json.dumps({"schema": 1, "claims": [as_json(label, verdicts) for label in labels]}, indent=1, ensure_ascii=True) + "\n"
+    return (
+        json.dumps({"schema": 1, "claims": [as_json(label, verdicts) for label in labels]}, indent=1, ensure_ascii=True)
+        + "\n"
+    )
 
 
 def recorded(path: Path = RECORDED) -> dict[str, dict[str, Any]]:
@@ -219,7 +261,10 @@ def recorded(path: Path = RECORDED) -> dict[str, dict[str, Any]]:
     try:
         return {claim["label"]: claim for claim in json.loads(source.read_text())["claims"]}
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise LedgerError(f"{source.name}: the recorded ledger cannot be read ({type(error).__name__}); write it with affirm verify --json docs/ledger.json") from None
+        raise LedgerError(
+            f"{source.name}: the recorded ledger cannot be read ({type(error).__name__}); write it with affirm verify"
+            " --json docs/ledger.json"
+        ) from None
 
 
 def changed(label: str, own: Verdict, known: dict[str, dict[str, Any]]) -> str | None:
@@ -229,7 +274,10 @@ def changed(label: str, own: Verdict, known: dict[str, dict[str, Any]]) -> str |
     before = known[label]
     witness = own.witness.as_json() if own.witness else None
     if (before["truth"], before["vacuity"], before["grade"]) != (own.truth.value, own.vacuity, own.grade.word):
-        return f"{label}: recorded {before['vacuity'] or before['truth']} ({before['grade']}), now {own.word.lower()} ({own.grade.word}): {own.reason}"
+        return (
+            f"{label}: recorded {before['vacuity'] or before['truth']} ({before['grade']}), now {own.word.lower()}"
+            f" ({own.grade.word}): {own.reason}"
+        )
     if before["witness"] != witness:
         return f"{label}: the witness changed from {before['witness']} to {witness}"
     return None

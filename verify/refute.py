@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 import sympy as sp
@@ -18,7 +19,7 @@ from theory.claims.model import Claim, symbol
 from theory.errors import DomainError, UnableError
 from theory.formula import And, Atom, Formula, Implies, Or, definedness
 from verify.design import Design, complete, dependent, designs
-from verify.evaluate import decide, excess, value
+from verify.evaluate import decide, excess, rational
 from verify.floating import conclusion_excess, satisfied
 from verify.solve import Stationary, roots, with_precision
 from verify.verdict import Grade, Witness
@@ -114,7 +115,9 @@ def certify(claim: Claim, parameters: dict[str, Fraction]) -> Witness | None:
         failure = context.failure(claim.then)
         if failure is not None:
             violation, why, grade = failure
-            return Witness(dict(parameters), violation, why, grade, {n: s.enclosure.str(20) for n, s in context.unknowns.items()})
+            return Witness(
+                dict(parameters), violation, why, grade, {n: s.enclosure.str(20) for n, s in context.unknowns.items()}
+            )
     return None
 
 
@@ -157,9 +160,11 @@ class Context:
 
     def values(self) -> dict[sp.Symbol, fmpq | arb]:
         """The point at the working precision."""
-        point: dict[sp.Symbol, fmpq | arb] = {symbol(n): fmpq(v.numerator, v.denominator) for n, v in self.parameters.items()}
+        point: dict[sp.Symbol, fmpq | arb] = {
+            symbol(n): fmpq(v.numerator, v.denominator) for n, v in self.parameters.items()
+        }
         for unknown in self.claim.unknowns:
-            c = value(unknown.weight, point) / value(unknown.lam, point)
+            c = rational(unknown.weight, point) / rational(unknown.lam, point)
             found = roots(c)[self.choice[unknown.name]]
             point[unknown.symbol] = fmpq(0) if c == 0 else found.enclosure
         return point
@@ -186,7 +191,11 @@ class Context:
         """How ``formula`` certainly fails: the enclosed violation, the part, the grade."""
         need = definedness(formula)
         if self.truth(need) is False:
-            return "undefined", f"undefined: {next(str(c) for c in need.parts if self.truth(c) is False)} does not hold", Grade.ENCLOSED
+            return (
+                "undefined",
+                f"undefined: {next(str(c) for c in need.parts if self.truth(c) is False)} does not hold",
+                Grade.ENCLOSED,
+            )
         if self.truth(formula) is not False:
             return None
         match formula:
@@ -217,13 +226,13 @@ def contexts(claim: Claim, parameters: dict[str, Fraction]) -> Iterator[Context]
     options: list[list[tuple[int, Stationary, fmpq]]] = []
     for unknown in claim.unknowns:
         try:
-            lam = value(unknown.lam, point)
+            lam = rational(unknown.lam, point)
             if not lam > 0:
                 return
-            c = value(unknown.weight, point) / lam
+            c = rational(unknown.weight, point) / lam
         except DomainError:
             return
-        options.append([(k, s, c) for k, s in enumerate(with_precision(lambda c=c: roots(c)))])
+        options.append([(k, s, c) for k, s in enumerate(with_precision(partial(roots, c)))])
     for picks in _product(options):
         names = [u.name for u in claim.unknowns]
         same: dict[sp.Symbol, sp.Symbol] = {}

@@ -12,7 +12,7 @@ from flint import arb, ctx, fmpq
 from theory import one_axis
 from theory.errors import DomainError, LedgerError, UnableError
 from theory.lambert import enclose_w0, enclose_wm1
-from verify.evaluate import value
+from verify.evaluate import rational
 
 MAX_BITS = 1 << 16
 T = TypeVar("T")
@@ -70,7 +70,9 @@ def confirm(found: Stationary, slope: Callable[[arb], arb]) -> None:
     rising = found.kind != "local maximum"
     if not (low < 0 and high > 0 if rising else low > 0 and high < 0):
         if low.contains(0) or high.contains(0):
-            raise UnableError(f"the gradient near {ball.str(10)} has no certain sign at {ctx.prec} bits; raise the precision")
+            raise UnableError(
+                f"the gradient near {ball.str(10)} has no certain sign at {ctx.prec} bits; raise the precision"
+            )
         raise LedgerError(f"the closed form {ball.str(20)} is not a root of the derived gradient")
 
 
@@ -81,7 +83,7 @@ def axis(which: str, counts: dict[str, fmpq]) -> list[Stationary]:
     Errors: ``UnableError`` at too low a precision.
     """
     point = {sp.Symbol(name, real=True): v for name, v in counts.items()}
-    weight = value(one_axis.weight(which), point)
+    weight = rational(one_axis.weight(which), point)
     lam = counts["lam"]
     found = roots(weight / lam)
     for stationary in found:

@@ -63,7 +63,10 @@ class Witness:
     unknowns: dict[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        return {"parameters": {name: str(value) for name, value in self.parameters.items()}, "violation": self.violation}
+        return {
+            "parameters": {name: str(value) for name, value in self.parameters.items()},
+            "violation": self.violation,
+        }
 
     def sentence(self) -> str:
         return ", ".join(f"{name} = {value}" for name, value in self.parameters.items())

@@ -10,13 +10,20 @@ NAME = re.compile(r"[A-Za-z_]\w*")
 COUNTING = ("r >= 1", "f >= 1", "1 <= n <= r", "0 <= m <= f", "lam > 0", "n >= 1")
 FLIPS = ((" >= ", " < "), (" <= ", " > "), (" > ", " <= "), (" < ", " >= "), (" == ", " != "))
 SWAPS = (
-    ("swapped w_D and w_R", "w_D", "w_R"), ("swapped w_DA and w_R", "w_DA", "w_R"), ("swapped v_D and v_R", "v_D", "v_R"),
-    ("swapped a and b", "a", "b"), ("swapped W0 and W-1", "W0", "Wm1"),
-)  # fmt: skip
+    ("swapped w_D and w_R", "w_D", "w_R"),
+    ("swapped w_DA and w_R", "w_DA", "w_R"),
+    ("swapped v_D and v_R", "v_D", "v_R"),
+    ("swapped a and b", "a", "b"),
+    ("swapped W0 and W-1", "W0", "Wm1"),
+)
 CONSTANTS = (
-    ("1 % more phi", "phi", "(101/100*phi)"), ("half of alpha_low", "alpha_low", "(alpha_low/2)"), ("fold one half further", "alpha_fold", "(3/2*alpha_fold)"),
-    ("r for d", "d", "r"), ("a tenth of tol", "tol", "(tol/10)"), ("twice M", "M", "(2*M)"),
-)  # fmt: skip
+    ("1 % more phi", "phi", "(101/100*phi)"),
+    ("half of alpha_low", "alpha_low", "(alpha_low/2)"),
+    ("fold one half further", "alpha_fold", "(3/2*alpha_fold)"),
+    ("r for d", "d", "r"),
+    ("a tenth of tol", "tol", "(tol/10)"),
+    ("twice M", "M", "(2*M)"),
+)
 
 
 def renamed(text: str, pairs: dict[str, str]) -> str:
@@ -37,12 +44,15 @@ def mutants(claim: Claim) -> dict[str, Claim]:
         found[name] = replace(claim, conclusion=renamed(claim.conclusion, {a: b, b: a}))
     for name, old, new in CONSTANTS:
         found[f"{name} in the conclusion"] = replace(claim, conclusion=renamed(claim.conclusion, {old: new}))
-        found[f"{name} in the hypotheses"] = replace(claim, hypotheses=tuple(renamed(h, {old: new}) for h in claim.hypotheses))
+        found[f"{name} in the hypotheses"] = replace(
+            claim, hypotheses=tuple(renamed(h, {old: new}) for h in claim.hypotheses)
+        )
     known = {*claim.names}
     return {
-        name: m for name, m in found.items()
+        name: m
+        for name, m in found.items()
         if (m.conclusion, m.hypotheses) != (claim.conclusion, claim.hypotheses) and _readable(m, known)
-    }  # fmt: skip
+    }
 
 
 def _readable(claim: Claim, known: set[str]) -> bool:

@@ -8,9 +8,19 @@ import mpmath as mp
 
 mp.mp.dps = 60
 PROBLEMS = [
-    (8, 4, 5, 2, 1, 10), (1, 1, 1, 0, 1, 1), (1, 1, 1, 1, 1, 1), (3, 3, 3, 1, 1, 1), (2, 1, 1, 1, 2, 1), (2, 1, 1, 1, 1, 1),
-    (8, 4, 5, 3, 1, 10), (8, 4, 0, 3, 3, 1), (1, 1, 1, 1, 1, 10**12), (1, 1, 0, 0, 1, 3), (100, 7, 9, 7, 1, 1000), (2, 1, 1, 1, 13592, 10000),
-]  # fmt: skip
+    (8, 4, 5, 2, 1, 10),
+    (1, 1, 1, 0, 1, 1),
+    (1, 1, 1, 1, 1, 1),
+    (3, 3, 3, 1, 1, 1),
+    (2, 1, 1, 1, 2, 1),
+    (2, 1, 1, 1, 1, 1),
+    (8, 4, 5, 3, 1, 10),
+    (8, 4, 0, 3, 3, 1),
+    (1, 1, 1, 1, 1, 10**12),
+    (1, 1, 0, 0, 1, 3),
+    (100, 7, 9, 7, 1, 1000),
+    (2, 1, 1, 1, 13592, 10000),
+]
 
 
 def roots(a, lam):
@@ -46,7 +56,9 @@ def table():
     for r, f, n, m, p, q in PROBLEMS:
         lam = mp.mpf(p) / q
         weights = {"D": mp.mpf(n + m) / (r + f), "R": mp.mpf(n) / r, "DA": mp.mpf(n) / r - mp.mpf(m) / f}
-        rows.append({"problem": [r, f, n, m, p, q]} | {k: [mp.nstr(w, 30) for w in roots(a, lam)] for k, a in weights.items()})
+        rows.append(
+            {"problem": [r, f, n, m, p, q]} | {k: [mp.nstr(w, 30) for w in roots(a, lam)] for k, a in weights.items()}
+        )
     return rows
 
 

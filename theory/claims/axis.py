@@ -31,7 +31,9 @@ def solutions(*losses: str) -> tuple[Unknown, ...]:
 def other_axis(*losses: str) -> tuple[Unknown, ...]:
     """The stationary points on another axis k, which has ``n_k`` retain samples and no forget sample."""
     on_k = {one_axis.N: symbol("n_k"), one_axis.M: sp.Integer(0)}
-    return tuple(Unknown(f"v_{loss}", loss, sp.factor(one_axis.weight(loss).subs(on_k)), one_axis.LAM) for loss in losses)
+    return tuple(
+        Unknown(f"v_{loss}", loss, sp.factor(one_axis.weight(loss).subs(on_k)), one_axis.LAM) for loss in losses
+    )
 
 
 def slope_at(loss: str, point: str) -> sp.Expr:

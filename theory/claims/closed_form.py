@@ -9,8 +9,14 @@ from theory.claims.axis import C_D, C_DA, C_R, axis_claim, slope_at
 from theory.claims.model import Claim, symbol
 from theory.lambert import W0, Wm1
 
-LEMMA = "every local minimum or maximum has w_D = W((1+alpha)|R_j|/(lambda d)), w_R = W(|R_j|/(lambda r)), w_DA = W((1 - alpha r/f)|R_j|/(lambda r))"
-BRANCHES = "D and R have one global minimum, on W0; DA has one global minimum if its argument is >= 0, a local minimum (W0) and a local maximum (W-1) if it lies in (-1/e, 0), and no stationary point below -1/e"
+LEMMA = (
+    "every local minimum or maximum has w_D = W((1+alpha)|R_j|/(lambda d)), w_R = W(|R_j|/(lambda r)), w_DA = W((1 -"
+    " alpha r/f)|R_j|/(lambda r))"
+)
+BRANCHES = (
+    "D and R have one global minimum, on W0; DA has one global minimum if its argument is >= 0, a local minimum (W0)"
+    " and a local maximum (W-1) if it lies in (-1/e, 0), and no stationary point below -1/e"
+)
 BLOCK = ("n_1", "n_2", "n_12", "m_1", "m_2", "m_12")
 CURVATURE = {loss: one_axis.slope(loss).subs(one_axis.W, symbol("v")) for loss in ("D", "R", "DA")}
 C = one_axis.argument("DA")
@@ -24,13 +30,21 @@ AT_FOLD = {one_axis.LAM: sp.E * (one_axis.M * one_axis.R - one_axis.F * one_axis
 
 CLAIMS = (
     axis_claim(
-        "lem-closed-form-single-coordinate", "Lemma 2", LEMMA,
-        "Blocks of one coordinate: every sample is nonzero on at most one coordinate. W is any real branch, W(z) e^W(z) = z.",
+        "lem-closed-form-single-coordinate",
+        "Lemma 2",
+        LEMMA,
+        "Blocks of one coordinate: every sample is nonzero on at most one coordinate. W is any real branch, W(z) e^W(z)"
+        " = z.",
         f"w_D == W0({C_D}) and w_R == W0({C_R}) and w_DA*exp(w_DA) == {C_DA}",
     ),
     Claim(
-        "lem-closed-form-as-written", "lemma", "Lemma 2, Assumption 1", LEMMA,
-        "Blocks as Assumption 1 allows them, with two coordinates: n_1, n_2, n_12 retain and m_1, m_2, m_12 forget samples are nonzero on the first, the second, or both. L_D is strictly convex, so the formula is right only if its gradient vanishes there.",
+        "lem-closed-form-as-written",
+        "lemma",
+        "Lemma 2, Assumption 1",
+        LEMMA,
+        "Blocks as Assumption 1 allows them, with two coordinates: n_1, n_2, n_12 retain and m_1, m_2, m_12 forget"
+        " samples are nonzero on the first, the second, or both. L_D is strictly convex, so the formula is right only"
+        " if its gradient vanishes there.",
         {name: "integer" for name in BLOCK} | {"lam": "real"},
         "slope_1 == 0",
         (*(f"{name} >= 0" for name in BLOCK), "n_1 + n_2 + n_12 >= 1", "m_1 + m_2 + m_12 >= 1", "lam > 0"),
@@ -38,51 +52,87 @@ CLAIMS = (
         corrected_by=("lem-closed-form-single-coordinate", "res-single-coordinate-necessary"),
     ),
     Claim(
-        "res-single-coordinate-necessary", "result", "Lemma 2, Assumption 1",
+        "res-single-coordinate-necessary",
+        "result",
+        "Lemma 2, Assumption 1",
         "The closed form of w_D holds only if every sample is nonzero on at most one coordinate",
-        "n_1 samples of a coordinate have no other nonzero coordinate, n_12 have others. At the formula's point w the others contribute positive inner products to each of the n_12; u > 0 is their exponential mean, exp(-u) = mean of the exp(-u_s). The gradient is then positive, for every ridge.",
+        "n_1 samples of a coordinate have no other nonzero coordinate, n_12 have others. At the formula's point w the"
+        " others contribute positive inner products to each of the n_12; u > 0 is their exponential mean, exp(-u) ="
+        " mean of the exp(-u_s). The gradient is then positive, for every ridge.",
         {"d": "integer", "n_1": "integer", "n_12": "integer", "lam": "real", "u": "real"},
         "lam*w > (n_1*exp(-w) + n_12*exp(-(w + u)))/d",
         ("d >= 1", "n_1 >= 0", "n_12 >= 1", "lam > 0", "u > 0"),
         definitions={"w": "W0((n_1 + n_12)/(lam*d))"},
     ),
     axis_claim(
-        "rem-branches-original-oracle", "Appendix F", BRANCHES,
-        "D and R: each stationary point is on W0, and the second derivative is positive at every v, so it is the one global minimum.",
+        "rem-branches-original-oracle",
+        "Appendix F",
+        BRANCHES,
+        "D and R: each stationary point is on W0, and the second derivative is positive at every v, so it is the one"
+        " global minimum.",
         f"w_D == W0({C_D}) and w_R == W0({C_R}) and curvature_D > 0 and curvature_R > 0",
-        solve=("D", "R"), extra={"v": "real"}, derived={"curvature_D": CURVATURE["D"], "curvature_R": CURVATURE["R"]},
+        solve=("D", "R"),
+        extra={"v": "real"},
+        derived={"curvature_D": CURVATURE["D"], "curvature_R": CURVATURE["R"]},
     ),
     axis_claim(
-        "rem-branches-global", "Appendix F", BRANCHES,
-        "DA, alpha <= f/r: the stationary point is W0 of its argument, and the second derivative is positive at every v.",
+        "rem-branches-global",
+        "Appendix F",
+        BRANCHES,
+        "DA, alpha <= f/r: the stationary point is W0 of its argument, and the second derivative is positive at"
+        " every v.",
         f"w_DA == W0({C_DA}) and curvature_DA > 0",
-        ("alpha <= phi",), solve=("DA",), extra={"v": "real"}, derived={"curvature_DA": CURVATURE["DA"]},
+        ("alpha <= phi",),
+        solve=("DA",),
+        extra={"v": "real"},
+        derived={"curvature_DA": CURVATURE["DA"]},
     ),
     axis_claim(
-        "rem-branches-local", "Appendix F", BRANCHES,
-        "DA, f/r < alpha < f/r + lambda f/(e|R_j|): W0 and W-1 of its argument are stationary, a local minimum and a local maximum, and each stationary point is one of them.",
-        f"slope_min == 0 and slope_max == 0 and curvature_min > 0 and curvature_max < 0 and (w_DA == W0({C_DA}) or w_DA == Wm1({C_DA}))",
-        ("phi < alpha < alpha_fold",), solve=("DA",), derived=AT_BRANCHES,
+        "rem-branches-local",
+        "Appendix F",
+        BRANCHES,
+        "DA, f/r < alpha < f/r + lambda f/(e|R_j|): W0 and W-1 of its argument are stationary, a local minimum and a"
+        " local maximum, and each stationary point is one of them.",
+        f"slope_min == 0 and slope_max == 0 and curvature_min > 0 and curvature_max < 0 and (w_DA == W0({C_DA}) or w_DA"
+        f" == Wm1({C_DA}))",
+        ("phi < alpha < alpha_fold",),
+        solve=("DA",),
+        derived=AT_BRANCHES,
     ),
     axis_claim(
-        "rem-branches-none", "Appendix F", BRANCHES,
+        "rem-branches-none",
+        "Appendix F",
+        BRANCHES,
         "DA, alpha > f/r + lambda f/(e|R_j|): the derivative is positive at every v, so there is no stationary point.",
         "slope > 0",
-        ("alpha > alpha_fold",), solve=(), extra={"v": "real"}, derived={"slope": slope_at("DA", "v")},
+        ("alpha > alpha_fold",),
+        solve=(),
+        extra={"v": "real"},
+        derived={"slope": slope_at("DA", "v")},
     ),
     axis_claim(
-        "rem-branches-range", "Appendix F", BRANCHES,
+        "rem-branches-range",
+        "Appendix F",
+        BRANCHES,
         "DA's argument lies in (-1/e, 0) if and only if f/r < alpha < f/r + lambda f/(e|R_j|).",
-        f"(-exp(-1) < {C_DA} < 0 and phi < alpha < alpha_fold) or (not -exp(-1) < {C_DA} < 0 and not phi < alpha < alpha_fold)",
+        f"(-exp(-1) < {C_DA} < 0 and phi < alpha < alpha_fold) or (not -exp(-1) < {C_DA} < 0 and not phi < alpha <"
+        " alpha_fold)",
         solve=(),
     ),
     Claim(
-        "res-fold", "result", "Appendix F",
-        "At alpha = f/r + lambda f/(e|R_j|) the only stationary point of L_DA is -1, and it is an inflection, neither minimum nor maximum",
-        "The ridge is the one at which alpha is the fold, lambda = e (alpha - f/r) |R_j|/f. The derivative vanishes at -1 and is positive at every other v.",
+        "res-fold",
+        "result",
+        "Appendix F",
+        "At alpha = f/r + lambda f/(e|R_j|) the only stationary point of L_DA is -1, and it is an inflection, neither"
+        " minimum nor maximum",
+        "The ridge is the one at which alpha is the fold, lambda = e (alpha - f/r) |R_j|/f. The derivative vanishes at"
+        " -1 and is positive at every other v.",
         {"r": "integer", "f": "integer", "n": "integer", "m": "integer", "v": "real"},
         "slope_at_fold == 0 and (v == -1 or slope > 0)",
         ("r >= 1", "f >= 1", "1 <= n <= r", "0 <= m <= f", "m*r > f*n"),
-        derived={"slope": slope_at("DA", "v").subs(AT_FOLD), "slope_at_fold": one_axis.gradient("DA").subs(one_axis.W, -1).subs(AT_FOLD)},
+        derived={
+            "slope": slope_at("DA", "v").subs(AT_FOLD),
+            "slope_at_fold": one_axis.gradient("DA").subs(one_axis.W, -1).subs(AT_FOLD),
+        },
     ),
-)  # fmt: skip
+)

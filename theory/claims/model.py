@@ -35,7 +35,9 @@ class Unknown:
         """The stationarity condition, gradient = 0."""
         w = self.symbol
         denominator = sp.denom(sp.together(self.weight))
-        return Atom("==", self.lam * w - self.weight * sp.exp(-w), sp.Integer(0), (Atom("!=", denominator, sp.Integer(0)),))
+        return Atom(
+            "==", self.lam * w - self.weight * sp.exp(-w), sp.Integer(0), (Atom("!=", denominator, sp.Integer(0)),)
+        )
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,9 @@ class Claim:
     @cached_property
     def given(self) -> tuple[Formula, ...]:
         """The hypotheses, in order, then the unknowns' equations."""
-        return tuple(parse_formula(text, self.names) for text in self.hypotheses) + tuple(u.equation() for u in self.unknowns)
+        return tuple(parse_formula(text, self.names) for text in self.hypotheses) + tuple(
+            u.equation() for u in self.unknowns
+        )
 
     @cached_property
     def then(self) -> Formula:

@@ -60,7 +60,9 @@ def _fritsch(z: Array, w: Array, rounds: int) -> Array:
     return w
 
 
-def _split(z: Array, inside: NDArray[np.bool_], sign: float, rest: NDArray[np.bool_]) -> tuple[Array, NDArray[np.bool_]]:
+def _split(
+    z: Array, inside: NDArray[np.bool_], sign: float, rest: NDArray[np.bool_]
+) -> tuple[Array, NDArray[np.bool_]]:
     """The answer where the series applies (NaN elsewhere) and where an iteration must do."""
     result = np.full(z.shape, np.nan)
     p = np.full(z.shape, np.inf)

@@ -127,6 +127,8 @@ def unlearned_diverges(p: Proof) -> None:
     ratio = p.have(f"alpha >= phi or ({C_R})/({C_DA}) >= exp(2*M)")
     p.instance("fact-log-increasing", a="exp(2*M)", b=f"({C_R})/({C_DA})")
     p.equals("log(t)", "t", "exp(2*M)", f"({C_R})/({C_DA})")
-    log = p.have(f"alpha >= phi or log(({C_R})/({C_DA})) >= 2*M", by=[ratio, small, far, len(p.steps) - 1, len(p.steps)])
+    log = p.have(
+        f"alpha >= phi or log(({C_R})/({C_DA})) >= 2*M", by=[ratio, small, far, len(p.steps) - 1, len(p.steps)]
+    )
     order = p.have(f"alpha >= phi or {C_DA} <= {C_R}")
     p.conclude(by=[6, far, above, small, form, grow, log, order])

@@ -128,7 +128,13 @@ def w0_lipschitz(p: Proof) -> None:
     p.equals("W0(t)", "t", "a", "b")
     p.equals("exp(t)", "t", "u", "W0(a)")
     p.equals("exp(t)", "t", "v", "W0(b)")
-    ends = [p.have("0 <= u <= v"), p.have("u*exp(u) == a"), p.have("v*exp(v) == b"), p.have("W0(a) == u and W0(b) == v"), p.have("u < v or a == b")]
+    ends = [
+        p.have("0 <= u <= v"),
+        p.have("u*exp(u) == a"),
+        p.have("v*exp(v) == b"),
+        p.have("W0(a) == u and W0(b) == v"),
+        p.have("u < v or a == b"),
+    ]
     mean = p.mean_value("x*exp(x)", "x", "u", "v", at="xi")
     above = p.instance("fact-exp-tangent", x="xi")
     p.conclude(by=[1, 2, *ends, mean, above])
@@ -177,11 +183,11 @@ def w0_log_growth_below(p: Proof) -> None:
 
 @check("fact-w0-unbounded")
 def w0_unbounded(p: Proof) -> None:
-    p.numeric("exp(-1) > 0 and exp(1) > 0")
-    one = p.instance("fact-w0-unique", w="1", z="exp(1)")
-    up = p.instance("fact-w0-increasing", a="exp(1)", b="z")
+    known = [1, p.numeric("exp(-1) > 0 and exp(1) > 0")]
+    p.instance("fact-w0-unique", w="1", z="exp(1)")
+    p.instance("fact-w0-increasing", a="exp(1)", b="z")
     p.equals("W0(t)", "t", "exp(1)", "z")
     least = p.have("W0(exp(1)) == 1 and W0(z) >= 1")
     growth = p.instance("fact-w0-log-growth-below", a="exp(1)", b="z")
-    p.instance("fact-log-quotient", a="exp(1)", b="z")
-    p.conclude(by=[1, 2, least, growth, len(p.steps)])
+    quotient = p.instance("fact-log-quotient", a="exp(1)", b="z")
+    p.conclude(by=[*known, least, growth, quotient])

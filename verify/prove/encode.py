@@ -111,8 +111,12 @@ class Encoder:
         a = self.named("abs", inside)
         if fresh:
             zero = sp.Integer(0)
-            self.known.append(z3.Implies(z3.And(*self.compare(">=", inside, zero)), z3.And(*self.compare("==", a, inside))))
-            self.known.append(z3.Implies(z3.And(*self.compare("<=", inside, zero)), z3.And(*self.compare("==", a, -inside))))
+            self.known.append(
+                z3.Implies(z3.And(*self.compare(">=", inside, zero)), z3.And(*self.compare("==", a, inside)))
+            )
+            self.known.append(
+                z3.Implies(z3.And(*self.compare("<=", inside, zero)), z3.And(*self.compare("==", a, -inside)))
+            )
         return a
 
     def extreme(self, inside: list[sp.Expr], largest: bool) -> sp.Expr:

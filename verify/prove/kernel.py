@@ -90,7 +90,9 @@ class Proof:
             raise ProofError(f"step {len(self.steps) + 1}: the names {of} and {at} must be new")
         x, xi = symbol(of), symbol(at)
         f = parse_term(function, self.names | {of: Term(x)})
-        if f.value.has(sp.Abs, sp.Max, sp.Min) or any(type(e).__name__ in ("W0", "Wm1") for e in f.value.atoms(sp.Function)):
+        if f.value.has(sp.Abs, sp.Max, sp.Min) or any(
+            type(e).__name__ in ("W0", "Wm1") for e in f.value.atoms(sp.Function)
+        ):
             raise ProofError(f"step {len(self.steps) + 1}: {function} is not known to be differentiable")
         left, right = parse_term(a, self.names), parse_term(b, self.names)
         guards = [Atom("<", left.value, right.value, left.defined + right.defined)]
@@ -103,7 +105,9 @@ class Proof:
             Atom("==", rise, slope * (right.value - left.value)),
         ))  # fmt: skip
         self.names[at] = Term(xi)
-        return self._add(Implies(And(tuple(guards)), found), f"mean value theorem for {function} of {of} between {a} and {b}")
+        return self._add(
+            Implies(And(tuple(guards)), found), f"mean value theorem for {function} of {of} between {a} and {b}"
+        )
 
     def _kept_between(self, need: Atom, x: sp.Symbol, a: sp.Expr, b: sp.Expr) -> list[Atom]:
         """Comparisons at the ends that keep ``need`` true on all of [a, b], and f differentiable."""

@@ -19,7 +19,21 @@ from verify import ledger
 from verify.report import figure, formulas
 from verify.verdict import Truth, Verdict
 
-SPECIAL = {"\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\ensuremath{<}", ">": r"\ensuremath{>}", "|": r"\ensuremath{|}"}  # fmt: skip
+SPECIAL = {
+    "\\": r"\textbackslash{}",
+    "&": r"\&",
+    "%": r"\%",
+    "$": r"\$",
+    "#": r"\#",
+    "_": r"\_",
+    "{": r"\{",
+    "}": r"\}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "<": r"\ensuremath{<}",
+    ">": r"\ensuremath{>}",
+    "|": r"\ensuremath{|}",
+}
 ENGINES = (("latexmk", "-pdf", "-interaction=nonstopmode", "-halt-on-error"), ("tectonic",))
 
 
@@ -45,11 +59,20 @@ def rows(verdicts: dict[str, Verdict]) -> list[dict[str, Any]]:
     for label, own in verdicts.items():
         claim = CLAIMS[label]
         truth, grade, given = ledger.whole(label, verdicts)
-        found.append({
-            "claim": claim, "own": own, "word": own.word, "whole": truth.name, "grade": grade.word, "given": given,
-            "formula": formulas.statement(claim), "where": formulas.abbreviations(claim),
-            "corrected": [CLAIMS[c] for c in claim.corrected_by], "is_fact": claim.kind in ("fact", "axiom"),
-        })  # fmt: skip
+        found.append(
+            {
+                "claim": claim,
+                "own": own,
+                "word": own.word,
+                "whole": truth.name,
+                "grade": grade.word,
+                "given": given,
+                "formula": formulas.statement(claim),
+                "where": formulas.abbreviations(claim),
+                "corrected": [CLAIMS[c] for c in claim.corrected_by],
+                "is_fact": claim.kind in ("fact", "axiom"),
+            }
+        )
     return found
 
 
@@ -63,13 +86,25 @@ def environment(kind: str) -> jinja2.Environment:
     loader = jinja2.PackageLoader("verify.report", "templates")
     if kind == "tex":
         made = jinja2.Environment(
-            loader=loader, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, block_start_string="<%", block_end_string="%>",
-            variable_start_string="<<", variable_end_string=">>", comment_start_string="<#", comment_end_string="#>",
-        )  # fmt: skip
+            loader=loader,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            block_start_string="<%",
+            block_end_string="%>",
+            variable_start_string="<<",
+            variable_end_string=">>",
+            comment_start_string="<#",
+            comment_end_string="#>",
+        )
         made.filters["tex"] = escaped
         return made
-    made = jinja2.Environment(loader=loader, undefined=jinja2.StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    made.filters["mathml"] = lambda tex: convert(tex.replace(r"\!", "").replace(r"\wedge", r"\land").replace(r"\vee", r"\lor"))
+    made = jinja2.Environment(
+        loader=loader, undefined=jinja2.StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    made.filters["mathml"] = lambda tex: convert(
+        tex.replace(r"\!", "").replace(r"\wedge", r"\land").replace(r"\vee", r"\lor")
+    )
     return made
 
 
@@ -77,7 +112,12 @@ def write(folder: Path, verdicts: dict[str, Verdict]) -> list[Path]:
     """Writes all files and returns their paths. Errors: ``LedgerError`` if LaTeX refuses its input."""
     entries = rows(verdicts)
     drawn = figure.save(folder)
-    shown = {"entries": entries, "errata": errata(entries), "symbols": TABLE, "svg": drawn[1].read_text()[drawn[1].read_text().index("<svg") :]}
+    shown = {
+        "entries": entries,
+        "errata": errata(entries),
+        "symbols": TABLE,
+        "svg": drawn[1].read_text()[drawn[1].read_text().index("<svg") :],
+    }
     written = [folder / "report.tex", folder / "report.html", *drawn]
     for path, kind in zip(written, ("tex", "html"), strict=False):
         text = environment(kind).get_template(f"report.{kind}").render(**shown)
@@ -92,7 +132,14 @@ def compiled(folder: Path) -> list[Path]:
     for engine, *options in ENGINES:
         if shutil.which(engine) is None:
             continue
-        ran = subprocess.run([engine, *options, "report.tex"], cwd=folder, capture_output=True, text=True, stdin=subprocess.DEVNULL, env=os.environ | {"SOURCE_DATE_EPOCH": "0", "FORCE_SOURCE_DATE": "1"})
+        ran = subprocess.run(
+            [engine, *options, "report.tex"],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            env=os.environ | {"SOURCE_DATE_EPOCH": "0", "FORCE_SOURCE_DATE": "1"},
+        )
         if ran.returncode != 0:
             wrong = next((line for line in ran.stdout.splitlines() if line.startswith("!")), "no message")
             raise LedgerError(f"{engine} refuses report.tex: {wrong}; see report.log")
