@@ -6,16 +6,25 @@ from fractions import Fraction
 import pytest
 
 from theory.claims import CLAIMS
-from theory.claims.model import Claim
+from theory.claims.model import Assertion, Claim
 from theory.errors import LedgerError
 from verify import ledger
 from verify.enclose import INSIDE, enclose
 from verify.refute import certify, search
-from verify.verdict import Grade, Truth
+from verify.verdict import Evidence, Finding, Grade, Truth
 
 
 def claim(conclusion, hypotheses=(), **variables):
-    return Claim("test", "result", "test", "", "", variables or {"x": "real"}, conclusion, tuple(hypotheses))
+    return Claim(
+        label="test",
+        kind="result",
+        source="test",
+        statement="",
+        reading="",
+        variables=variables or {"x": "real"},
+        conclusion=conclusion,
+        hypotheses=tuple(hypotheses),
+    )
 
 
 def test_truth_is_not_a_bool():
@@ -104,3 +113,31 @@ def test_circles_are_refused():
     verdicts["fact-exp-increasing"] = replace(verdicts["fact-exp-increasing"], uses=("fact-exp-increasing",))
     with pytest.raises(LedgerError, match="circular"):
         ledger.whole("fact-exp-increasing", verdicts)
+
+
+@pytest.mark.parametrize(
+    ("finding", "rule"),
+    [
+        (Finding(Truth.HOLDS, Grade.SAMPLED, "", (Evidence("m", Truth.HOLDS, Grade.SAMPLED, "here", ""),)), "evidence"),
+        (Finding(Truth.HOLDS, Grade.EXACT, "", (Evidence("m", Truth.HOLDS, Grade.ENCLOSED, "here", ""),)), "evidence"),
+        (Finding(Truth.HOLDS, Grade.EXACT, "", (Evidence("m", Truth.HOLDS, Grade.EXACT, "there", ""),)), "covers"),
+        (Finding(Truth.FAILS, Grade.EXACT, "", (Evidence("m", Truth.FAILS, Grade.EXACT, "here", ""),)), "witness"),
+    ],
+    ids=["samples", "grade above its evidence", "evidence elsewhere", "no witness"],
+)
+def test_a_finding_that_decides_too_much_is_refused(finding, rule, monkeypatch):
+    assertion = Assertion(
+        label="res-x", kind="result", source="", statement="", reading="", domain="here", assertion="something"
+    )
+    monkeypatch.setitem(ledger.DECISIONS, "res-x", lambda: finding)
+    with pytest.raises(LedgerError, match=rule):
+        ledger.settle(assertion)
+
+
+def test_a_finding_with_its_evidence_is_a_verdict(monkeypatch):
+    assertion = Assertion(
+        label="res-x", kind="result", source="", statement="", reading="", domain="here", assertion="something"
+    )
+    finding = Finding(Truth.HOLDS, Grade.ENCLOSED, "so", (Evidence("m", Truth.HOLDS, Grade.EXACT, "here", ""),))
+    monkeypatch.setitem(ledger.DECISIONS, "res-x", lambda: finding)
+    assert (ledger.settle(assertion).truth, ledger.settle(assertion).grade) == (Truth.HOLDS, Grade.ENCLOSED)

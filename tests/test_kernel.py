@@ -8,7 +8,16 @@ from verify.prove import Proof, ProofError
 
 
 def claim(conclusion, hypotheses=(), variables="x y"):
-    return Claim("test", "fact", "test", "", "", {v: "real" for v in variables.split()}, conclusion, tuple(hypotheses))
+    return Claim(
+        label="test",
+        kind="fact",
+        source="test",
+        statement="",
+        reading="",
+        variables={v: "real" for v in variables.split()},
+        conclusion=conclusion,
+        hypotheses=tuple(hypotheses),
+    )
 
 
 def start(conclusion, hypotheses=(), variables="x y"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import json
 import pkgutil
@@ -9,18 +10,18 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import sympy as sp
 
 import verify.checks
-from theory.claims import CLAIMS, Claim
+from theory.claims import CLAIMS, FORMAL, Assertion, Claim
 from theory.errors import DomainError, LedgerError
 from theory.formula import And, Atom, latex
 from theory.grammar import parse_term
 from theory.notation import LATEX
 from verify import descent
-from verify.checks.registry import CHECKS, Script
+from verify.checks.registry import CHECKS, DECISIONS, Script
 from verify.enclose import BOXES, enclose
 from verify.evaluate import holds
 from verify.prove import Proof, ProofError
@@ -38,7 +39,7 @@ def prove(claim: Claim, script: Script | None) -> tuple[Proof | None, str]:
     if script is None:
         return None, "no proof is proposed"
     try:
-        proof = Proof(claim, CLAIMS.__getitem__)
+        proof = Proof(claim, FORMAL.__getitem__)
         script(proof)
     except ProofError as error:
         return None, str(error)
@@ -90,6 +91,33 @@ def decide(claim: Claim, script: Script | None = None) -> Verdict:
         lines,
     )
     return _vacuity(claim, script, looked, held)
+
+
+def settle(assertion: Assertion) -> Verdict:
+    """The own verdict on an assertion, as its decision finds it.
+
+    Errors: ``LedgerError`` if the finding breaks the rules of the vocabulary: HOLDS needs evidence
+    above samples for the whole domain, FAILS needs a witness.
+    """
+    found = DECISIONS[assertion.label]()
+    full = [e for e in found.evidence if e.truth is found.truth and e.grade >= found.grade]
+    if found.truth is not Truth.UNKNOWN and (found.grade is Grade.SAMPLED or not full):
+        raise LedgerError(f"{assertion.label}: {found.truth.name} without evidence that decides it")
+    if found.truth is Truth.HOLDS and all(e.domain != assertion.domain for e in full):
+        raise LedgerError(f"{assertion.label}: HOLDS, but no evidence covers '{assertion.domain}'")
+    if (found.truth is Truth.FAILS) != (found.witness is not None):
+        raise LedgerError(f"{assertion.label}: FAILS and a witness go together")
+    return Verdict(
+        assertion.label,
+        found.truth,
+        found.grade,
+        assertion.domain,
+        found.reason,
+        found.evidence,
+        found.witness,
+        None,
+        assertion.uses,
+    )
 
 
 def _evidence(claim: Claim, proof: Proof | None, looked: Search, where: str) -> Iterable[Evidence]:
@@ -189,7 +217,9 @@ def closure(labels: Sequence[str]) -> list[str]:
 
 
 def decide_label(label: str) -> Verdict:
-    return decide(CLAIMS[label])
+    """The own verdict on the claim or assertion ``label``."""
+    statement = CLAIMS[label]
+    return decide(FORMAL[label]) if label in FORMAL else settle(cast(Assertion, statement))
 
 
 def decide_all(labels: Sequence[str], jobs: int = 1, progress: Callable[[], None] = lambda: None) -> dict[str, Verdict]:
@@ -221,8 +251,6 @@ def select(labels: Sequence[str]) -> list[str]:
     for label in labels:
         found = [known for known in CLAIMS if known == label or known.startswith(f"{label}-")]
         if not found:
-            import difflib
-
             near = difflib.get_close_matches(label, CLAIMS, 2, 0.3)
             raise DomainError(
                 f"label {label[:60]}: not a claim; try {' or '.join(near) or next(iter(CLAIMS))}, or run affirm verify"

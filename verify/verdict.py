@@ -73,6 +73,21 @@ class Witness:
 
 
 @dataclass(frozen=True)
+class Finding:
+    """What a decision found of an assertion: its truth, with the evidence for it.
+
+    ``witness``, for a FAILS, is the exact point that refutes it. The rules for the grades are those
+    of claims: the ledger refuses a HOLDS without enclosed or exact evidence and a FAILS without a witness.
+    """
+
+    truth: Truth
+    grade: Grade
+    reason: str
+    evidence: tuple[Evidence, ...]
+    witness: Witness | None = None
+
+
+@dataclass(frozen=True)
 class ProofLine:
     """One line of a proof for a reader: number, statement (text and LaTeX), rule, premises."""
 

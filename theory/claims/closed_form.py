@@ -38,30 +38,34 @@ CLAIMS = (
         f"w_D == W0({C_D}) and w_R == W0({C_R}) and w_DA*exp(w_DA) == {C_DA}",
     ),
     Claim(
-        "lem-closed-form-as-written",
-        "lemma",
-        "Lemma 2, Assumption 1",
-        LEMMA,
-        "Blocks as Assumption 1 allows them, with two coordinates: n_1, n_2, n_12 retain and m_1, m_2, m_12 forget"
-        " samples are nonzero on the first, the second, or both. L_D is strictly convex, so the formula is right only"
-        " if its gradient vanishes there.",
-        {name: "integer" for name in BLOCK} | {"lam": "real"},
-        "slope_1 == 0",
-        (*(f"{name} >= 0" for name in BLOCK), "n_1 + n_2 + n_12 >= 1", "m_1 + m_2 + m_12 >= 1", "lam > 0"),
+        label="lem-closed-form-as-written",
+        kind="lemma",
+        source="Lemma 2, Assumption 1",
+        statement=LEMMA,
+        reading=(
+            "Blocks as Assumption 1 allows them, with two coordinates: n_1, n_2, n_12 retain and m_1, m_2, m_12 forget"
+            " samples are nonzero on the first, the second, or both. L_D is strictly convex, so the formula is right"
+            " only if its gradient vanishes there."
+        ),
+        variables={name: "integer" for name in BLOCK} | {"lam": "real"},
+        conclusion="slope_1 == 0",
+        hypotheses=(*(f"{name} >= 0" for name in BLOCK), "n_1 + n_2 + n_12 >= 1", "m_1 + m_2 + m_12 >= 1", "lam > 0"),
         derived={"slope_1": shared_block.gradient_at_formula()},
         corrected_by=("lem-closed-form-single-coordinate", "res-single-coordinate-necessary"),
     ),
     Claim(
-        "res-single-coordinate-necessary",
-        "result",
-        "Lemma 2, Assumption 1",
-        "The closed form of w_D holds only if every sample is nonzero on at most one coordinate",
-        "n_1 samples of a coordinate have no other nonzero coordinate, n_12 have others. At the formula's point w the"
-        " others contribute positive inner products to each of the n_12; u > 0 is their exponential mean, exp(-u) ="
-        " mean of the exp(-u_s). The gradient is then positive, for every ridge.",
-        {"d": "integer", "n_1": "integer", "n_12": "integer", "lam": "real", "u": "real"},
-        "lam*w > (n_1*exp(-w) + n_12*exp(-(w + u)))/d",
-        ("d >= 1", "n_1 >= 0", "n_12 >= 1", "lam > 0", "u > 0"),
+        label="res-single-coordinate-necessary",
+        kind="result",
+        source="Lemma 2, Assumption 1",
+        statement="The closed form of w_D holds only if every sample is nonzero on at most one coordinate",
+        reading=(
+            "n_1 samples of a coordinate have no other nonzero coordinate, n_12 have others. At the formula's point w"
+            " the others contribute positive inner products to each of the n_12; u > 0 is their exponential mean,"
+            " exp(-u) = mean of the exp(-u_s). The gradient is then positive, for every ridge."
+        ),
+        variables={"d": "integer", "n_1": "integer", "n_12": "integer", "lam": "real", "u": "real"},
+        conclusion="lam*w > (n_1*exp(-w) + n_12*exp(-(w + u)))/d",
+        hypotheses=("d >= 1", "n_1 >= 0", "n_12 >= 1", "lam > 0", "u > 0"),
         definitions={"w": "W0((n_1 + n_12)/(lam*d))"},
     ),
     axis_claim(
@@ -120,16 +124,20 @@ CLAIMS = (
         solve=(),
     ),
     Claim(
-        "res-fold",
-        "result",
-        "Appendix F",
-        "At alpha = f/r + lambda f/(e|R_j|) the only stationary point of L_DA is -1, and it is an inflection, neither"
-        " minimum nor maximum",
-        "The ridge is the one at which alpha is the fold, lambda = e (alpha - f/r) |R_j|/f. The derivative vanishes at"
-        " -1 and is positive at every other v.",
-        {"r": "integer", "f": "integer", "n": "integer", "m": "integer", "v": "real"},
-        "slope_at_fold == 0 and (v == -1 or slope > 0)",
-        ("r >= 1", "f >= 1", "1 <= n <= r", "0 <= m <= f", "m*r > f*n"),
+        label="res-fold",
+        kind="result",
+        source="Appendix F",
+        statement=(
+            "At alpha = f/r + lambda f/(e|R_j|) the only stationary point of L_DA is -1, and it is an inflection,"
+            " neither minimum nor maximum"
+        ),
+        reading=(
+            "The ridge is the one at which alpha is the fold, lambda = e (alpha - f/r) |R_j|/f. The derivative vanishes"
+            " at -1 and is positive at every other v."
+        ),
+        variables={"r": "integer", "f": "integer", "n": "integer", "m": "integer", "v": "real"},
+        conclusion="slope_at_fold == 0 and (v == -1 or slope > 0)",
+        hypotheses=("r >= 1", "f >= 1", "1 <= n <= r", "0 <= m <= f", "m*r > f*n"),
         derived={
             "slope": slope_at("DA", "v").subs(AT_FOLD),
             "slope_at_fold": one_axis.gradient("DA").subs(one_axis.W, -1).subs(AT_FOLD),

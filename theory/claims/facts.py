@@ -16,14 +16,14 @@ def _fact(
 ) -> Claim:
     source = "definition of W" if kind == "axiom" else "calculus"
     return Claim(
-        label,
-        kind,
-        source,
-        reading,
-        reading,
-        {v: "real" for v in variables.split()},
-        conclusion,
-        hypotheses,
+        label=label,
+        kind=kind,
+        source=source,
+        statement=reading,
+        reading=reading,
+        variables={v: "real" for v in variables.split()},
+        conclusion=conclusion,
+        hypotheses=hypotheses,
         example=example,
     )
 

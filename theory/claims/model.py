@@ -40,31 +40,46 @@ class Unknown:
         )
 
 
-@dataclass(frozen=True)
-class Claim:
-    """A statement, quantified over all its variables and unknowns, restricted by its hypotheses.
-
-    label, kind, source: as in the project's tables. statement: the paper's, in our words.
-    reading: what is decided. variables: name -> "real" or "integer". definitions: abbreviations,
-    in order. derived: names for expressions that were differentiated, not typed. unknowns:
-    stationary points. uses: labels of claims on which the statement rests
-    beside those that its proof instantiates. corrected_by: labels of the statements that do hold.
-    example: a point at which the hypotheses hold, as exact constants, where no rational one exists.
-    """
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    """What every statement has. label, kind, source: as in the project's tables. statement: the
+    paper's, in our words. reading: what is decided. uses: labels of claims on which it rests beside
+    those that its proof instantiates. corrected_by: labels of the statements that do hold."""
 
     label: str
     kind: str
     source: str
     statement: str
     reading: str
+    uses: tuple[str, ...] = ()
+    corrected_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assertion(Statement):
+    """A statement that no formula of the grammar expresses: a set of solutions, an orbit, a
+    distribution. ``domain`` names the exact parameters of which it speaks, ``assertion`` is what a
+    decision establishes there, both in words."""
+
+    domain: str
+    assertion: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim(Statement):
+    """A statement, quantified over all its variables and unknowns, restricted by its hypotheses.
+
+    variables: name -> "real" or "integer". definitions: abbreviations,
+    in order. derived: names for expressions that were differentiated, not typed. unknowns:
+    stationary points. example: a point at which the hypotheses hold, as exact constants, where no rational one exists.
+    """
+
     variables: Mapping[str, str]
     conclusion: str
     hypotheses: tuple[str, ...] = ()
     definitions: Mapping[str, str] = field(default_factory=dict)
     derived: Mapping[str, sp.Expr] = field(default_factory=dict)
     unknowns: tuple[Unknown, ...] = ()
-    uses: tuple[str, ...] = ()
-    corrected_by: tuple[str, ...] = ()
     example: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from theory.claims import Claim
+from theory.claims import Claim, Statement
 from theory.claims.model import symbol
 from theory.formula import And, latex
 from theory.grammar import Term, parse_formula, parse_term
@@ -22,17 +22,21 @@ def names(claim: Claim) -> dict[sp.Symbol, str]:
     return {symbol(name): tex_name(name) for name in claim.names}
 
 
-def statement(claim: Claim) -> str:
-    """The formal statement: hypotheses imply conclusion, abbreviations kept."""
+def statement(claim: Statement) -> str:
+    """The formal statement: hypotheses imply conclusion, abbreviations kept; for an assertion, none."""
+    if not isinstance(claim, Claim):
+        return ""
     free = {name: Term(symbol(name)) for name in claim.names}
     given = And(tuple(parse_formula(text, free) for text in claim.hypotheses))
     then = latex(parse_formula(claim.conclusion, free), names(claim))
     return f"{latex(given, names(claim))} \\;\\Longrightarrow\\; {then}" if claim.hypotheses else then
 
 
-def abbreviations(claim: Claim) -> list[str]:
+def abbreviations(claim: Statement) -> list[str]:
     """Every name that the statement uses, with what it stands for: definitions, derived
     expressions, and the equations that the stationary points solve."""
+    if not isinstance(claim, Claim):
+        return []
     free = {name: Term(symbol(name)) for name in claim.names}
     used = " ".join((claim.conclusion, *claim.hypotheses))
     lines = []
