@@ -9,12 +9,15 @@ from fractions import Fraction
 import numpy as np
 import sympy as sp
 
-from theory.claims.model import Claim, symbol
+from theory.claims.model import AxisPoint, BlockPoint, Claim, symbol
 from theory.formula import Atom
+from verify import block_curve
 from verify.floating import compile_term, holds_float
 
-RIDGES = ("1", "1/2", "2", "1/10", "10", "1/100", "100", "1000")
 REALS = ("0", "1", "-1", "1/2", "-1/2", "2", "-2", "1/10", "-1/10", "3", "-3", "10", "-10")
+POSITIVE = ("1", "1/2", "2", "1/10", "10", "1/100", "100", "1000")
+SHARES = ("1/2", "1/3", "2/3", "1/10", "9/10", "1/100", "99/100")
+SIMPLE = {"lam": POSITIVE, "phi": POSITIVE, "bR": POSITIVE, "alpha": POSITIVE, "eps": SHARES}  # by a name's first part
 LARGEST_COUNT = {1: 400, 2: 60, 3: 20, 4: 10, 5: 6, 6: 4}  # by how many counts are free
 LARGEST_LIST = 120_000
 SEED = 20251125
@@ -83,7 +86,7 @@ def _ordered(claim: Claim) -> Design:
     height = np.zeros(len(size))
     exact: dict[float, Fraction] = {}
     for name in (n for n, kind in claim.variables.items() if kind == "real"):
-        simple = [Fraction(text) for text in (RIDGES if name.startswith("lam") else REALS)]
+        simple = [Fraction(text) for text in SIMPLE.get(name.split("_")[0], REALS)]
         while len(size) * len(simple) > LARGEST_LIST and len(simple) > 3:
             simple = simple[:-1]
         exact |= {float(q): q for q in simple}
@@ -122,8 +125,13 @@ def _edges(claim: Claim) -> Design:
     for name, kind in claim.variables.items():
         if kind == "integer":
             columns[name] = np.floor(10 ** rng.uniform(0, 6, size)) - rng.integers(0, 2, size)
-        elif name.startswith("lam"):
-            columns[name] = 10 ** rng.uniform(-12, 12, size)
+        elif SIMPLE.get(name.split("_")[0]) is POSITIVE:
+            columns[name] = 10 ** rng.uniform(*((-12, 12) if name.startswith("lam") else (-5, 5)), size)
+        elif SIMPLE.get(name.split("_")[0]) is SHARES:
+            near = 10 ** rng.uniform(-5, 0, size)
+            columns[name] = np.select(
+                [rng.random(size) < 0.3, rng.random(size) < 0.4], [near, 1 - near], near * 0.9 + 0.05
+            )
         else:
             columns[name] = rng.choice([-1.0, 1.0], size) * 10 ** rng.uniform(-6, 2, size)
     for part, whole in (("n", "r"), ("m", "f"), ("n_k", "r")):
@@ -143,8 +151,16 @@ def _share(part: np.ndarray, whole: np.ndarray, rng: np.random.Generator) -> np.
 
 def _aim(claim: Claim, columns: dict[str, np.ndarray], rng: np.random.Generator) -> None:
     """For a quarter of the points, the ridge that brings the argument of a stationary point's W
-    near an edge: -1/e, 0 or infinity."""
-    aimed = [u for u in claim.unknowns if u.lam == symbol("lam")]
+    near an edge: -1/e, 0 or infinity; or, in a block, an alpha near the fold of DA."""
+    blocks = [u for u in claim.unknowns if isinstance(u, BlockPoint) and u.loss == "DA" and u.alpha == symbol("alpha")]
+    if blocks and "alpha" in columns:
+        with np.errstate(all="ignore"):
+            at = [compile_term(term)(columns) for term in (blocks[0].phi, blocks[0].bR, blocks[0].eps)]
+            turn = np.exp(block_curve.log_alpha("DA", *at, block_curve.fold(*at)))
+        near = turn * (1 - 10 ** rng.uniform(-9, 0, len(turn)))
+        use = (rng.random(len(turn)) < 0.5) & (near > 1e-300) & np.isfinite(near)
+        columns["alpha"] = np.where(use, near, columns["alpha"])
+    aimed = [u for u in claim.unknowns if isinstance(u, AxisPoint) and u.lam == symbol("lam")]
     if not aimed or "lam" not in columns:
         return
     size = len(columns["lam"])

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from flint import arb, ctx, fmpq
 
-from theory.claims.model import Claim, symbol
+from theory.claims.model import AxisPoint, Claim, symbol
 from theory.errors import DomainError, UnableError
 from theory.lambert import enclose_w0
 from verify.evaluate import decide, value
@@ -62,7 +62,7 @@ def _truth(claim: Claim, part: dict[str, tuple[fmpq, ...]]) -> bool | None:
     with ctx.workprec(64):
         point = {symbol(name): arb(low).union(arb(high)) for name, (low, high) in part.items()}
         try:
-            for unknown in claim.unknowns:
+            for unknown in (u for u in claim.unknowns if isinstance(u, AxisPoint)):
                 point[unknown.symbol] = enclose_w0(arb(value(unknown.weight, point)) / value(unknown.lam, point))
             return decide(claim.then, point)
         except (UnableError, DomainError):

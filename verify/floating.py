@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 import sympy as sp
 
-from theory.claims.model import Claim
+from theory.claims.model import AxisPoint, Claim, Unknown
 from theory.formula import And, Atom, Formula, Implies, Or
 from theory.lambert import w0, wm1
+from verify import block_curve
 
 if TYPE_CHECKING:
     from verify.design import Design
@@ -71,33 +72,57 @@ def holds_float(formula: Formula, columns: Columns, size: int) -> np.ndarray:
         return _excess(formula, columns, size, 2e-12) <= 1e-12
 
 
-def choices(claim: Claim, columns: Columns, size: int) -> list[dict[str, np.ndarray]]:
-    """The columns with stationary points added, one for each choice of branches."""
+def choices(unknowns: Sequence[Unknown], columns: Columns, size: int) -> list[dict[str, np.ndarray]]:
+    """The columns with stationary points added, one dictionary for each choice among several; NaN
+    where there is none."""
+    names = [name for unknown in unknowns for name in unknown.names]
+    options = [_options(unknown, columns, size) for unknown in unknowns]
+    picks = [[column for pick in chosen for column in pick] for chosen in itertools.product(*options)]
+    return [dict(columns) | dict(zip(names, pick, strict=True)) for pick in picks]
+
+
+def _options(unknown: Unknown, columns: Columns, size: int) -> list[tuple[np.ndarray, ...]]:
+    def column(term: sp.Expr) -> np.ndarray:
+        return np.broadcast_to(compile_term(term)(columns), (size,)).astype(float)
+
     with np.errstate(all="ignore"):
-        options = []
-        for unknown in claim.unknowns:
-            c = np.broadcast_to(compile_term(unknown.weight / unknown.lam)(columns), (size,)).astype(float)
-            options.append([w0(c), wm1(c)] if bool((c < 0).any()) else [w0(c)])
-    names = [u.name for u in claim.unknowns]
-    return [dict(columns) | dict(zip(names, pick, strict=True)) for pick in itertools.product(*options)]
+        if isinstance(unknown, AxisPoint):
+            c = column(unknown.weight / unknown.lam)
+            return [(w0(c),), (wm1(c),)] if bool((c < 0).any()) else [(w0(c),)]
+        at = [column(term) for term in (unknown.phi, unknown.bR, unknown.eps, unknown.alpha)]
+        return _block(unknown.loss, *(a.tobytes() for a in at))
+
+
+@lru_cache(64)
+def _block(loss: str, *at: bytes) -> list[tuple[np.ndarray, ...]]:
+    """Stationary points in a block; cached, since many claims are searched over the same points."""
+    phi, b, eps, alpha = (np.frombuffer(a) for a in at)
+    inside = (phi > 0) & (b > 0) & (alpha > 0) & (eps >= 0) & (eps < 1)
+    safe = [np.where(inside, v, 0.5) for v in (phi, b, eps, alpha)]
+    return [(np.where(inside, x, np.nan), np.where(inside, y, np.nan)) for x, y in block_curve.points(loss, *safe)]
 
 
 def satisfied(claim: Claim, design: Design) -> np.ndarray:
     """Where the hypotheses hold, a row for each choice of stationary points, a column a point."""
     rows = []
     hypotheses = claim.given[: len(claim.hypotheses)]
-    for columns in choices(claim, design.columns, len(design)):
+    for columns in choices(claim.unknowns, design.columns, len(design)):
         met = np.ones(len(design), dtype=bool)
         for formula in hypotheses:
             met &= holds_float(formula, columns, len(design))
-        for unknown in claim.unknowns:
-            met &= np.isfinite(columns[unknown.name])
+        for name in (name for unknown in claim.unknowns for name in unknown.names):
+            met &= np.isfinite(columns[name])
         rows.append(met)
     return np.array(rows)
 
 
 def conclusion_excess(claim: Claim, design: Design) -> np.ndarray:
-    """By how much the conclusion is violated, relatively; undefined counts as violated."""
+    """By how much the conclusion is violated, relatively; undefined counts as violated. Where the
+    claim says that a solution exists, by how much the best one violates it."""
+    size = len(design)
+    rows = []
     with np.errstate(all="ignore"):
-        rows = [_excess(claim.then, columns, len(design)) for columns in choices(claim, design.columns, len(design))]
-    return np.nan_to_num(np.array(rows), nan=1.0, posinf=1.0, neginf=-1.0)
+        for columns in choices(claim.unknowns, design.columns, size):
+            ways = [_excess(claim.then, way, size) for way in choices(claim.exists, columns, size)]
+            rows.append(np.min([np.nan_to_num(way, nan=1.0, posinf=1.0, neginf=-1.0) for way in ways], axis=0))
+    return np.array(rows)

@@ -6,7 +6,8 @@ witness found is the smallest of that list; then through a seeded design that fa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
@@ -15,13 +16,14 @@ import numpy as np
 import sympy as sp
 from flint import arb, ctx, fmpq
 
-from theory.claims.model import Claim, symbol
+from theory.claims.model import Claim, Unknown, symbol
 from theory.errors import DomainError, UnableError
 from theory.formula import And, Atom, Formula, Implies, Or, definedness
 from verify.design import Design, complete, dependent, designs
-from verify.evaluate import decide, excess, rational
+from verify.evaluate import decide, excess
 from verify.floating import conclusion_excess, satisfied
-from verify.solve import Stationary, roots, with_precision
+from verify.solve import with_precision
+from verify.stationary import Solution, shown, solutions
 from verify.verdict import Grade, Witness
 
 # (least relative violation in doubles, points tried): the last pass reaches into rounding noise,
@@ -112,13 +114,22 @@ def certify(claim: Claim, parameters: dict[str, Fraction]) -> Witness | None:
     for context in contexts(claim, parameters):
         if not context.met():
             continue
-        failure = context.failure(claim.then)
+        failure = _every_way_fails(context) if claim.exists else context.failure(claim.then)
         if failure is not None:
             violation, why, grade = failure
-            return Witness(
-                dict(parameters), violation, why, grade, {n: s.enclosure.str(20) for n, s in context.unknowns.items()}
-            )
+            return Witness(dict(parameters), violation, why, grade, context.shown())
     return None
+
+
+def _every_way_fails(context: Context) -> tuple[str, str, Grade] | None:
+    """How the conclusion certainly fails for every choice of what the claim says to exist."""
+    ways = list(_extended(context, context.claim.exists))
+    failures = [way.failure(context.claim.then) for way in ways]
+    if not failures:
+        return "none", "there is no such stationary point", Grade.ENCLOSED
+    if any(failure is None for failure in failures):
+        return None
+    return min((f for f in failures if f is not None), key=lambda f: f[2])
 
 
 def shrink(claim: Claim, witness: Witness) -> Witness:
@@ -150,23 +161,18 @@ def _simpler(v: Fraction, integer: bool) -> Iterator[Fraction]:
 
 @dataclass
 class Context:
-    """An exact point and one choice of stationary points there."""
+    """An exact point and one choice of stationary points there: the index of each among all."""
 
     claim: Claim
     parameters: dict[str, Fraction]
-    choice: dict[str, int]
-    unknowns: dict[str, Stationary]
+    choice: dict[Unknown, int]
     same: dict[sp.Symbol, sp.Symbol]
 
     def values(self) -> dict[sp.Symbol, fmpq | arb]:
         """The point at the working precision."""
-        point: dict[sp.Symbol, fmpq | arb] = {
-            symbol(n): fmpq(v.numerator, v.denominator) for n, v in self.parameters.items()
-        }
-        for unknown in self.claim.unknowns:
-            c = rational(unknown.weight, point) / rational(unknown.lam, point)
-            found = roots(c)[self.choice[unknown.name]]
-            point[unknown.symbol] = fmpq(0) if c == 0 else found.enclosure
+        point = _exact(self.parameters)
+        for unknown, k in self.choice.items():
+            point |= solutions(unknown, point)[k].values
         return point
 
     def truth(self, formula: Formula) -> bool | None:
@@ -208,6 +214,12 @@ class Context:
                 return self.failure(then)
         return self.violation(formula)
 
+    def shown(self) -> dict[str, str]:
+        """The chosen stationary points, by name."""
+        with ctx.workprec(BITS[-1]):
+            point = _exact(self.parameters)
+            return {n: v for unknown, k in self.choice.items() for n, v in shown(solutions(unknown, point)[k]).items()}
+
     def violation(self, atom: Atom) -> tuple[str, str, Grade]:
         merged = atom.subs(self.same)
         for bits in (128, 512, 2048):
@@ -220,38 +232,29 @@ class Context:
         raise UnableError("a violation was decided but could not be enclosed; raise the precision")
 
 
+def _exact(parameters: dict[str, Fraction]) -> dict[sp.Symbol, fmpq | arb]:
+    return {symbol(n): fmpq(v.numerator, v.denominator) for n, v in parameters.items()}
+
+
 def contexts(claim: Claim, parameters: dict[str, Fraction]) -> Iterator[Context]:
-    """Every choice of stationary points at an exact point; none where an equation has no solution."""
-    point = {symbol(n): fmpq(v.numerator, v.denominator) for n, v in parameters.items()}
-    options: list[list[tuple[int, Stationary, fmpq]]] = []
-    for unknown in claim.unknowns:
+    """Every choice of the claim's unknowns at an exact point; none where an equation has no solution."""
+    yield from _extended(Context(claim, parameters, {}, {}), claim.unknowns)
+
+
+def _extended(context: Context, unknowns: Sequence[Unknown]) -> Iterator[Context]:
+    """``context`` with every choice of ``unknowns`` added."""
+    point = _exact(context.parameters)
+    options: list[list[tuple[int, Solution]]] = []
+    for unknown in unknowns:
         try:
-            lam = rational(unknown.lam, point)
-            if not lam > 0:
-                return
-            c = rational(unknown.weight, point) / lam
+            options.append(list(enumerate(with_precision(partial(solutions, unknown, point)))))
         except DomainError:
             return
-        options.append([(k, s, c) for k, s in enumerate(with_precision(partial(roots, c)))])
-    for picks in _product(options):
-        names = [u.name for u in claim.unknowns]
-        same: dict[sp.Symbol, sp.Symbol] = {}
-        for i, (k, _, c) in enumerate(picks):
-            for j in range(i):
-                if picks[j][0] == k and picks[j][2] == c:
-                    same[symbol(names[i])] = symbol(names[j])
-                    break
-        yield Context(
-            claim, parameters,
-            {n: k for n, (k, _, _) in zip(names, picks, strict=True)},
-            {n: s for n, (_, s, _) in zip(names, picks, strict=True)}, same,
-        )  # fmt: skip
-
-
-def _product(options: list[list[tuple[int, Stationary, fmpq]]]) -> Iterator[list[tuple[int, Stationary, fmpq]]]:
-    if not options:
-        yield []
-        return
-    for first in options[0]:
-        for rest in _product(options[1:]):
-            yield [first, *rest]
+    for picks in itertools.product(*options):
+        same = dict(context.same)
+        for i, (_, solution) in enumerate(picks):
+            twin = next((s for _, s in picks[:i] if s.key == solution.key), None)
+            if twin is not None:
+                same |= dict(zip(solution.values, twin.values, strict=True))
+        choice = {u: k for u, (k, _) in zip(unknowns, picks, strict=True)}
+        yield Context(context.claim, context.parameters, context.choice | choice, same)

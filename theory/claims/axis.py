@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import sympy as sp
 
 from theory import one_axis
-from theory.claims.model import Claim, Unknown, symbol
+from theory.claims.model import AxisPoint, Claim, Unknown, symbol
 
 VARIABLES = {"r": "integer", "f": "integer", "n": "integer", "m": "integer", "lam": "real"}
 COUNTS = ("r >= 1", "f >= 1", "1 <= n <= r", "0 <= m <= f", "lam > 0")
@@ -25,14 +25,14 @@ C_DA = "(1 - alpha*r/f)*n/(lam*r)"
 
 def solutions(*losses: str) -> tuple[Unknown, ...]:
     """The stationary points of the named losses on axis j, with weights derived in ``one_axis``."""
-    return tuple(Unknown(f"w_{loss}", loss, one_axis.weight(loss), one_axis.LAM) for loss in losses)
+    return tuple(AxisPoint(f"w_{loss}", loss, one_axis.weight(loss), one_axis.LAM) for loss in losses)
 
 
 def other_axis(*losses: str) -> tuple[Unknown, ...]:
     """The stationary points on another axis k, which has ``n_k`` retain samples and no forget sample."""
     on_k = {one_axis.N: symbol("n_k"), one_axis.M: sp.Integer(0)}
     return tuple(
-        Unknown(f"v_{loss}", loss, sp.factor(one_axis.weight(loss).subs(on_k)), one_axis.LAM) for loss in losses
+        AxisPoint(f"v_{loss}", loss, sp.factor(one_axis.weight(loss).subs(on_k)), one_axis.LAM) for loss in losses
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from theory import one_axis
 from theory.claims.axis import C_D, C_DA, C_R, axis_claim, slope_at
-from theory.claims.model import Unknown, symbol
+from theory.claims.model import AxisPoint, symbol
 
 COROLLARY = (
     "as lambda -> 0 with alpha -> f/r: Delta_{R,D} -> 0 and Delta_{R,DA} -> oo, in every order of limits and along"
@@ -62,7 +62,7 @@ CLAIMS = (
         ("0 < lam_small <= lam",),
         solve=("D", "R"),
         extra={"lam_small": "real"},
-        unknowns=tuple(Unknown(f"v_{loss}", loss, one_axis.weight(loss), symbol("lam_small")) for loss in ("D", "R")),
+        unknowns=tuple(AxisPoint(f"v_{loss}", loss, one_axis.weight(loss), symbol("lam_small")) for loss in ("D", "R")),
     ),
     axis_claim(
         "lem-distance-unlearning",

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import sympy as sp
 
+from theory import two_axes
 from theory.formula import And, Atom, Formula, Implies
 from theory.grammar import Term, parse_formula, parse_term, where_defined
 
@@ -15,8 +16,8 @@ KINDS = ("lemma", "remark", "corollary", "result", "fact", "axiom")
 
 
 @dataclass(frozen=True)
-class Unknown:
-    """A variable that is a stationary point: every real root of ``lam w - weight exp(-w)``.
+class AxisPoint:
+    """A variable that is a stationary point on one axis: every real root of ``lam w - weight exp(-w)``.
 
     ``weight`` and ``lam`` are expressions in the claim's variables; ``loss`` names the objective
     ("D", "R", "DA") from which the weight was derived.
@@ -28,16 +29,58 @@ class Unknown:
     lam: sp.Expr
 
     @property
+    def names(self) -> tuple[str, ...]:
+        return (self.name,)
+
+    @property
     def symbol(self) -> sp.Symbol:
         return symbol(self.name)
 
-    def equation(self) -> Atom:
+    def equations(self) -> tuple[Formula, ...]:
         """The stationarity condition, gradient = 0."""
         w = self.symbol
         denominator = sp.denom(sp.together(self.weight))
-        return Atom(
-            "==", self.lam * w - self.weight * sp.exp(-w), sp.Integer(0), (Atom("!=", denominator, sp.Integer(0)),)
+        defined = (Atom("!=", denominator, sp.Integer(0)),)
+        return (Atom("==", self.lam * w - self.weight * sp.exp(-w), sp.Integer(0), defined),)
+
+
+@dataclass(frozen=True)
+class BlockPoint:
+    """Two variables that are a stationary point in a block of two correlated axes, in the
+    coordinates (x, y): every solution of the system that ``two_axes`` derives for ``loss``.
+
+    phi, bR, eps, alpha: the four numbers of the system, as expressions in the claim's variables.
+    """
+
+    x: str
+    y: str
+    loss: str
+    phi: sp.Expr
+    bR: sp.Expr
+    eps: sp.Expr
+    alpha: sp.Expr
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.x, self.y)
+
+    def equations(self) -> tuple[Formula, ...]:
+        """The two stationarity conditions."""
+        at = dict(
+            zip(
+                (two_axes.PHI, two_axes.B_R, two_axes.EPS, two_axes.ALPHA, two_axes.X, two_axes.Y),
+                (self.phi, self.bR, self.eps, self.alpha, symbol(self.x), symbol(self.y)),
+                strict=True,
+            )
         )
+        found = []
+        for part in two_axes.system(self.loss):
+            left = part.subs(at, simultaneous=True)
+            found.append(Atom("==", left, sp.Integer(0), where_defined(left)))
+        return tuple(found)
+
+
+Unknown = AxisPoint | BlockPoint
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,9 +112,11 @@ class Assertion(Statement):
 class Claim(Statement):
     """A statement, quantified over all its variables and unknowns, restricted by its hypotheses.
 
-    variables: name -> "real" or "integer". definitions: abbreviations,
-    in order. derived: names for expressions that were differentiated, not typed. unknowns:
-    stationary points. example: a point at which the hypotheses hold, as exact constants, where no rational one exists.
+    variables: name -> "real" or "integer". definitions: abbreviations, in order. derived: names for
+    expressions that were differentiated, not typed. unknowns: stationary points, each of them meant.
+    exists: stationary points, one of them meant: the claim says that there is one with the
+    conclusion. example: a point at which the hypotheses hold, as exact constants, where no rational
+    one exists.
     """
 
     variables: Mapping[str, str]
@@ -80,12 +125,14 @@ class Claim(Statement):
     definitions: Mapping[str, str] = field(default_factory=dict)
     derived: Mapping[str, sp.Expr] = field(default_factory=dict)
     unknowns: tuple[Unknown, ...] = ()
+    exists: tuple[Unknown, ...] = ()
     example: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def names(self) -> dict[str, Term]:
         """Every name that the claim's text may use."""
-        names = {name: Term(symbol(name)) for name in (*self.variables, *(u.name for u in self.unknowns))}
+        solved = [name for unknown in (*self.unknowns, *self.exists) for name in unknown.names]
+        names = {name: Term(symbol(name)) for name in (*self.variables, *solved)}
         names |= {name: Term(value, where_defined(value)) for name, value in self.derived.items()}
         for name, text in self.definitions.items():
             names[name] = parse_term(text, names)
@@ -95,8 +142,13 @@ class Claim(Statement):
     def given(self) -> tuple[Formula, ...]:
         """The hypotheses, in order, then the unknowns' equations."""
         return tuple(parse_formula(text, self.names) for text in self.hypotheses) + tuple(
-            u.equation() for u in self.unknowns
+            equation for unknown in self.unknowns for equation in unknown.equations()
         )
+
+    @cached_property
+    def witnessed(self) -> tuple[Formula, ...]:
+        """What a solution that the claim says to exist has to satisfy: the equations of ``exists``."""
+        return tuple(equation for unknown in self.exists for equation in unknown.equations())
 
     @cached_property
     def then(self) -> Formula:

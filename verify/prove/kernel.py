@@ -1,9 +1,10 @@
-"""The proof kernel: seven rules, and nothing else makes a step.
+"""The proof kernel: eight rules, and nothing else makes a step.
 
 hypothesis    what the claim grants, each shown to be defined by those before it
 algebra       z3 (nlsat) finds the negation of the goal unsatisfiable together with the premises
 instance      a claim from the library, at terms: (terms defined and hypotheses) imply conclusion
 mean value    f(b) - f(a) = f'(x)(b - a) for some x between a < b, f' by differentiation
+intermediate  f continuous on [a, b], f(a) <= 0 <= f(b): then f(x) = 0 for some x in [a, b]
 equals        g(a) = g(b), if a = b and g is defined there
 numeric       a comparison of constants, by ball arithmetic
 let           a name for a term
@@ -69,7 +70,9 @@ class Proof:
     def instance(self, label: str, **terms: str) -> int:
         """The claim ``label`` with its variables replaced by ``terms``; all must be given."""
         claim = self.library(label)
-        wanted = {*claim.variables, *(u.name for u in claim.unknowns)}
+        if claim.exists:
+            raise ProofError(f"step {len(self.steps) + 1}: {label} says that a solution exists; it has no instances")
+        wanted = {*claim.variables, *(name for u in claim.unknowns for name in u.names)}
         if set(terms) != wanted:
             raise ProofError(f"step {len(self.steps) + 1}: an instance of {label} needs terms for {sorted(wanted)}")
         values = {name: parse_term(text, self.names) for name, text in terms.items()}
@@ -121,6 +124,36 @@ class Proof:
             return [Atom(">", at_a * at_b, sp.Integer(0))]
         return [Atom(">", at_a, sp.Integer(0)), Atom(">", at_b, sp.Integer(0))]
 
+    def intermediate_value(self, function: str, of: str, a: str, b: str, at: str) -> int:
+        """The intermediate value theorem for ``function`` of the variable ``of`` on [a, b], if a <= b
+        and the values at a and b are <= 0 and >= 0: it is 0 at ``at``, a <= at <= b.
+
+        That the function is defined on all of [a, b] must follow from the steps so far; it is then
+        continuous there, being composed of continuous functions.
+        """
+        if at in self.names or of in self.names:
+            raise ProofError(f"step {len(self.steps) + 1}: the names {of} and {at} must be new")
+        x, xi = symbol(of), symbol(at)
+        f = parse_term(function, self.names | {of: Term(x)})
+        left, right = parse_term(a, self.names), parse_term(b, self.names)
+        between = And((Atom("<=", left.value, x, left.defined), Atom("<=", x, right.value, right.defined)))
+        if f.defined:
+            self._entail(
+                And(f.defined), range(1, len(self.steps) + 1), f"{function} is defined between {a} and {b}", between
+            )
+        zero = sp.Integer(0)
+        given = And((
+            Atom("<=", left.value, right.value, left.defined + right.defined),
+            Atom("<=", f.value.subs(x, left.value), zero), Atom(">=", f.value.subs(x, right.value), zero),
+        ))  # fmt: skip
+        found = And((
+            Atom("<=", left.value, xi), Atom("<=", xi, right.value), Atom("==", f.value.subs(x, xi), zero),
+        ))  # fmt: skip
+        self.names[at] = Term(xi)
+        return self._add(
+            Implies(given, found), f"intermediate value theorem for {function} of {of} between {a} and {b}"
+        )
+
     def equals(self, term: str, of: str, a: str, b: str) -> int:
         """Equal arguments give equal values: ``term`` at ``of`` = a and at b, if a = b."""
         x = symbol(of)
@@ -148,12 +181,23 @@ class Proof:
         self.names[name] = Term(symbol(name))
         return self._add(Atom("==", symbol(name), term.value, term.defined), "definition")
 
-    def conclude(self, by: Sequence[int] | None = None) -> None:
-        """The claim's conclusion, with all that it needs to be defined, by algebra."""
-        goal = And((definedness(self.claim.then), self.claim.then))
+    def conclude(self, by: Sequence[int] | None = None, **solution: str) -> None:
+        """The claim's conclusion, with all that it needs to be defined, by algebra.
+
+        Where the claim says that stationary points exist, ``solution`` gives a term for each of
+        their variables, and the equations are part of what is to be shown.
+        """
+        wanted = {name for unknown in self.claim.exists for name in unknown.names}
+        if set(solution) != wanted:
+            raise ProofError(f"step {len(self.steps) + 1}: the conclusion needs terms for {sorted(wanted)}")
+        terms = {name: parse_term(text, self.names) for name, text in solution.items()}
+        swap = {symbol(name): term.value for name, term in terms.items()}
+        guards = tuple(c for term in terms.values() for c in term.defined)
+        then = self.claim.then.subs(swap)
+        goal = And((*guards, *(e.subs(swap) for e in self.claim.witnessed), definedness(then), then))
         premises = self._premises(by)
         self._entail(goal, premises, "the conclusion")
-        self._add(self.claim.then, "algebra", premises)
+        self._add(goal if wanted else then, "algebra", premises)
         self.done = True
 
     def _algebra(self, formula: Formula, by: Sequence[int] | None) -> int:
@@ -168,9 +212,9 @@ class Proof:
         self.steps.append(Step(len(self.steps) + 1, formula, rule, premises))
         return len(self.steps)
 
-    def _entail(self, goal: Formula, premises: Sequence[int], what: str) -> None:
+    def _entail(self, goal: Formula, premises: Sequence[int], what: str, where: Formula = TRUE) -> None:
         encoder = Encoder()
-        facts = [encoder.formula(self.steps[k - 1].formula) for k in premises]
+        facts = [encoder.formula(self.steps[k - 1].formula) for k in premises] + [encoder.formula(where)]
         negation = z3.Not(encoder.formula(goal))
         solver = z3.SolverFor("QF_NRA")
         solver.set("rlimit", RESOURCES)

@@ -29,6 +29,9 @@ def statement(claim: Statement) -> str:
     free = {name: Term(symbol(name)) for name in claim.names}
     given = And(tuple(parse_formula(text, free) for text in claim.hypotheses))
     then = latex(parse_formula(claim.conclusion, free), names(claim))
+    if claim.exists:
+        found = ", ".join(tex_name(name) for unknown in claim.exists for name in unknown.names)
+        then = rf"\exists\, {found} : {then}"
     return f"{latex(given, names(claim))} \\;\\Longrightarrow\\; {then}" if claim.hypotheses else then
 
 
@@ -45,8 +48,8 @@ def abbreviations(claim: Statement) -> list[str]:
             lines.append(f"{tex_name(name)} = {sp.latex(parse_term(text, free).value, symbol_names=names(claim))}")
     for name, value in claim.derived.items():
         lines.append(f"{tex_name(name)} = {sp.latex(value, symbol_names=names(claim) | FREE)}")
-    for unknown in claim.unknowns:
-        lines.append(latex(unknown.equation(), names(claim) | FREE))
+    for unknown in (*claim.unknowns, *claim.exists):
+        lines += [latex(equation, names(claim) | FREE) for equation in unknown.equations()]
     return lines
 
 

@@ -1,0 +1,150 @@
+"""Stationary points in a block of two correlated axes, enclosed: all of them, at exact parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+import sympy as sp
+from flint import arb, arb_mat, ctx, fmpq
+
+from theory import two_axes
+from theory.errors import UnableError
+from verify import block_curve
+from verify.krawczyk import Box, krawczyk, unique
+
+ORDER = (two_axes.PHI, two_axes.B_R, two_axes.EPS, two_axes.ALPHA, two_axes.X, two_axes.Y)
+Q = sp.Symbol("Q", real=True)
+
+
+class Ratios(NamedTuple):
+    """The four numbers on which the systems depend, exact: phi, bR, alpha > 0 and 0 <= eps < 1."""
+
+    phi: fmpq
+    bR: fmpq
+    eps: fmpq
+    alpha: fmpq
+
+
+@dataclass(frozen=True)
+class BlockSolution:
+    """A stationary point: the box ``x`` x ``y`` contains exactly one. kind: "global minimum", "local
+    minimum" or "saddle"."""
+
+    x: arb
+    y: arb
+    kind: str
+
+
+def solutions(loss: str, at: Ratios) -> list[BlockSolution]:
+    """Every stationary point of "D", "R" or "DA" in the block, enclosed at the working precision.
+
+    D and R are strongly convex: one point. DA has two below the fold in alpha, the local minimum
+    first, then a saddle, and none beyond it (res-block-da-unimodal). Existence and uniqueness in each box by the
+    Krawczyk test on the derived system. Errors: ``UnableError`` where that or the side of the fold
+    is not decided: raise the precision.
+    """
+    if loss == "DA" and beyond_fold(at):
+        return []
+    starts = block_curve.points(loss, *(np.array(float(v.p) / float(v.q)) for v in at))
+    kinds = ("local minimum", "saddle") if loss == "DA" else ("global minimum",)
+    found = []
+    for (x, y), kind in zip(starts, kinds, strict=True):
+        box = _enclosed(*_system(loss), _numbers(at), (float(x), float(y)))
+        if loss == "DA":
+            _confirm(box, at, kind)
+        found.append(BlockSolution(box[0], box[1], kind))
+    return found
+
+
+def beyond_fold(at: Ratios) -> bool:
+    """Whether alpha certainly exceeds the fold's. Errors: ``UnableError`` where neither is certain."""
+    turn, alpha = fold(at), arb(at.alpha)
+    if alpha > turn:
+        return True
+    if alpha < turn:
+        return False
+    raise UnableError(f"alpha and the fold {turn.str(10)} are not separated at {ctx.prec} bits; raise the precision")
+
+
+def fold(at: Ratios) -> arb:
+    """Encloses the largest alpha at which L_DA has a stationary point in the block, given phi, bR, eps.
+
+    With P = bR e^-x and u = 1 + eps^2: x = u P - 2 eps Q and Q ((1-eps^2)^2 P + u) = u P + 1; then
+    alpha = Q e^(2 eps P - u Q) phi/bR.
+    """
+    phi, b, eps = (np.array(float(v.p) / float(v.q)) for v in at[:3])
+    start = block_curve.fold(phi, b, eps)
+    x = float(block_curve.weight("DA", phi, b, eps, start) - 2 * eps * np.exp(start))
+    box = _enclosed(*_fold_system(), _numbers(at)[:3], (x, float(np.exp(start))))
+    e, u, p = arb(at.eps), 1 + arb(at.eps) ** 2, arb(at.bR) * (-box[0]).exp()
+    return box[1] * (2 * e * p - u * box[1]).exp() * arb(at.phi) / arb(at.bR)
+
+
+def _numbers(at: Ratios) -> tuple[arb, ...]:
+    return tuple(arb(v) for v in at)
+
+
+Compiled = Callable[..., list[arb]]
+
+
+def _compile(system: tuple[sp.Expr, ...], known: tuple[sp.Symbol, ...], unknown: tuple[sp.Symbol, ...]) -> tuple:
+    functions = [{"exp": lambda t: arb(t).exp()}]
+    rows = [sp.diff(part, z) for part in system for z in unknown]
+    return tuple(sp.lambdify((*known, *unknown), list(part), functions) for part in (system, rows))
+
+
+@cache
+def _system(loss: str) -> tuple[Compiled, Compiled]:
+    """The derived system of ``loss`` and its Jacobian, as functions of balls."""
+    return _compile(two_axes.system(loss), ORDER[:4], ORDER[4:])
+
+
+@cache
+def _fold_system() -> tuple[Compiled, Compiled]:
+    u, difference = 1 + two_axes.EPS**2, (1 - two_axes.EPS**2) ** 2
+    p = two_axes.B_R * sp.exp(-two_axes.X)
+    first = two_axes.X - u * p + 2 * two_axes.EPS * Q
+    return _compile((first, Q * (difference * p + u) - u * p - 1), ORDER[:3], (two_axes.X, Q))
+
+
+def _enclosed(values: Compiled, jacobian: Compiled, known: tuple[arb, ...], start: tuple[float, float]) -> Box:
+    """The zero near ``start``: Newton's method proposes a centre, the Krawczyk test decides.
+
+    Errors: ``UnableError`` where it does not.
+    """
+
+    def function(box: Box) -> list[arb]:
+        return values(*known, *box)
+
+    def derivative(box: Box) -> arb_mat:
+        return arb_mat(2, 2, [arb(v) for v in jacobian(*known, *box)])
+
+    centre: Box = tuple(arb(v) for v in start)
+    for _ in range(4 + ctx.prec.bit_length()):
+        moved = krawczyk(function, derivative, centre)
+        if moved is None or not all(side.is_finite() for side in moved):
+            break
+        centre = tuple(side.mid() for side in moved)
+    size = max(abs(float(side)) for side in centre)
+    scale = arb(size) if size > 0 else arb(1)
+    for share in (0.85, 0.7, 0.5, 0.35):
+        radius = scale * arb(2) ** (-int(ctx.prec * share))
+        found = unique(function, derivative, tuple(side + arb(0, radius.upper()) for side in centre))
+        if found is not None:
+            return found
+    raise UnableError(f"no stationary point enclosed near {start} at {ctx.prec} bits; raise the precision")
+
+
+def _confirm(box: Box, at: Ratios, kind: str) -> None:
+    """The sign of the Hessian's determinant at a point of DA, which tells a minimum from a saddle:
+    where it is positive the trace is too. Errors: ``UnableError`` where it is not certain."""
+    e, u = arb(at.eps), 1 + arb(at.eps) ** 2
+    p = arb(at.bR) * (-box[0]).exp()
+    q = arb(at.alpha) * arb(at.bR) / arb(at.phi) * (-box[1]).exp()
+    determinant = (1 + u * p) * (1 - u * q) + 4 * e**2 * p * q
+    if not (determinant > 0 if kind == "local minimum" else determinant < 0):
+        raise UnableError(f"the kind of the stationary point near {box[0].str(8)} is not certain; raise the precision")
