@@ -102,3 +102,13 @@ def squared_distance(a: tuple[sp.Expr, sp.Expr], b: tuple[sp.Expr, sp.Expr]) -> 
     """|w - w'|^2 in the block, for two points given by their (x, y)."""
     w, v = weights(*a), weights(*b)
     return (w[0] - v[0]) ** 2 + (w[1] - v[1]) ** 2
+
+
+@cache
+def pull() -> sp.Expr:
+    """<-grad L_DA(w_D), w_R - w_D>/lam, the first step's motion toward the oracle, as a function of
+    x_D, y_D, x_R, y_R and the four numbers."""
+    x_d, y_d, x_r, y_r = sp.symbols("x_D y_D x_R y_R", real=True)
+    down = weights(*(-part.subs({X: x_d, Y: y_d}) for part in system("DA")))
+    toward = weights(x_r - x_d, y_r - y_d)
+    return down[0] * toward[0] + down[1] * toward[1]

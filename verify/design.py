@@ -129,9 +129,8 @@ def _edges(claim: Claim) -> Design:
             columns[name] = 10 ** rng.uniform(*((-12, 12) if name.startswith("lam") else (-5, 5)), size)
         elif SIMPLE.get(name.split("_")[0]) is SHARES:
             near = 10 ** rng.uniform(-5, 0, size)
-            columns[name] = np.select(
-                [rng.random(size) < 0.3, rng.random(size) < 0.4], [near, 1 - near], near * 0.9 + 0.05
-            )
+            ends = [rng.random(size) < 0.3, rng.random(size) < 0.4]
+            columns[name] = np.select(ends, [near, 1 - near], near * 0.9 + 0.05)
         else:
             columns[name] = rng.choice([-1.0, 1.0], size) * 10 ** rng.uniform(-6, 2, size)
     for part, whole in (("n", "r"), ("m", "f"), ("n_k", "r")):
@@ -155,8 +154,8 @@ def _aim(claim: Claim, columns: dict[str, np.ndarray], rng: np.random.Generator)
     blocks = [u for u in claim.unknowns if isinstance(u, BlockPoint) and u.loss == "DA" and u.alpha == symbol("alpha")]
     if blocks and "alpha" in columns:
         with np.errstate(all="ignore"):
-            at = [compile_term(term)(columns) for term in (blocks[0].phi, blocks[0].bR, blocks[0].eps)]
-            turn = np.exp(block_curve.log_alpha("DA", *at, block_curve.fold(*at)))
+            phi, b, eps = (compile_term(term)(columns) for term in (blocks[0].phi, blocks[0].bR, blocks[0].eps))
+            turn = np.exp(block_curve.log_alpha("DA", phi, b, eps, block_curve.fold(phi, b, eps)))
         near = turn * (1 - 10 ** rng.uniform(-9, 0, len(turn)))
         use = (rng.random(len(turn)) < 0.5) & (near > 1e-300) & np.isfinite(near)
         columns["alpha"] = np.where(use, near, columns["alpha"])
