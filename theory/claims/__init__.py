@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from theory.claims import closed_form, distance, divergence, facts, own_set_up
+from theory.claims import block_harm, block_order, block_solutions, closed_form, distance, divergence, facts, own_set_up
 from theory.claims.model import Assertion, Claim, Statement
 
-CLAIMS: dict[str, Statement] = {
-    claim.label: claim for module in (closed_form, divergence, own_set_up, distance, facts) for claim in module.CLAIMS
-}
+MODULES = (closed_form, divergence, own_set_up, distance, block_solutions, block_order, block_harm, facts)
+CLAIMS: dict[str, Statement] = {claim.label: claim for module in MODULES for claim in module.CLAIMS}
 FORMAL: dict[str, Claim] = {label: claim for label, claim in CLAIMS.items() if isinstance(claim, Claim)}
 
 __all__ = ["CLAIMS", "FORMAL", "Assertion", "Claim", "Statement"]

@@ -46,6 +46,12 @@ def squared_distance(loss: str) -> sp.Expr:
     return sp.factor(two_axes.squared_distance(*ends))
 
 
+def counted(term: sp.Expr) -> sp.Expr:
+    """``term`` in counts, from the four numbers."""
+    at = point("D", "x", "y", counted=True)
+    return term.subs({two_axes.PHI: at.phi, two_axes.B_R: at.bR, two_axes.ALPHA: at.alpha})
+
+
 DISTANCES = {"far_D": squared_distance("D"), "far_DA": squared_distance("DA")}
 
 

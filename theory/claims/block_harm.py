@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-
 from theory import two_axes
-from theory.claims.block import DISTANCES, HARM, block_claim
+from theory.claims.block import DISTANCES, HARM, block_claim, counted
 from theory.claims.model import AxisPoint, symbol
 
 PULL = two_axes.pull()
@@ -118,7 +117,7 @@ CLAIMS = (
         "pull <= 0",
         ("x_R >= x_D", "x_D >= x_DA", "y_R >= y_D", "y_D >= y_DA"),
         counted=True,
-        derived={"pull": PULL},
+        derived={"pull": counted(PULL)},
         corrected_by=("res-block-first-step", "res-block-first-step-sign"),
     ),
     block_claim(
