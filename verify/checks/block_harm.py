@@ -101,7 +101,9 @@ def past_oracle(p: Proof) -> None:
     p.let("G", "exp(x_D - x_R)")
     p.let("A", "exp(x_R - x_DA)")
     up_g = p.instance("fact-exp-tangent", x="x_D - x_R")
-    sizes = p.have("G >= 1 and A > 1 and x_R > 0 and g >= 0 and a > 0", by=[up_g, tangent, gaps, least, reach, *names_of(p)])
+    sizes = p.have(
+        "G >= 1 and A > 1 and x_R > 0 and g >= 0 and a > 0", by=[up_g, tangent, gaps, least, reach, *names_of(p)]
+    )
     names = p.have("a + x_R*A - x_R >= (g + x_R)*G*A", by=[chain, *names_of(p)])
     first = p.have("(g + x_R)*G*A >= g*A + x_R*A", by=[sizes])
     farther = p.have("a > g", by=[names, first, sizes])

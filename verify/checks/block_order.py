@@ -29,7 +29,9 @@ def beyond(p: Proof, known: list[int], case: str, sum_of_q: str, least_alpha: st
     up = p.instance("fact-exp-tangent", x="x_DA - x_D")
     back = p.instance("fact-exp-tangent", x="-(x_DA - x_D)/phi")
     # (1 + phi) e^-delta <= 1 + phi e^-h
-    flat = p.have("(1 + phi)*exp(x_D - x_DA) <= 1 + phi*exp(x_D - x_DA)*exp(-(x_DA - x_D)/phi)", by=[up, back, known[0]])
+    flat = p.have(
+        "(1 + phi)*exp(x_D - x_DA) <= 1 + phi*exp(x_D - x_DA)*exp(-(x_DA - x_D)/phi)", by=[up, back, known[0]]
+    )
     named = p.have("exp(x_D - x_DA)*exp(-(x_DA - x_D)/phi) == H and H > 0 and delta == x_DA - x_D", by=names)
     rise = p.have("P_DA - P_D <= phi*P_D*H", by=[flat, named, p_da, *known])
     scaled_d = p.have("Q_D == alpha*P_D*A1*H", by=[q_d, *names])

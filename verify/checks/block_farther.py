@@ -1,0 +1,110 @@
+"""Proof that DA ends farther from the oracle beyond a threshold in alpha that no ridge enters."""
+
+from __future__ import annotations
+
+from verify.checks.block import opened
+from verify.checks.block_harm import Distances, growth, names_of
+from verify.checks.block_order import weights_at_x_d
+from verify.checks.registry import check
+from verify.prove.kernel import Proof
+
+SAME = {n: n for n in ("phi", "bR", "eps", "alpha", "x_D", "y_D", "x_R", "y_R", "x_DA", "y_DA")}
+D_AND_DA = {n: n for n in SAME if not n.endswith("_R")}
+
+
+@check("res-block-farther")
+def farther(p: Proof) -> None:
+    inside = p.instance("res-x-order-harms", **SAME)
+    past = p.instance("res-past-oracle-harms", **SAME)
+    y_order = p.instance("res-original-above-da-y", **D_AND_DA)
+    given = list(range(1, inside))
+    names: list[int] = []
+    known = opened(p, "D", "R", "DA")
+    names = names_of(p)
+    met = p.have("phi**4 <= (1 + 2*phi)*alpha**2 + 2*k*phi**3*alpha", by=[*given, *names])
+    beyond_y = p.have("alpha*(1 + 2*phi) >= k*phi**2", by=[met, known[0]])
+    above = p.have("y_D > y_DA", by=[*given, y_order, beyond_y, *names, known[0]])
+    other = "x_D >= x_DA or x_D >= x_R"
+    p.let("delta", "x_DA - x_D")
+    p.let("gamma", "x_R - x_D")
+    gaps = p.have("delta == x_DA - x_D and gamma == x_R - x_D", by=names_of(p))
+    # DA lies before the oracle, and P_DA >= P_R
+    up = p.have("P_DA == P_R*exp(x_R - x_DA)", by=[*names, known[0]])
+    rise = p.instance("fact-exp-tangent", x="x_R - x_DA")
+    fall = p.instance("fact-exp-tangent", x="x_DA - x_R")
+    before = p.have("x_R > x_DA and P_DA >= P_R", by=[up, rise, fall, *known])
+    # delta and gamma + (gamma - delta) against H = e^-h, h = (1 + 1/phi) delta
+    q_d, q_da, p_da = weights_at_x_d(p, known)
+    p.let("A1", "exp(x_D - y_D + (1 + 1/phi)*(x_DA - x_D))")
+    p.let("A2", "exp(x_D - y_DA + (1 + 1/phi)*(x_DA - x_D))")
+    p.let("H", "exp(-(1 + 1/phi)*(x_DA - x_D))")
+    names = names_of(p)
+    steep = p.instance("fact-exp-tangent", x="x_DA - x_D")
+    back = p.instance("fact-exp-tangent", x="-(x_DA - x_D)/phi")
+    flat = p.have(
+        "(1 + phi)*exp(x_D - x_DA) <= 1 + phi*exp(x_D - x_DA)*exp(-(x_DA - x_D)/phi)", by=[steep, back, known[0]]
+    )
+    named = p.have("exp(x_D - x_DA)*exp(-(x_DA - x_D)/phi) == H and H > 0 and A1 > 0 and A2 > 0", by=names)
+    grown = p.have("P_DA - P_D <= phi*P_D*H", by=[flat, named, p_da, *known])
+    scaled_d = p.have("Q_D == alpha*P_D*A1*H", by=[q_d, *names])
+    scaled_da = p.have("Q_DA*phi == (1 + phi)*alpha*P_D*A2*H", by=[q_da, *names, known[0]])
+    ratio = growth(p, known)
+    tangent = p.instance("fact-exp-tangent", x="y_D - y_DA")
+    more = p.have("Q_DA*phi > (1 + phi)*Q_D", by=[ratio, tangent, above, known[0], *known[1:]])
+    low = p.have("delta <= U*(phi*P_D*H - k*(Q_DA + Q_D))", by=[grown, gaps, *known])
+    wide = p.have("2*gamma - delta <= U*(phi*P_D*H + k*(Q_DA - Q_D))", by=[grown, gaps, before, *known])
+    far = Distances(p, known)
+    square = p.have(
+        "U*(F_DA - F_D) == -delta*(2*gamma - delta) + U**2*(1 - k**2)*(Q_DA - Q_D)*(Q_DA + Q_D)", by=[*far.forms, gaps]
+    )
+    product = p.have(
+        f"{other} or delta*(2*gamma - delta) <= U**2*(phi*P_D*H - k*(Q_DA + Q_D))*(phi*P_D*H + k*(Q_DA - Q_D))",
+        by=[low, wide, gaps, before, known[0]],
+    )
+    least = p.have(
+        f"{other} or F_DA - F_D >= U*(Q_DA**2 - Q_D**2 + 2*k*phi*P_D*H*Q_D - phi**2*P_D**2*H**2)",
+        by=[square, product, known[0]],
+    )
+    # the bracket, divided by (P_D H)^2
+    first = p.have(
+        "A2 >= A1 and (1 + phi)*A2 > (1 + phi)*A1", by=[more, scaled_d, scaled_da, named, known[0], known[1]]
+    )
+    gap_d = p.have("y_D - x_D == U*(1 - k)*(Q_D - P_D)", by=known)
+    gap_da = p.have("x_DA - y_DA == U*(1 - k)*(P_DA + Q_DA)", by=known)
+    line_1 = p.instance("fact-exp-tangent", x="x_D - y_D + (1 + 1/phi)*(x_DA - x_D)")
+    line_2 = p.instance("fact-exp-tangent", x="x_D - y_DA + (1 + 1/phi)*(x_DA - x_D)")
+    p.let("low1", "x_D - y_D + (1 + 1/phi)*(x_DA - x_D)")
+    p.let("up2", "x_D - y_DA + (1 + 1/phi)*(x_DA - x_D)")
+    names = names_of(p)
+    lines = p.have("A1 >= 1 + low1 and A2 >= 1 + up2", by=[line_1, line_2, *names])
+    forms = p.have(
+        "low1*phi == phi*U*(1 - k)*(P_D - Q_D) + (1 + phi)*delta and up2*phi == phi*U*(1 - k)*(P_DA + Q_DA) + delta",
+        by=[gap_d, gap_da, gaps, *names, known[0]],
+    )
+    step = p.have("delta == U*(P_DA - P_D) - U*k*(Q_DA + Q_D)", by=[gaps, *known])
+    pull = p.have(
+        f"{other} or A1 >= 1 or (up2 > 0 and up2*phi >= -low1*((1 + phi) + k*(1 + 2*phi)))",
+        by=[forms, step, gaps, more, lines, known[0], known[1]],
+    )
+    p.let("tau", "1 - A1")
+    tau = p.have("tau == 1 - A1", by=names_of(p))
+    enough = p.have("alpha*(2*(1 + phi)**2*((1 + phi) + k*(1 + 2*phi)) + phi**3) >= 2*k*phi**4", by=[met, known[0]])
+    bracket = "(1 + phi)**2*alpha**2*A2**2 - phi**2*alpha**2*A1**2 + 2*k*phi**3*alpha*A1 - phi**4"
+    high = p.have(f"A1 < 1 or {bracket} > 0", by=[first, met, known[0]])
+    squared = p.have(f"{other} or A1 >= 1 or A2**2 > 1 + 2*up2", by=[pull, lines])
+    reach = p.have(
+        f"{other} or A1 >= 1 or (tau > 0 and tau < 1 and up2*phi >= tau*((1 + phi) + k*(1 + 2*phi)))",
+        by=[pull, lines, tau, named, known[0]],
+    )
+    gain = p.have(
+        f"{other} or A1 >= 1 or 2*(1 + phi)**2*alpha*up2 + phi**2*alpha*tau >= 2*k*phi**3*tau",
+        by=[reach, enough, known[0]],
+    )
+    less = p.have(f"{other} or A1 >= 1 or {bracket} > 0", by=[squared, gain, reach, tau, met, known[0]])
+    positive = p.have(f"{other} or {bracket} > 0", by=[high, less])
+    end = p.have(
+        f"{other} or Q_DA**2 - Q_D**2 + 2*k*phi*P_D*H*Q_D - phi**2*P_D**2*H**2 > 0",
+        by=[positive, scaled_d, scaled_da, named, known[0], known[1]],
+    )
+    far_apart = p.have(f"{other} or F_DA > F_D", by=[least, end, known[0]])
+    p.conclude(by=[*given, inside, past, far_apart, *far.named])
