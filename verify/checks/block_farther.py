@@ -108,3 +108,71 @@ def farther(p: Proof) -> None:
     )
     far_apart = p.have(f"{other} or F_DA > F_D", by=[least, end, known[0]])
     p.conclude(by=[*given, inside, past, far_apart, *far.named])
+
+
+@check("res-own-set-up-no-order")
+def no_order(p: Proof) -> None:
+    met = p.have("alpha >= phi")
+    known = opened(p, "R", "D")
+    # if x_D >= x_R then y_D > k x_D >= y_R; else, were y_D <= y_R, both weights would be too large
+    by = [*names_of(p), known[0]]
+    p_ratio = p.have("P_D*(1 + phi) == P_R*exp(x_R - x_D)", by=by)
+    q_ratio = p.have("Q_D*(1 + phi) == alpha*P_R*exp(x_R - y_D)", by=by)
+    first = p.instance("fact-exp-tangent", x="x_R - x_D")
+    second = p.instance("fact-exp-tangent", x="x_R - y_D")
+    large_p = p.have("x_D >= x_R or P_D*(1 + phi) > P_R", by=[p_ratio, first, *known])
+    positive = p.have("x_R > 0 and y_R < x_R", by=known)
+    product = p.have("x_D >= x_R or y_D > y_R or alpha*exp(x_R - y_D) >= phi", by=[second, met, positive, known[0]])
+    large_q = p.have("x_D >= x_R or y_D > y_R or Q_D*(1 + phi) >= phi*P_R", by=[q_ratio, product, *known])
+    p.conclude(by=[large_p, large_q, *known])
+
+
+@check("res-own-set-up-block-farther")
+def own_farther(p: Proof) -> None:
+    given = p.have("alpha >= phi and phi**2 <= 2*phi + 1 and phi > 0 and 0 < kappa and kappa < 1")
+    p.have("phi**4 <= (1 + 2*phi)*alpha**2 + 2*kappa*phi**3*alpha", by=[given])
+    p.instance("res-block-farther", **SAME)
+    p.conclude()
+
+
+@check("rem-order-harms-own-set-up")
+def own_order(p: Proof) -> None:
+    p.have("alpha >= phi")
+    p.instance("res-own-set-up-no-order", **{n: n for n in SAME if not n.endswith("_DA")})
+    p.have("1 < 0")
+    p.conclude()
+
+
+@check("res-block-first-step-sign")
+def first_step_sign(p: Proof) -> None:
+    p.conclude()
+
+
+@check("res-block-first-step")
+def first_step(p: Proof) -> None:
+    terms = {n: n for n in SAME if not n.endswith("_DA")}
+    sign = p.instance("res-block-first-step-sign", **terms)
+    above = p.instance("res-own-set-up-no-order", **terms)
+    met = p.have("alpha >= phi")
+    given = list(range(1, sign))
+    order = p.have("y_D > y_R", by=[*given, above, met])
+    level = p.have(
+        "pull*phi*(1 + phi) == bR*(phi**2*exp(-x_D)*(x_R - x_D) - alpha*(1 + 2*phi)*exp(-y_D)*(y_R - y_D))",
+        by=[*given, sign],
+    )
+    known = opened(p, "R", "D")
+    names = names_of(p)
+    in_weights = p.have(
+        "pull*phi == phi**2*P_D*(x_R - x_D) + (1 + 2*phi)*Q_D*(y_D - y_R)", by=[level, *names, known[0]]
+    )
+    # past the oracle, k Q_D >= phi P_D
+    ratio = p.have("P_D*(1 + phi) == P_R*exp(x_R - x_D)", by=[*names, known[0]])
+    tangent = p.instance("fact-exp-tangent", x="x_D - x_R")
+    small = p.have("x_D <= x_R or P_D*(1 + phi) <= P_R", by=[ratio, tangent, *known])
+    heavy = p.have("x_D <= x_R or k*Q_D >= phi*P_D", by=[small, *known])
+    wide = p.have("y_D - y_R >= k*(x_D - x_R)", by=known)
+    p.let("pulled", "pull")
+    named = len(p.steps)
+    form = p.have("pulled*phi == phi**2*P_D*(x_R - x_D) + (1 + 2*phi)*Q_D*(y_D - y_R)", by=[in_weights, named])
+    positive = p.have("pulled > 0", by=[form, heavy, wide, order, known[0], known[1], known[2]])
+    p.conclude(by=[positive, named])
