@@ -18,7 +18,7 @@ REALS = ("0", "1", "-1", "1/2", "-1/2", "2", "-2", "1/10", "-1/10", "3", "-3", "
 POSITIVE = ("1", "1/2", "2", "1/10", "10", "1/100", "100", "1000")
 SHARES = ("1/2", "1/3", "2/3", "1/10", "9/10", "1/100", "99/100")
 SIMPLE = {"lam": POSITIVE, "phi": POSITIVE, "bR": POSITIVE, "alpha": POSITIVE, "eps": SHARES}  # by a name's first part
-LARGEST_COUNT = {1: 400, 2: 60, 3: 20, 4: 10, 5: 6, 6: 4}  # by how many counts are free
+LARGEST_COUNT = {1: 400, 2: 60, 3: 20, 4: 10, 5: 6, 6: 4}  # by how many counts are free, and reals beyond one
 LARGEST_LIST = 120_000
 SEED = 20251125
 RANDOM_POINTS = 20_000
@@ -105,7 +105,8 @@ def _small_counts(claim: Claim) -> dict[str, np.ndarray]:
     free = [n for n in integers if n not in dependent(claim)]
     if not free:
         return {}
-    top = LARGEST_COUNT[len(free)]
+    reals = len(claim.variables) - len(integers)
+    top = LARGEST_COUNT[min(len(free) + max(reals - 1, 0), 6)]
     grid = np.meshgrid(*[np.arange(top + 1, dtype=float)] * len(free), indexing="ij")
     columns = {n: g.ravel() for n, g in zip(free, grid, strict=True)}
     size = len(columns[free[0]])
