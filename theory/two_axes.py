@@ -112,3 +112,17 @@ def pull() -> sp.Expr:
     down = weights(*(-part.subs({X: x_d, Y: y_d}) for part in system("DA")))
     toward = weights(x_r - x_d, y_r - y_d)
     return down[0] * toward[0] + down[1] * toward[1]
+
+
+@cache
+def rise_along_escape() -> sp.Expr:
+    """L_DA(w) - L_DA(0) at w = s (eps, -1)/(1 - eps^2) in the block, where x = 0 and y = -s; the
+    other coordinates equal (they cancel: checked, ``LedgerError``)."""
+    s = sp.Symbol("s", real=True)
+    direction = (s * EPS / (1 - EPS**2), -s / (1 - EPS**2))
+    ends = [data_set().loss("DA", (*w, OTHER), LAM) for w in (direction, (ZERO, ZERO))]
+    reduced = [end.replace(lambda e: isinstance(e, sp.exp), lambda e: sp.exp(sp.cancel(e.args[0]))) for end in ends]
+    rise = sp.expand(sp.expand(reduced[0]) - sp.expand(reduced[1]))
+    if rise.has(OTHER):
+        raise LedgerError(f"L_DA does not separate over the block: {rise}")
+    return rise

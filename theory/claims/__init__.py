@@ -2,10 +2,32 @@
 
 from __future__ import annotations
 
-from theory.claims import block_harm, block_order, block_solutions, closed_form, distance, divergence, facts, own_set_up
+from theory.claims import (
+    block_figure,
+    block_harm,
+    block_limits,
+    block_order,
+    block_solutions,
+    closed_form,
+    distance,
+    divergence,
+    facts,
+    own_set_up,
+)
 from theory.claims.model import Assertion, Claim, Statement
 
-MODULES = (closed_form, divergence, own_set_up, distance, block_solutions, block_order, block_harm, facts)
+MODULES = (
+    closed_form,
+    divergence,
+    own_set_up,
+    distance,
+    block_solutions,
+    block_order,
+    block_harm,
+    block_figure,
+    block_limits,
+    facts,
+)
 CLAIMS: dict[str, Statement] = {claim.label: claim for module in MODULES for claim in module.CLAIMS}
 FORMAL: dict[str, Claim] = {label: claim for label, claim in CLAIMS.items() if isinstance(claim, Claim)}
 

@@ -208,17 +208,23 @@ CLAIMS = (
         solve=("DA",),
         unknowns=(point("DA", "v_x", "v_y"),),
     ),
-    block_claim(
-        "res-block-da-unbounded",
-        "Lemma 8",
-        "L_DA has no lower bound in a block, for any alpha > 0: its local minimum is never global",
-        (
-            "Along w = s (eps, -1)/(1-eps^2), where x = 0 and y = -s: for every level M the data part of L_DA/lam,"
-            " bR e^-x - alpha bF e^-y, and the ridge are together below -M."
+    Claim(
+        label="res-block-da-unbounded",
+        kind="result",
+        source="Lemma 8",
+        statement="L_DA has no lower bound in a block, for any alpha > 0: its local minimum is never global",
+        reading=(
+            "Along w = s (eps, -1)/(1 - eps^2), where x = 0 and y = -s; for every level M the rise from w = 0, derived,"
+            " is at most -M from some s on."
         ),
-        "bR - alpha*bF*exp(s) + (1 + eps**2)*s**2/(2*(1 - eps**2)**2) <= -M",
-        ("M > 0", "s >= 1", "alpha*bF*s >= 6*(bR + M + (1 + eps**2)/(1 - eps**2)**2)"),
-        solve=(),
-        extra={"s": "real", "M": "real"},
+        variables=COUNTED | {"s": "real", "M": "real"},
+        hypotheses=(
+            *COUNTS,
+            "M > 0",
+            "s >= 1",
+            "m*s/f >= 6*(m/f + M + lam*(1 + eps**2)/(1 - eps**2)**2)",
+        ),
+        derived={"rise": two_axes.rise_along_escape()},
+        conclusion="rise <= -M",
     ),
 )

@@ -65,9 +65,9 @@ class Curve:
             f"{self.other} or (P_{eta} > 0 and Q_{eta} > 0)", by=[inside, growth, self.q_high, *named, self.known]
         )
         slope = p.have(
-            f"{self.other} or ({turn_at(b)}) - ({turn_at(a)}) == ({b} - {a})*(U*P_{eta}"
+            f"{a} >= {b} or ({turn_at(b)}) - ({turn_at(a)}) == ({b} - {a})*(U*P_{eta}"
             f" - (U*P_{eta} + 1)*(1 + U*(1 - k**2)*P_{eta})/k - U**2*(1 - k**2)*P_{eta}*Q_{eta})",
-            by=[mean, self.between, *named, self.known],
+            by=[mean, *named, self.known],
         )
         return p.have(
             f"{self.other} or ({turn_at(b)}) < ({turn_at(a)})", by=[slope, positive, self.between, self.known]
@@ -154,3 +154,16 @@ def fold(p: Proof) -> None:
     same = p.equals(f"({q_at('t')})*exp({y_at('t')})", "t", "x_DA", "x_f")
     level = p.have("x_DA != x_f or alpha == alpha_f", by=[same, there, here, known[0], *names])
     p.conclude(by=[before, after, level])
+
+
+@check("res-block-da-unbounded")
+def unbounded(p: Proof) -> None:
+    cubic = p.instance("fact-exp-cubic", t="s")
+    p.let("K", "lam*(1 + eps**2)/(1 - eps**2)**2")
+    p.let("h", "m/f")
+    p.let("drop", "rise")
+    form = p.have("drop == h*(1 - exp(s)) + K*s**2/2")
+    met = p.have("h*s >= 6*(h + M + K) and h > 0 and K > 0 and M > 0 and s >= 1")
+    steep = p.have("h*exp(s) >= s**2*(h + M + K)", by=[cubic, met])
+    end = p.have("drop <= -M", by=[form, met, steep])
+    p.conclude(by=[end, form - 1])
