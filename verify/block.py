@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -47,8 +47,14 @@ def solutions(loss: str, at: Ratios) -> list[BlockSolution]:
     Krawczyk test on the derived system. Errors: ``UnableError`` where that or the side of the fold
     is not decided: raise the precision.
     """
+    return list(_solutions(loss, at, ctx.prec))
+
+
+@lru_cache(4096)
+def _solutions(loss: str, at: Ratios, bits: int) -> tuple[BlockSolution, ...]:
+    """``solutions`` at the working precision ``bits``, remembered: a search asks for a point many times."""
     if loss == "DA" and beyond_fold(at):
-        return []
+        return ()
     starts = block_curve.points(loss, *(np.array(float(v.p) / float(v.q)) for v in at))
     kinds = ("local minimum", "saddle") if loss == "DA" else ("global minimum",)
     found = []
@@ -57,7 +63,7 @@ def solutions(loss: str, at: Ratios) -> list[BlockSolution]:
         if loss == "DA":
             _confirm(box, at, kind)
         found.append(BlockSolution(box[0], box[1], kind))
-    return found
+    return tuple(found)
 
 
 def beyond_fold(at: Ratios) -> bool:

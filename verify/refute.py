@@ -85,7 +85,9 @@ def _first(claim: Claim, design: Design, rows: np.ndarray, goal: Formula | None)
     for row in rows[:ATTEMPTS]:
         point = design.exact(int(row))
         for context in contexts(claim, point):
-            if context.met() and (goal is None or context.truth(goal) is True):
+            if not context.met():
+                continue
+            if goal is None or any(way.truth(goal) is True for way in _extended(context, claim.exists)):
                 return point
     return None
 

@@ -12,6 +12,8 @@ X_EXACT = "phi/kappa*exp(x_R*((kappa + phi/kappa)/(1 + phi) - 1))"
 Y_POINT = "kappa**2*x_R + W0(u*(1 - kappa**2)*b*exp(-kappa**2*x_R))"
 Y_EXACT = "(kappa*x_R - 2*eps*b*exp(-X))*exp(kappa*x_R)/(u*b)"
 
+BALANCE = "kappa*alpha*(phi*exp(x_D - y_D) + (1 + phi)*exp(x_D - y_DA))"
+
 CLAIMS = (
     block_claim(
         "lem-original-above-da",
@@ -65,11 +67,10 @@ CLAIMS = (
     block_claim(
         "res-threshold-x-da",
         "Lemma 9",
-        "Where x_D = x_DA: kappa alpha (phi e^(x_D - y_D) + (1 + phi) e^(x_D - y_DA)) = phi^2, an equation in x_D alone",
-        "With P = b e^-x_D: y_D - y_DA = u (1 - kappa^2) phi P/kappa, so the right side is a function of x_D.",
-        "kappa*alpha*(phi*exp(x_D - y_D) + (1 + phi)*exp(x_D - y_DA)) == phi**2"
-        " and y_D - y_DA == u*(1 - kappa**2)*phi*b*exp(-x_D)/kappa",
-        ("x_D == x_DA",),
+        "x_D >= x_DA exactly where kappa alpha (phi e^(x_D - y_D) + (1 + phi) e^(x_D - y_DA)) >= phi^2",
+        "For every stationary point of DA; equality in one is equality in the other.",
+        f"(x_D > x_DA and {BALANCE} > phi**2) or (x_D == x_DA and {BALANCE} == phi**2)"
+        f" or (x_D < x_DA and {BALANCE} < phi**2)",
         solve=("D", "DA"),
     ),
     block_claim(

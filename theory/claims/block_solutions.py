@@ -36,6 +36,16 @@ def determinant(x: str, y: str, alpha: str) -> str:
     return f"(1 + u*{p})*(1 - u*{q}) + 4*eps**2*{p}*{q}"
 
 
+FOLD = {  # where P = bR e^-x is 1 and eps 1/2, the fold has Q = (u + 1)/((1-eps^2)^2 + u) = 36/29
+    "phi": "1",
+    "eps": "1/2",
+    "bR": "exp(1/116)",
+    "alpha": "36/29*exp(-65/116)",
+    "alpha_f": "36/29*exp(-65/116)",
+    **{name: "1/116" for name in ("x_DA", "x_f")},
+    **{name: "-16/29" for name in ("y_DA", "y_f")},
+}
+
 CLAIMS = (
     Claim(
         label="res-block-dimensionless",
@@ -197,6 +207,7 @@ CLAIMS = (
         solve=("DA",),
         extra={"alpha_f": "real"},
         unknowns=(point("DA", "x_f", "y_f", alpha="alpha_f"),),
+        example=FOLD,
     ),
     block_claim(
         "res-block-da-unimodal",

@@ -14,10 +14,9 @@ D_AND_DA = {n: n for n in SAME if not n.endswith("_R")}
 
 @check("res-block-farther")
 def farther(p: Proof) -> None:
-    inside = p.instance("res-x-order-harms", **SAME)
     past = p.instance("res-past-oracle-harms", **SAME)
     y_order = p.instance("res-original-above-da-y", **D_AND_DA)
-    given = list(range(1, inside))
+    given = list(range(1, past))
     names: list[int] = []
     known = opened(p, "D", "R", "DA")
     names = names_of(p)
@@ -106,8 +105,12 @@ def farther(p: Proof) -> None:
         f"{other} or Q_DA**2 - Q_D**2 + 2*k*phi*P_D*H*Q_D - phi**2*P_D**2*H**2 > 0",
         by=[positive, scaled_d, scaled_da, named, known[0], known[1]],
     )
-    far_apart = p.have(f"{other} or F_DA > F_D", by=[least, end, known[0]])
-    p.conclude(by=[*given, inside, past, far_apart, *far.named])
+    ordered = p.have(
+        "x_D < x_DA or x_D > x_R or F_DA > F_D", by=[*far.forms, more, before, known[0], known[1], known[2]]
+    )
+    apart = p.have(f"{other} or F_DA > F_D", by=[least, end, known[0]])
+    beyond = p.have("x_D < x_R or far_DA > far_D", by=[*given, past])
+    p.conclude(by=[ordered, apart, beyond, *far.named])
 
 
 @check("res-own-set-up-no-order")

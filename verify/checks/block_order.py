@@ -128,16 +128,22 @@ def above_sharp(p: Proof) -> None:
 
 @check("res-threshold-x-da")
 def threshold_x_da(p: Proof) -> None:
-    equal = p.have("x_D == x_DA")
     known = opened(p, "D", "DA")
     weights = weights_at_x_d(p, known)
-    same = p.equals("exp(t)", "t", "x_D - x_DA", "0")
-    total = p.have("k*(Q_D + Q_DA) == phi*P_D", by=[weights[2], same, equal, *known])
-    level = p.have("k*alpha*(phi*exp(x_D - y_D) + (1 + phi)*exp(x_D - y_DA)) == phi**2", by=[
-        total, weights[0], weights[1], known[0], known[1],
-    ])  # fmt: skip
-    spread = p.have("(y_D - y_DA)*k == U*(1 - k**2)*phi*P_D", by=[total, equal, *known])
-    p.conclude(by=[level, spread, *names_of(p), known[0]])
+    up, down = p.instance("fact-exp-tangent", x="x_DA - x_D"), p.instance("fact-exp-tangent", x="x_D - x_DA")
+    p.let("L", "k*alpha*(phi*exp(x_D - y_D) + (1 + phi)*exp(x_D - y_DA))")
+    level = p.have("k*(Q_D + Q_DA)*phi == L*P_D", by=[weights[0], weights[1], len(p.steps), known[0]])
+    gap = p.have("x_DA - x_D == U*(P_DA - P_D - k*(Q_D + Q_DA))", by=known)
+    side = p.have(
+        "(x_D > x_DA and P_DA > (1 + phi)*P_D) or (x_D == x_DA and P_DA == (1 + phi)*P_D)"
+        " or (x_D < x_DA and P_DA < (1 + phi)*P_D)",
+        by=[weights[2], up, down, known[0], known[1]],
+    )
+    sign = p.have(
+        "(x_D > x_DA and L > phi**2) or (x_D == x_DA and L == phi**2) or (x_D < x_DA and L < phi**2)",
+        by=[side, gap, level, known[0], known[1]],
+    )
+    p.conclude(by=[sign, *names_of(p)])
 
 
 @check("res-y-order-gives-x-order")
