@@ -7,25 +7,18 @@ from fractions import Fraction
 from typing import Any
 
 import sympy as sp
-from flint import arb, ctx, fmpq
+from flint import arb, fmpq
 
 from theory import one_axis
-from theory.errors import DomainError, UnableError
-from verify.decimal import as_decimal
-from verify.evaluate import value
+from theory.errors import DomainError
+from verify import entry
+from verify.evaluate import rational
 from verify.solve import Stationary, axis, with_precision
 
-NONE = {
-    "exists": False,
-    "mid": None,
-    "rad": None,
-    "kind": "none",
-    "branch": None,
-    "reason": (
-        "L_DA has no stationary point: the argument of W, (|R_j|/r - |F_j|/f)/lambda, is below -1/e, so the derivative"
-        " is positive everywhere"
-    ),
-}
+NONE = (
+    "L_DA has no stationary point: the argument of W, (|R_j|/r - |F_j|/f)/lambda, is below -1/e, so the derivative"
+    " is positive everywhere"
+)
 
 
 @dataclass(frozen=True)
@@ -64,9 +57,7 @@ class AxisProblem:
     def argument(self, which: str) -> fmpq:
         """The exact argument of W for "D", "R" or "DA"."""
         term = one_axis.argument(which)
-        exact = value(term, {sp.Symbol(name, real=True): number for name, number in self.counts().items()})
-        assert isinstance(exact, fmpq)
-        return exact
+        return rational(term, {sp.Symbol(name, real=True): number for name, number in self.counts().items()})
 
 
 def solve(problem: AxisProblem, digits: int = 30) -> dict[str, Any]:
@@ -81,7 +72,7 @@ def solve(problem: AxisProblem, digits: int = 30) -> dict[str, Any]:
         found = {which: axis(which, problem.counts()) for which in ("D", "R", "DA")}
         for points in found.values():
             for point in points:
-                _sharp(point.enclosure, digits)
+                entry.sharp(point.enclosure, digits)
         [original], [oracle] = found["D"], found["R"]
         near = [_distance(original, oracle, problem.argument("D") == problem.argument("R"))]
         far = [
@@ -89,21 +80,17 @@ def solve(problem: AxisProblem, digits: int = 30) -> dict[str, Any]:
             for p in found["DA"]
         ]
         for gap in near + far:
-            _sharp(gap, digits)
+            entry.sharp(gap, digits)
         return {
             "schema": 1,
-            "w_D": _entry(original, digits),
-            "w_R": _entry(oracle, digits),
-            "w_DA": _single([_entry(p, digits) for p in found["DA"]] or [dict(NONE)]),
-            "distance_D_R": _ball(near[0], digits),
-            "distance_DA_R": _single([_ball(gap, digits) for gap in far] or [{"mid": None, "rad": None}]),
+            "w_D": _point(original, digits),
+            "w_R": _point(oracle, digits),
+            "w_DA": entry.single([_point(p, digits) for p in found["DA"]] or [entry.none(NONE)]),
+            "distance_D_R": entry.ball(near[0], digits),
+            "distance_DA_R": entry.single([entry.ball(gap, digits) for gap in far] or [{"mid": None, "rad": None}]),
         }
 
     return with_precision(at_precision, bits=int(digits * 3.33) + 40)
-
-
-def _single(entries: list[dict[str, Any]]) -> Any:
-    return entries[0] if len(entries) == 1 else entries
 
 
 def _distance(point: Stationary, oracle: Stationary, same: bool) -> arb:
@@ -111,15 +98,5 @@ def _distance(point: Stationary, oracle: Stationary, same: bool) -> arb:
     return arb(0) if same else abs(oracle.enclosure - point.enclosure)
 
 
-def _sharp(ball: arb, digits: int) -> None:
-    if not ball.is_zero() and ball.rel_accuracy_bits() < digits * 3.33 + 4:
-        raise UnableError(f"{ball.str(10)} is not known to {digits} digits at {ctx.prec} bits; raise the precision")
-
-
-def _ball(ball: arb, digits: int) -> dict[str, str]:
-    mid, rad = as_decimal(ball, digits)
-    return {"mid": mid, "rad": rad}
-
-
-def _entry(point: Stationary, digits: int) -> dict[str, Any]:
-    return {"exists": True, **_ball(point.enclosure, digits), "kind": point.kind, "branch": point.branch}
+def _point(found: Stationary, digits: int) -> dict[str, Any]:
+    return entry.point(found.enclosure, digits, found.kind, found.branch)

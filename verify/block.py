@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -43,9 +43,9 @@ def solutions(loss: str, at: Ratios) -> list[BlockSolution]:
     """Every stationary point of "D", "R" or "DA" in the block, enclosed at the working precision.
 
     D and R are strongly convex: one point. DA has two below the fold in alpha, the local minimum
-    first, then a saddle, and none beyond it (res-block-da-unimodal). Existence and uniqueness in each box by the
-    Krawczyk test on the derived system. Errors: ``UnableError`` where that or the side of the fold
-    is not decided: raise the precision.
+    first, then a saddle, and none beyond it (res-block-da-unimodal, res-block-da-fold). Existence and
+    uniqueness in each box by the Krawczyk test on the derived system. Errors: ``UnableError`` where
+    that or the side of the fold is not decided: raise the precision.
     """
     return list(_solutions(loss, at, ctx.prec))
 
@@ -55,11 +55,11 @@ def _solutions(loss: str, at: Ratios, bits: int) -> tuple[BlockSolution, ...]:
     """``solutions`` at the working precision ``bits``, remembered: a search asks for a point many times."""
     if loss == "DA" and beyond_fold(at):
         return ()
-    starts = block_curve.points(loss, *(np.array(float(v.p) / float(v.q)) for v in at))
+    starts = block_curve.points(loss, *(np.array(double(v)) for v in at))
     kinds = ("local minimum", "saddle") if loss == "DA" else ("global minimum",)
     found = []
     for (x, y), kind in zip(starts, kinds, strict=True):
-        box = _enclosed(*_system(loss), _numbers(at), (float(x), float(y)))
+        box = enclosed(*_system(loss), _numbers(at), (float(x), float(y)))
         if loss == "DA":
             _confirm(box, at, kind)
         found.append(BlockSolution(box[0], box[1], kind))
@@ -82,12 +82,20 @@ def fold(at: Ratios) -> arb:
     With P = bR e^-x and u = 1 + eps^2: x = u P - 2 eps Q and Q ((1-eps^2)^2 P + u) = u P + 1; then
     alpha = Q e^(2 eps P - u Q) phi/bR.
     """
-    phi, b, eps = (np.array(float(v.p) / float(v.q)) for v in at[:3])
+    phi, b, eps = (np.array(double(v)) for v in at[:3])
     start = block_curve.fold(phi, b, eps)
     x = float(block_curve.weight("DA", phi, b, eps, start) - 2 * eps * np.exp(start))
-    box = _enclosed(*_fold_system(), _numbers(at)[:3], (x, float(np.exp(start))))
+    box = enclosed(*_fold_system(), _numbers(at)[:3], (x, float(np.exp(start))))
     e, u, p = arb(at.eps), 1 + arb(at.eps) ** 2, arb(at.bR) * (-box[0]).exp()
     return box[1] * (2 * e * p - u * box[1]).exp() * arb(at.phi) / arb(at.bR)
+
+
+def double(v: fmpq) -> float:
+    """The double nearest to ``v``. Errors: ``UnableError`` beyond the range of doubles."""
+    try:
+        return int(v.p) / int(v.q)
+    except OverflowError:
+        raise UnableError(f"{arb(v).str(5)} is beyond the range of doubles; rescale the problem") from None
 
 
 def _numbers(at: Ratios) -> tuple[arb, ...]:
@@ -97,7 +105,10 @@ def _numbers(at: Ratios) -> tuple[arb, ...]:
 Compiled = Callable[..., list[arb]]
 
 
-def _compile(system: tuple[sp.Expr, ...], known: tuple[sp.Symbol, ...], unknown: tuple[sp.Symbol, ...]) -> tuple:
+def compiled(
+    system: tuple[sp.Expr, ...], known: tuple[sp.Symbol, ...], unknown: tuple[sp.Symbol, ...]
+) -> tuple[Compiled, Compiled]:
+    """``system`` and its Jacobian, row by row, as functions of the ``known`` and ``unknown`` balls."""
     functions = [{"exp": lambda t: arb(t).exp()}]
     rows = [sp.diff(part, z) for part in system for z in unknown]
     return tuple(sp.lambdify((*known, *unknown), list(part), functions) for part in (system, rows))
@@ -106,7 +117,7 @@ def _compile(system: tuple[sp.Expr, ...], known: tuple[sp.Symbol, ...], unknown:
 @cache
 def _system(loss: str) -> tuple[Compiled, Compiled]:
     """The derived system of ``loss`` and its Jacobian, as functions of balls."""
-    return _compile(two_axes.system(loss), ORDER[:4], ORDER[4:])
+    return compiled(two_axes.system(loss), ORDER[:4], ORDER[4:])
 
 
 @cache
@@ -114,20 +125,21 @@ def _fold_system() -> tuple[Compiled, Compiled]:
     u, difference = 1 + two_axes.EPS**2, (1 - two_axes.EPS**2) ** 2
     p = two_axes.B_R * sp.exp(-two_axes.X)
     first = two_axes.X - u * p + 2 * two_axes.EPS * Q
-    return _compile((first, Q * (difference * p + u) - u * p - 1), ORDER[:3], (two_axes.X, Q))
+    return compiled((first, Q * (difference * p + u) - u * p - 1), ORDER[:3], (two_axes.X, Q))
 
 
-def _enclosed(values: Compiled, jacobian: Compiled, known: tuple[arb, ...], start: tuple[float, float]) -> Box:
+def enclosed(values: Compiled, jacobian: Compiled, known: Sequence[arb], start: Sequence[float]) -> Box:
     """The zero near ``start``: Newton's method proposes a centre, the Krawczyk test decides.
 
-    Errors: ``UnableError`` where it does not.
+    Guarantee: exactly one zero lies in the box. Errors: ``UnableError`` where the test does not succeed.
     """
+    size = len(start)
 
     def function(box: Box) -> list[arb]:
         return values(*known, *box)
 
     def derivative(box: Box) -> arb_mat:
-        return arb_mat(2, 2, [arb(v) for v in jacobian(*known, *box)])
+        return arb_mat(size, size, [arb(v) for v in jacobian(*known, *box)])
 
     centre: Box = tuple(arb(v) for v in start)
     for _ in range(4 + ctx.prec.bit_length()):
@@ -135,14 +147,15 @@ def _enclosed(values: Compiled, jacobian: Compiled, known: tuple[arb, ...], star
         if moved is None or not all(side.is_finite() for side in moved):
             break
         centre = tuple(side.mid() for side in moved)
-    size = max(abs(float(side)) for side in centre)
-    scale = arb(size) if size > 0 else arb(1)
+    largest = max(abs(side).upper() for side in centre)
     for share in (0.85, 0.7, 0.5, 0.35):
-        radius = scale * arb(2) ** (-int(ctx.prec * share))
-        found = unique(function, derivative, tuple(side + arb(0, radius.upper()) for side in centre))
+        small = arb(2) ** (-int(ctx.prec * share))
+        sizes = (abs(side).upper() + largest * small for side in centre)
+        widened = (side + arb(0, (size * small).upper()) for side, size in zip(centre, sizes, strict=True))
+        found = unique(function, derivative, tuple(widened))
         if found is not None:
             return found
-    raise UnableError(f"no stationary point enclosed near {start} at {ctx.prec} bits; raise the precision")
+    raise UnableError(f"no solution enclosed near {tuple(start)} at {ctx.prec} bits; raise the precision")
 
 
 def _confirm(box: Box, at: Ratios, kind: str) -> None:

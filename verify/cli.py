@@ -15,7 +15,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from theory.errors import DomainError, LedgerError, UnableError
-from theory.exact import count, positive
+from theory.exact import count, positive, rational
 
 COLOURS = {"HOLDS": "green", "FAILS": "red", "UNKNOWN": "yellow", "VACUOUS": "magenta", "DEGENERATE": "magenta"}
 
@@ -126,9 +126,6 @@ def axis(
     """Enclose w_D, w_R and w_DA on one axis, every stationary point of L_DA included."""
     from verify import axis_solution
 
-    places = count(digits, "--digits")
-    if not 1 <= places <= 1000:
-        raise DomainError(f"--digits = {digits}: must be between 1 and 1000; 30 is the default")
     problem = axis_solution.AxisProblem(
         count(retain, "--retain"),
         count(forget, "--forget"),
@@ -136,20 +133,73 @@ def axis(
         count(axis_forget, "--axis-forget"),
         positive(lam, "--lam"),
     )
-    result = axis_solution.solve(problem, places)
+    return _show(axis_solution.solve(problem, _places(digits)), target)
+
+
+@solve.command(
+    epilog=(
+        "Example: affirm solve block --retain 1 --forget 2 --block-retain 1 --block-forget 1 --eps 1/2 --lam 1"
+        " --digits 30 --json -"
+    )
+)
+@click.option("--retain", required=True, metavar="N", help="Retain samples, r.")
+@click.option("--forget", required=True, metavar="N", help="Forget samples, f.")
+@click.option("--block-retain", required=True, metavar="N", help="Retain samples (1, eps) in the block.")
+@click.option("--block-forget", required=True, metavar="N", help="Forget samples (eps, 1) in the block.")
+@click.option("--eps", required=True, metavar="Q", help="The correlation, exact, in [0, 1): 1/2 or 0.99.")
+@click.option("--lam", required=True, metavar="Q", help="The ridge, exact: 1/10, 0.1 or 1e-300.")
+@click.option("--digits", default="30", show_default=True, metavar="N", help="Significant digits, 1 to 1000.")
+@click.option("--json", "target", metavar="FILE", help="Write the result as JSON; - for standard output.")
+def block(
+    retain: str,
+    forget: str,
+    block_retain: str,
+    block_forget: str,
+    eps: str,
+    lam: str,
+    digits: str,
+    target: str | None,
+) -> int:
+    """Enclose the three solutions on two correlated axes, in x = w_i + eps w_j, y = eps w_i + w_j and in w,
+    and the alpha at which their order changes."""
+    from verify import block_solution
+
+    problem = block_solution.BlockProblem(
+        count(retain, "--retain"),
+        count(forget, "--forget"),
+        count(block_retain, "--block-retain"),
+        count(block_forget, "--block-forget"),
+        rational(eps, "--eps"),
+        positive(lam, "--lam"),
+    )
+    return _show(block_solution.solve(problem, _places(digits)), target)
+
+
+def _places(digits: str) -> int:
+    places = count(digits, "--digits")
+    if not 1 <= places <= 1000:
+        raise DomainError(f"--digits = {digits}: must be between 1 and 1000; 30 is the default")
+    return places
+
+
+def _show(result: dict[str, Any], target: str | None) -> int:
+    """Writes the result as JSON, as lines, or both."""
     if target:
         emit(json.dumps(result, indent=1) + "\n", target)
-    if target != "-":
-        for name in ("w_D", "w_R", "w_DA", "distance_D_R", "distance_DA_R"):
-            for entry in result[name] if isinstance(result[name], list) else [result[name]]:
-                click.echo(f"{name:14} {_sentence(entry)}")
+    if target == "-":
+        return 0
+    lines = {name: entries for name, entries in result.items() if name not in ("schema", "alpha")}
+    lines |= {f"alpha, {name}": entry for name, entry in result.get("alpha", {}).items()}
+    for name, entries in lines.items():
+        for entry in entries if isinstance(entries, list) else [entries]:
+            click.echo(f"{name:18} {_sentence(entry)}")
     return 0
 
 
 def _sentence(entry: dict[str, Any]) -> str:
     if entry["mid"] is None:
         return str(entry.get("reason", "none"))
-    kind = f"  {entry['kind']}, {entry['branch']}" if "kind" in entry else ""
+    kind = "  " + ", ".join(entry[key] for key in ("kind", "branch") if entry.get(key)) if "kind" in entry else ""
     return f"{entry['mid']} +/- {entry['rad']}{kind}"
 
 

@@ -112,7 +112,8 @@ CLAIMS = (
     block_claim(
         "rem-order-harms-first-step",
         "Section 5.1.2",
-        "where the order holds, already the first step of descent-ascent from the original model moves away from the oracle",
+        "where the order holds, already the first step of descent-ascent from the original model moves away from the"
+        " oracle",
         "The sign of <-grad L_DA(w_D), w_R - w_D>; positive is toward the oracle.",
         "pull <= 0",
         ("x_R >= x_D", "x_D >= x_DA", "y_R >= y_D", "y_D >= y_DA"),
@@ -123,7 +124,8 @@ CLAIMS = (
     block_claim(
         "res-block-first-step-sign",
         "Section 5.1.2",
-        "The first step moves toward the oracle exactly where phi^2 e^-x_D (x_R - x_D) > alpha (1 + 2 phi) e^-y_D (y_R - y_D)",
+        "The first step moves toward the oracle exactly where phi^2 e^-x_D (x_R - x_D) > alpha (1 + 2 phi) e^-y_D (y_R"
+        " - y_D)",
         "The inner product <-grad L_DA(w_D), w_R - w_D>, derived, is a positive multiple of the difference.",
         "pull*phi*(1 + phi) == bR*(phi**2*exp(-x_D)*(x_R - x_D) - alpha*(1 + 2*phi)*exp(-y_D)*(y_R - y_D))",
         solve=("D", "R"),
@@ -132,7 +134,8 @@ CLAIMS = (
     block_claim(
         "res-block-first-step",
         "Section 5.1.2",
-        "For alpha >= f/r the first step moves toward the oracle: some early stop is nearer to it than the original model",
+        "For alpha >= f/r the first step moves toward the oracle: some early stop is nearer to it than the original"
+        " model",
         "Though DA may end farther away.",
         "pull > 0",
         ("alpha >= phi",),

@@ -34,10 +34,8 @@ CLAIMS = (
         "lim-collinear-unlearned",
         "Appendix J",
         COLLINEAR,
-        (
-            "DA's local minimum, where the Hessian's determinant is positive: it lies on the branch W0, at W0 of an"
-            " argument that tends to the one-axis argument 2 (bR - alpha bF)."
-        ),
+        "DA's local minimum, where the Hessian's determinant is positive: it lies on the branch W0, at W0 of an"
+        " argument that tends to the one-axis argument 2 (bR - alpha bF).",
         "x_DA > -1 and x_DA == W0(x_DA*exp(x_DA))"
         " and abs(x_DA*exp(x_DA) - 2*(bR - alpha*bF)) <= (1 - eps)*(2*bR + 2*alpha*bF*(3 + 4*exp(1)*bR))"
         " and x_DA - y_DA <= (1 - eps)**2*(1 + 2*exp(1)*bR)",

@@ -28,7 +28,8 @@ CLAIMS = (
     block_claim(
         "res-original-above-da-x",
         "Lemma 9",
-        "The first threshold alone implies both, strictly: alpha >= phi^2/(kappa (1 + 2 phi)) gives x_D > x_DA, y_D > y_DA",
+        "The first threshold alone implies both, strictly: alpha >= phi^2/(kappa (1 + 2 phi)) gives x_D > x_DA, y_D >"
+        " y_DA",
         "The second threshold of Lemma 9 is not needed.",
         "x_D > x_DA and y_D > y_DA",
         ("alpha >= phi**2/(kappa*(1 + 2*phi))",),
@@ -56,10 +57,8 @@ CLAIMS = (
         "res-original-above-da-sharp",
         "Lemma 9",
         "x_D >= x_DA implies alpha >= e^-(x_D - y_DA) phi^2/(kappa (1 + 2 phi)), and the factor tends to 1 as bR -> 0",
-        (
-            "So no smaller threshold than the first serves for every ridge. All of x_D, x_DA, y_DA tend to 0 with bR, at the"
-            " local minimum."
-        ),
+        "So no smaller threshold than the first serves for every ridge. All of x_D, x_DA, y_DA tend to 0 with bR, at"
+        " the local minimum.",
         "alpha >= exp(y_DA - x_D)*phi**2/(kappa*(1 + 2*phi))",
         ("x_D >= x_DA",),
         solve=("D", "DA"),

@@ -174,7 +174,8 @@ CLAIMS = (
         "lem-da-2d-x",
         "Lemma 8",
         LEMMA_8,
-        "The bound of x_DA, for every stationary point of DA: where there is one, the argument is at least -1/e. On W0.",
+        "The bound of x_DA, for every stationary point of DA: where there is one, the argument is at least -1/e."
+        " On W0.",
         "x_DA <= W0(bR*(1 + eps**2) - 2*eps*alpha*bF)",
         solve=("DA",),
     ),
@@ -182,7 +183,8 @@ CLAIMS = (
         "lem-da-2d-y",
         "Lemma 8",
         LEMMA_8,
-        "The bound of y_DA, for every stationary point of DA: where there is one, the argument is at least -1/e. On W0.",
+        "The bound of y_DA, for every stationary point of DA: where there is one, the argument is at least -1/e."
+        " On W0.",
         "y_DA <= W0(2*eps*bR - alpha*(1 + eps**2)*bF)",
         solve=("DA",),
     ),
@@ -201,7 +203,8 @@ CLAIMS = (
         "res-block-da-fold",
         "Lemma 8",
         "Beyond a fold of its curve, a stationary point at which the Jacobian is singular, L_DA has none",
-        "The fold at alpha_f is the stationary point (x_f, y_f). So alpha_f is the largest alpha for which there is one.",
+        "The fold at alpha_f is the stationary point (x_f, y_f). So alpha_f is the largest alpha for which there is"
+        " one.",
         "alpha < alpha_f or (alpha == alpha_f and x_DA == x_f)",
         ("alpha_f > 0", f"{determinant('x_f', 'y_f', 'alpha_f')} == 0"),
         solve=("DA",),

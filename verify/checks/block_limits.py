@@ -57,9 +57,10 @@ def original(p: Proof) -> None:
     factor = p.have("E >= 1 - eta and E*(1 - eta) <= 1 and E > 0", by=[up, down, flat, small, named[-1]])
     near = p.have("abs(E - 1) <= 2*eta", by=[factor, small, width])
     value = p.have("x_D*exp(x_D) == B*(U + k*U*alpha*E)", by=[*known, *named])
-    apart = p.have("x_D*exp(x_D) - 2*B*(1 + alpha) == -B*(1 - eps**2) + 2*B*alpha*eps*(E - 1) - 2*B*alpha*(1 - eps)", by=[
-        value, sizes, known[0],
-    ])  # fmt: skip
+    apart = p.have(
+        "x_D*exp(x_D) - 2*B*(1 + alpha) == -B*(1 - eps**2) + 2*B*alpha*eps*(E - 1) - 2*B*alpha*(1 - eps)",
+        by=[value, sizes, known[0]],
+    )
     term = p.have("abs(E - 1) <= 2*(1 - eps)**2*B*(1 + alpha)", by=[near, eta])
     close = p.have(
         "abs(x_D*exp(x_D) - 2*B*(1 + alpha)) <= (1 - eps)*2*B*(1 + alpha)*(1 + 2*alpha*B)", by=[apart, term, eta, width]

@@ -1,12 +1,7 @@
-"""The figure: the three solutions on an axis against alpha, with the range of Lemma 3 marked."""
+"""The plot of the three solutions on an axis against alpha, with the range of Lemma 3 marked."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import matplotlib
-
-matplotlib.use("Agg")
 import numpy as np
 import sympy as sp
 from matplotlib.figure import Figure
@@ -15,6 +10,7 @@ from theory import one_axis
 from theory.lambert import w0, wm1
 
 COUNTS = {"r": 8, "f": 4, "n": 5, "lam": 0.1}
+CAPTION = "Against alpha on one axis, with the range of Lemma 3 and the fold beyond which DA has no stationary point."
 COLOURS = {"D": "#1f4e79", "R": "#2e7d32", "DA": "#b23b3b"}
 
 
@@ -47,13 +43,3 @@ def draw() -> Figure:
     axes.set_title(f"r = {r}, f = {f}, |R_j| = {n}, ridge = {lam}", fontsize=9)
     axes.legend(fontsize=8, loc="lower left")
     return figure
-
-
-def save(folder: Path) -> list[Path]:
-    """Writes solutions.pdf and solutions.svg, without dates; returns their paths."""
-    paths = [folder / "solutions.pdf", folder / "solutions.svg"]
-    with matplotlib.rc_context({"svg.hashsalt": "affirm", "svg.fonttype": "path"}):
-        figure = draw()
-        figure.savefig(paths[0], metadata={"CreationDate": None})
-        figure.savefig(paths[1], metadata={"Date": None})
-    return paths

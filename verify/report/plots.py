@@ -1,0 +1,54 @@
+"""The report's plots: each with its title and caption, drawn in double precision, saved without dates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import matplotlib
+
+matplotlib.use("Agg")
+from matplotlib.figure import Figure
+
+from verify.report import axis_figure, block_figure
+
+
+class Plot(NamedTuple):
+    """A plot: file name without suffix, title and caption for the report, and what draws it."""
+
+    name: str
+    title: str
+    caption: str
+    draw: Callable[[], Figure]
+
+
+class Saved(NamedTuple):
+    """A plot's files, and its SVG element as text."""
+
+    plot: Plot
+    paths: tuple[Path, Path]
+    svg: str
+
+
+PLOTS = (
+    Plot("solutions", "The three solutions on an axis", axis_figure.CAPTION, axis_figure.draw),
+    Plot(
+        "interval", "The interval of Figure 4, as published and exactly", block_figure.INTERVAL, block_figure.interval
+    ),
+    Plot("phase", "Where descent-ascent does harm in a block", block_figure.PHASE, block_figure.phase),
+)
+
+
+def save(folder: Path) -> list[Saved]:
+    """Writes every plot as PDF and SVG."""
+    saved = []
+    with matplotlib.rc_context({"svg.hashsalt": "affirm", "svg.fonttype": "path"}):
+        for plot in PLOTS:
+            paths = (folder / f"{plot.name}.pdf", folder / f"{plot.name}.svg")
+            figure = plot.draw()
+            figure.savefig(paths[0], metadata={"CreationDate": None})
+            figure.savefig(paths[1], metadata={"Date": None})
+            text = paths[1].read_text()
+            saved.append(Saved(plot, paths, text[text.index("<svg") :]))
+    return saved
