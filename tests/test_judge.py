@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from theory.claims import CLAIMS
+from theory.claims import FORMAL
 from theory.claims.model import Assertion, Claim
 from theory.errors import LedgerError
 from verify import ledger
@@ -73,12 +73,12 @@ def test_a_proof_and_a_witness_together_are_the_projects_fault(monkeypatch):
 
 
 def test_a_witness_needs_its_hypotheses_and_whole_counts():
-    main = CLAIMS["lem-divergence-main-text"]
+    main = FORMAL["lem-divergence-main-text"]
     good = {"r": Fraction(1), "f": Fraction(3), "n": Fraction(1), "m": Fraction(1), "lam": Fraction(1)}
     assert certify(main, good) is not None
     assert certify(main, good | {"m": Fraction(1, 2)}) is None
     assert certify(main, good | {"n": Fraction(2)}) is None
-    assert certify(CLAIMS["lem-divergence-appendix"], good) is None
+    assert certify(FORMAL["lem-divergence-appendix"], good) is None
 
 
 def test_a_strict_inequality_fails_at_exact_equality():
@@ -87,7 +87,7 @@ def test_a_strict_inequality_fails_at_exact_equality():
 
 
 def test_a_box_is_never_called_all():
-    found = enclose(CLAIMS["lem-distance-growth"], INSIDE)
+    found = enclose(FORMAL["lem-distance-growth"], INSIDE)
     assert found.truth is Truth.UNKNOWN and found.grade is Grade.ENCLOSED and "outside the box open" in found.detail
     assert found.detail.startswith("holds on all of")
 
@@ -96,7 +96,7 @@ def test_a_box_is_never_called_all():
     "conclusion", ["(w_DA - w_D)*(w_D - w_R) >= 1", "(w_DA - w_D)*(w_D - w_R) < 0", "(w_DA - w_R)*(w_D - w_R) <= 0"]
 )
 def test_enclosure_rejects_wrong_conclusions(conclusion):
-    wrong = replace(CLAIMS["lem-divergence-appendix"], conclusion=conclusion)
+    wrong = replace(FORMAL["lem-divergence-appendix"], conclusion=conclusion)
     assert "undecided" in enclose(wrong, INSIDE, most=50).detail
 
 

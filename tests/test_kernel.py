@@ -1,10 +1,14 @@
 """The proof kernel refuses what does not follow."""
 
+from dataclasses import replace
+
 import pytest
 
-from theory.claims import CLAIMS
+from theory.claims import FORMAL
+from theory.claims.block import points
 from theory.claims.model import Claim
 from verify.prove import Proof, ProofError
+from verify.refute import search
 
 
 def claim(conclusion, hypotheses=(), variables="x y"):
@@ -21,7 +25,7 @@ def claim(conclusion, hypotheses=(), variables="x y"):
 
 
 def start(conclusion, hypotheses=(), variables="x y"):
-    return Proof(claim(conclusion, hypotheses, variables), CLAIMS.__getitem__)
+    return Proof(claim(conclusion, hypotheses, variables), FORMAL.__getitem__)
 
 
 @pytest.mark.parametrize(
@@ -117,3 +121,56 @@ def test_numeric_steps_are_certified():
         proof.numeric("exp(1) > 28/10")
     with pytest.raises(ProofError):
         proof.numeric("exp(1)*exp(-1) < 1")
+
+
+def test_the_intermediate_value_rule():
+    proof = start("x**2 >= 0", ("x > 0",), "x")
+    proof.intermediate_value("t**3 - x", "t", "0", "x + 1", at="root")
+    proof.have("(x + 1)**3 - x >= 0")
+    proof.have("root**3 == x and root >= 0")
+
+
+@pytest.mark.parametrize(
+    ("function", "a", "b", "why"),
+    [("1/t", "-1", "1", "is defined"), ("log(t)", "0", "x", "is defined"), ("sqrt(t - 1/2)", "0", "1", "is defined")],
+    ids=["a pole between", "undefined at an end", "undefined on a part"],
+)
+def test_an_intermediate_value_needs_the_function_on_all_of_the_interval(function, a, b, why):
+    with pytest.raises(ProofError, match=why):
+        start("x**2 >= 0", ("x > 0",), "x").intermediate_value(function, "t", a, b, at="root")
+
+
+def test_an_intermediate_value_needs_the_signs_and_new_names():
+    proof = start("x**2 >= 0", ("x > 0",), "x")
+    proof.intermediate_value("t**2 + x", "t", "-1", "1", at="root")
+    with pytest.raises(ProofError):
+        proof.have("root**2 + x == 0")
+    with pytest.raises(ProofError, match="new"):
+        proof.intermediate_value("t - x", "t", "0", "1", at="root")
+
+
+def test_a_claim_of_existence_needs_a_solution_that_solves_the_equations():
+    for terms in ({"x_R": "0", "y_R": "0"}, {"x_R": "W0(bR)", "y_R": "W0(bR)"}):
+        proof = Proof(existence("y_R >= 0"), FORMAL.__getitem__)
+        with pytest.raises(ProofError):
+            proof.conclude(**terms)
+    with pytest.raises(ProofError, match="needs terms"):
+        Proof(existence("y_R >= 0"), FORMAL.__getitem__).conclude()
+    with pytest.raises(ProofError, match="no instances"):
+        start("x == x", (), "x").instance("lem-order-exists", phi="x", bR="x", eps="x", alpha="x")
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "refuted"), [("y_D <= x_D", True), ("x_D > 0", False), ("x_D > 3*y_D", True)], ids=str
+)
+def test_a_claim_of_existence_is_refuted_where_no_solution_will_do(conclusion, refuted):
+    assert (search(existence(conclusion, "D")).witness is not None) == refuted
+
+
+def test_a_claim_of_existence_is_refuted_where_there_is_no_solution():
+    witness = search(existence("x_DA == x_DA", "DA")).witness
+    assert witness is not None and "no such stationary point" in witness.why
+
+
+def existence(conclusion, loss="R"):
+    return replace(FORMAL["res-original-exists"], label="test", exists=points(loss), conclusion=conclusion)

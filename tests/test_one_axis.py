@@ -9,7 +9,7 @@ import sympy as sp
 from flint import arb, ctx, fmpq
 
 from theory import one_axis
-from theory.claims import CLAIMS
+from theory.claims import FORMAL
 from theory.claims.axis import C_D, C_DA, C_R
 from theory.grammar import parse_term
 from theory.objectives import DataSet, Samples
@@ -20,7 +20,7 @@ REFERENCE = json.loads((Path(__file__).parent / "reference" / "axis.json").read_
 
 @pytest.mark.parametrize(("which", "typed"), [("D", C_D), ("R", C_R), ("DA", C_DA)])
 def test_derived_arguments_equal_the_typed_ones(which, typed):
-    names = CLAIMS["lem-divergence-appendix"].names
+    names = FORMAL["lem-divergence-appendix"].names
     assert sp.cancel(one_axis.argument(which) - parse_term(typed, names).value) == 0
 
 
@@ -34,7 +34,7 @@ def test_derived_arguments_equal_the_typed_ones(which, typed):
     ],
 )
 def test_wrong_arguments_are_told_apart(which, wrong):
-    names = CLAIMS["lem-divergence-appendix"].names
+    names = FORMAL["lem-divergence-appendix"].names
     assert sp.cancel(one_axis.argument(which) - parse_term(wrong, names).value) != 0
 
 

@@ -13,6 +13,7 @@ from flint import arb, arb_mat, ctx, fmpq
 
 from theory import two_axes
 from theory.errors import UnableError
+from theory.lambert import enclose_w0
 from verify import block_curve
 from verify.krawczyk import Box, krawczyk, unique
 
@@ -59,11 +60,42 @@ def _solutions(loss: str, at: Ratios, bits: int) -> tuple[BlockSolution, ...]:
     kinds = ("local minimum", "saddle") if loss == "DA" else ("global minimum",)
     found = []
     for (x, y), kind in zip(starts, kinds, strict=True):
-        box = enclosed(*_system(loss), _numbers(at), (float(x), float(y)))
-        if loss == "DA":
+        try:
+            box = enclosed(*_system(loss), _numbers(at), (float(x), float(y)))
+            if loss == "DA":
+                _confirm(box, at, kind)
+        except UnableError:
+            if loss != "DA":
+                raise
+            box = enclosed(*_system(loss), _numbers(at), _on_curve(at, kind))
             _confirm(box, at, kind)
         found.append(BlockSolution(box[0], box[1], kind))
     return tuple(found)
+
+
+def _on_curve(at: Ratios, kind: str) -> tuple[arb, arb]:
+    """A stationary point of DA, approximately, where doubles cannot tell the two apart: bisection in Q at
+    the working precision, below the fold's Q for the minimum and above it for the saddle."""
+    phi, b, eps, alpha = _numbers(at)
+    u = 1 + eps**2
+
+    def point(q: arb) -> tuple[arb, arb]:
+        x = enclose_w0(u * b * (2 * eps * q).exp()) - 2 * eps * q
+        return x.mid(), (2 * eps * b * (-x).exp() - u * q).mid()
+
+    def beyond(q: arb) -> bool:
+        """Whether the curve's alpha at ``q`` is below the one asked for, up to rounding."""
+        return float((q * point(q)[1].exp() * phi / b - alpha).mid()) < 0
+
+    low, high = arb(0), _fold_point(at)[1].mid()
+    if kind == "saddle":
+        low, high = high, 2 * high
+        while not beyond(high):
+            low, high = high, 2 * high
+    for _ in range(ctx.prec):
+        middle = ((low + high) / 2).mid()
+        low, high = (middle, high) if beyond(middle) == (kind != "saddle") else (low, middle)
+    return point(low)
 
 
 def beyond_fold(at: Ratios) -> bool:
@@ -82,12 +114,17 @@ def fold(at: Ratios) -> arb:
     With P = bR e^-x and u = 1 + eps^2: x = u P - 2 eps Q and Q ((1-eps^2)^2 P + u) = u P + 1; then
     alpha = Q e^(2 eps P - u Q) phi/bR.
     """
+    box = _fold_point(at)
+    e, u, p = arb(at.eps), 1 + arb(at.eps) ** 2, arb(at.bR) * (-box[0]).exp()
+    return box[1] * (2 * e * p - u * box[1]).exp() * arb(at.phi) / arb(at.bR)
+
+
+def _fold_point(at: Ratios) -> Box:
+    """x and Q at the fold."""
     phi, b, eps = (np.array(double(v)) for v in at[:3])
     start = block_curve.fold(phi, b, eps)
     x = float(block_curve.weight("DA", phi, b, eps, start) - 2 * eps * np.exp(start))
-    box = enclosed(*_fold_system(), _numbers(at)[:3], (x, float(np.exp(start))))
-    e, u, p = arb(at.eps), 1 + arb(at.eps) ** 2, arb(at.bR) * (-box[0]).exp()
-    return box[1] * (2 * e * p - u * box[1]).exp() * arb(at.phi) / arb(at.bR)
+    return enclosed(*_fold_system(), _numbers(at)[:3], (x, float(np.exp(start))))
 
 
 def double(v: fmpq) -> float:
@@ -128,7 +165,7 @@ def _fold_system() -> tuple[Compiled, Compiled]:
     return compiled((first, Q * (difference * p + u) - u * p - 1), ORDER[:3], (two_axes.X, Q))
 
 
-def enclosed(values: Compiled, jacobian: Compiled, known: Sequence[arb], start: Sequence[float]) -> Box:
+def enclosed(values: Compiled, jacobian: Compiled, known: Sequence[arb], start: Sequence[float | arb]) -> Box:
     """The zero near ``start``: Newton's method proposes a centre, the Krawczyk test decides.
 
     Guarantee: exactly one zero lies in the box. Errors: ``UnableError`` where the test does not succeed.

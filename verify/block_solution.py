@@ -118,4 +118,5 @@ def _columns(points: list[block.BlockSolution], eps: arb) -> dict[str, list[arb]
 
 def _gap(columns: dict[str, list[arb]], k: int, oracle: dict[str, arb]) -> arb:
     """|w - w_R| of the k-th point."""
-    return ((columns["wi"][k] - oracle["wi"]) ** 2 + (columns["wj"][k] - oracle["wj"]) ** 2).sqrt()
+    first, second = columns["wi"][k] - oracle["wi"], columns["wj"][k] - oracle["wj"]
+    return (first * first + second * second).sqrt()  # a ball around 0 squared by ** is NaN

@@ -20,6 +20,7 @@ from verify.block import Compiled, Ratios
 
 ENDS = {loss: tuple(sp.symbols(f"x_{loss} y_{loss}", real=True)) for loss in ("R", "D", "DA")}
 FURTHEST = 60.0  # how far below its bound, in log alpha, a change is looked for
+LARGEST = arb("1e300")
 NAMES = {
     "fold": "DA has a stationary point up to this alpha",
     "x_R = x_D": "x_D <= x_R up to this alpha",
@@ -30,7 +31,8 @@ NAMES = {
 
 
 def thresholds(at: Ratios) -> dict[str, arb | None]:
-    """The alpha of each change by name; None where none is found below the fold. ``at.alpha`` is not used.
+    """The alpha of each change by name; None where none is found below the fold, or where it exceeds
+    1e300. ``at.alpha`` is not used.
 
     Guarantee: each ball contains a solution of its equations. Limits: for the last two, that there
     is no other, and None, is observed in double precision, not proven. Domain: 0 < eps < 1.
@@ -46,6 +48,9 @@ def thresholds(at: Ratios) -> dict[str, arb | None]:
         "x_R = x_D": phi / kappa * (x_r * ((kappa + phi / kappa) / (1 + phi) - 1)).exp(),
         "y_R = y_D": (kappa * x_r - 2 * eps * share * (-x).exp()) * (kappa * x_r).exp() / (u * share),
     }
+    for name, value in found.items():
+        if value is not None and value > LARGEST:
+            found[name] = None
     for name in ("x_D = x_DA", "distance"):
         start = _start(name, *(block.double(v) for v in at[:3]))
         found[name] = block.enclosed(*_system(name), (phi, b, eps), start)[-1] if start else None

@@ -85,12 +85,20 @@ def _power(term: sp.Pow, point: Point) -> Value:
                 if isinstance(base, fmpq)
                 else UnableError(f"{term}: not separated from zero")
             )
-        return base**k
+        return _repeated(base, k) if k > 0 and isinstance(base, arb) else base**k
     if exponent == fmpq(1, 2) and isinstance(base, fmpq) and base >= 0:
         return arb(base).sqrt() if base > 0 else fmpq(0)
     if _ball(base) > 0:
         return (_ball(exponent) * _ball(base).log()).exp() if exponent != fmpq(1, 2) else _ball(base).sqrt()
     raise DomainError(f"{term}: the base must be > 0") if _ball(base) <= 0 else UnableError(f"{term}: sign of the base")
+
+
+def _repeated(base: arb, k: int) -> arb:
+    """base^k by products: ``**`` is NaN for a ball that contains 0."""
+    power, square = arb(1), base
+    while k:
+        power, square, k = power * square if k & 1 else power, square * square, k >> 1
+    return power
 
 
 def _separated(x: Value) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from theory import two_axes
 from theory.claims.block import DISTANCES, HARM, block_claim, counted
-from theory.claims.model import AxisPoint, symbol
+from theory.claims.model import Assertion, AxisPoint, symbol
 
 PULL = two_axes.pull()
 NEARER = "far_DA <= far_D"
@@ -18,6 +18,8 @@ OTHER_AXIS = tuple(
 )
 PICTURE = "in the paper's picture, the whole forget set in the block"
 MET = "phi**4 <= (1 + 2*phi)*alpha**2 + 2*kappa*phi**3*alpha"
+Q1, Q2 = "alpha*exp(x_D - y_D)", "alpha*(1 + 1/phi)*exp(x_D - y_DA)"
+S = "(phi - (1 + phi)*x_R)"
 
 CLAIMS = (
     block_claim(
@@ -54,6 +56,17 @@ CLAIMS = (
         "No order is asked for. For eps = 1 the threshold is the lower end of Lemma 3's range, phi^2/(1 + 2 phi).",
         "far_DA > far_D",
         (MET,),
+        derived=DISTANCES,
+    ),
+    block_claim(
+        "res-block-farther-sharp",
+        "Section 5.1.2",
+        "The threshold of res-block-farther is best possible for all ridges: it is the limit of a necessary condition",
+        "If DA ends as far as D or farther, with q1 = alpha e^(x_D - y_D), q2 = alpha (1 + 1/phi) e^(x_D - y_DA)"
+        " and s = phi - (1 + phi) x_R: q2^2 - q1^2 + 2 kappa s q1 >= s^2, or kappa q1 >= s. As bR -> 0, at the local"
+        " minimum, s -> phi, q1 -> alpha, q2 -> (1 + 1/phi) alpha, and both mean the threshold's inequality.",
+        f"kappa*{Q1} >= {S} or ({Q2})**2 - ({Q1})**2 + 2*kappa*({S})*{Q1} >= ({S})**2",
+        ("far_DA >= far_D", "x_D <= x_R"),
         derived=DISTANCES,
     ),
     block_claim(
@@ -141,5 +154,18 @@ CLAIMS = (
         ("alpha >= phi",),
         solve=("D", "R"),
         derived={"pull": PULL},
+    ),
+    Assertion(
+        label="res-block-early-stop",
+        kind="result",
+        source="Section 5.1.2",
+        statement="Where the first step does not approach the oracle, no early stop on the gradient flow does either",
+        reading=(
+            "The converse of res-block-first-step: if <-grad L_DA(w_D), w_R - w_D> <= 0, every point of the flow from"
+            " w_D is at least as far from w_R as w_D is."
+        ),
+        domain="all phi, bR, alpha > 0 and 0 < eps < 1 with <-grad L_DA(w_D), w_R - w_D> <= 0",
+        assertion="the distance to the oracle along the gradient flow of L_DA from w_D is never below its first value",
+        uses=("res-block-dimensionless",),
     ),
 )

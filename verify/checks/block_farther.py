@@ -179,3 +179,36 @@ def first_step(p: Proof) -> None:
     form = p.have("pulled*phi == phi**2*P_D*(x_R - x_D) + (1 + 2*phi)*Q_D*(y_D - y_R)", by=[in_weights, named])
     positive = p.have("pulled > 0", by=[form, heavy, wide, order, known[0], known[1], known[2]])
     p.conclude(by=[positive, named])
+
+
+@check("res-block-farther-sharp")
+def farther_sharp(p: Proof) -> None:
+    given = p.have("far_DA >= far_D and x_D <= x_R")
+    known = opened(p, "D", "R", "DA")
+    weights = weights_at_x_d(p, known)
+    by = [*names_of(p), known[0]]
+    up = p.have("P_DA == P_R*exp(x_R - x_DA)", by=by)
+    from_oracle = p.have("P_R == (1 + phi)*P_D*exp(x_D - x_R)", by=by)
+    tangents = [p.instance("fact-exp-tangent", x=t) for t in ("x_R - x_DA", "x_DA - x_R", "x_D - x_R")]
+    before = p.have("x_R > x_DA and P_DA >= P_R", by=[up, *tangents[:2], *known])
+    step = p.have("0 < x_R - x_DA and x_R - x_DA <= k*U*Q_DA", by=[before, *known])
+    p.let("s", "phi - (1 + phi)*x_R")
+    named = len(p.steps)
+    flat = p.have("P_R >= (1 + phi)*P_D*(1 - x_R)", by=[from_oracle, tangents[2], given, *known])
+    rest = p.have("x_R - x_D >= U*(P_D*s - k*Q_D)", by=[flat, named, *known])
+    far = Distances(p, known)
+    level = p.have("F_DA >= F_D", by=[given, *far.named])
+    p.let("q1", "alpha*exp(x_D - y_D)")
+    p.let("q2", "alpha*(1 + 1/phi)*exp(x_D - y_DA)")
+    ends = names_of(p)[-2:]
+    scaled = p.have("Q_D == q1*P_D and Q_DA == q2*P_D", by=[weights[0], weights[1], *ends, known[0]])
+    squares = p.have(
+        "(x_R - x_DA)**2 + U**2*(1 - k**2)*Q_DA**2 >= (x_D - x_R)**2 + U**2*(1 - k**2)*Q_D**2",
+        by=[*far.forms, level, known[0]],
+    )
+    upper = p.have("U**2*Q_DA**2 >= (x_D - x_R)**2 + U**2*(1 - k**2)*Q_D**2", by=[squares, step, known[0]])
+    lower = p.have("k*q1 >= s or (x_D - x_R)**2 >= U**2*P_D**2*(s - k*q1)**2", by=[rest, scaled, known[0], known[1]])
+    end = p.have(
+        "k*q1 >= s or q2**2 >= (s - k*q1)**2 + (1 - k**2)*q1**2", by=[upper, lower, scaled, known[0], known[1]]
+    )
+    p.conclude(by=[end, named, *ends, *names_of(p)[:2]])
