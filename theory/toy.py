@@ -112,6 +112,27 @@ OTHER_MEANS = tuple(
 )
 
 
+SHARES = (Fraction(1, 4), Fraction(1, 5), Fraction(1, 20), Fraction(2))
+REPRODUCING = Convention(mean=False, half=True, signed=True)
+
+
+def forgotten_at(tau: Fraction) -> tuple[Fraction, ...]:
+    """The forgotten multiplicities for a ratio rho = 1/tau of ascent to descent rates: SHARES/rho."""
+    return tuple(share * tau for share in SHARES)
+
+
+def original_at(tau: Fraction) -> Loss:
+    """The original model's loss for that ratio, in the convention ``REPRODUCING``: all of R and F."""
+    weights = tuple(r + f for r, f in zip(RETAINED, forgotten_at(tau), strict=True))
+    return Loss(weights, REPRODUCING.loss("D").ridge, REPRODUCING.signed)
+
+
+def descent_ascent_at(ratio: sp.Expr) -> tuple[sp.Expr, ...]:
+    """The weights of L_R - ratio L_F: the ratio cancels."""
+    shares = (sp.Rational(s.numerator, s.denominator) for s in SHARES)
+    return tuple(sp.cancel(r - ratio * (s / ratio)) for r, s in zip(RETAINED, shares, strict=True))
+
+
 def score(x: sp.Expr) -> sp.Expr:
     """z = a x + b x^2."""
     return A * x + B * x**2

@@ -60,6 +60,11 @@ class Outward(NamedTuple):
         return (self.lo > 0) | (self.hi < 0)
 
 
+def root(x: Outward) -> Outward:
+    """Square roots of what is at least 0 (a lower end below it is rounding); NumPy's is correctly rounded."""
+    return Outward(np.maximum(down(np.sqrt(np.maximum(x.lo, 0.0))), 0.0), up(np.sqrt(x.hi)))
+
+
 def constant(value: Fraction) -> Outward:
     """The narrowest standard enclosure of a rational; exact where it is a double."""
     near = np.float64(value.numerator / value.denominator)

@@ -24,6 +24,7 @@ MOST_BOXES = 400_000
 FAR = 64  # scores beyond this are bounded by the tail estimate
 TINY = arb(10) ** -40
 NEWTON = 12
+FINEST = 24  # the narrowest box tried around a candidate has half-width 2^-FINEST
 
 
 @dataclass(frozen=True)
@@ -134,13 +135,11 @@ def _stationary(balls: Balls, box: Box) -> Stationary:
 def isolated(loss: toy.Loss, half_width: float) -> list[Box]:
     """Boxes, each with exactly one stationary point, that hold all those in the square; by branch and bound."""
     boxes, balls = Boxes(loss), Balls(loss)
-    edges = np.linspace(-half_width, half_width, SIDE + 1)
-    a_lo, b_lo = (g.ravel() for g in np.meshgrid(edges[:-1], edges[:-1], indexing="ij"))
-    a_hi, b_hi = (g.ravel() for g in np.meshgrid(edges[1:], edges[1:], indexing="ij"))
+    corners = grid(half_width)
     certified: list[tuple[Box, np.ndarray]] = []
     for _ in range(GENERATIONS):
-        alive = ~vanishing_nowhere(boxes, Outward(a_lo, a_hi), Outward(b_lo, b_hi))
-        corners = np.stack([a_lo, a_hi, b_lo, b_hi])[:, alive]
+        a, b = Outward(corners[0], corners[1]), Outward(corners[2], corners[3])
+        corners = corners[:, ~vanishing_nowhere(boxes, a, b)]
         for centre in _candidates(balls, corners):
             if not any(w[0] <= centre[0] <= w[1] and w[2] <= centre[1] <= w[3] for _, w in certified):
                 certified += _certified(balls, centre)
@@ -151,8 +150,8 @@ def isolated(loss: toy.Loss, half_width: float) -> list[Box]:
             return [box for box, _ in certified]
         if corners.shape[1] * 4 > MOST_BOXES:
             raise UnableError(f"{corners.shape[1]} boxes remain undecided; raise MOST_BOXES")
-        a_lo, a_hi, b_lo, b_hi = quartered(corners)
-    raise UnableError(f"{a_lo.size} boxes remain undecided after {GENERATIONS} halvings; raise GENERATIONS")
+        corners = quartered(corners)
+    raise UnableError(f"{corners.shape[1]} boxes remain undecided after {GENERATIONS} halvings; raise GENERATIONS")
 
 
 def vanishing_nowhere(boxes: Boxes, a: Outward, b: Outward) -> np.ndarray:
@@ -198,7 +197,7 @@ def _candidates(balls: Balls, corners: np.ndarray) -> Iterator[tuple[float, floa
 def _certified(balls: Balls, centre: tuple[float, float]) -> list[tuple[Box, np.ndarray]]:
     """The widest box tried around ``centre`` that has exactly one zero, and its exact ends; none if no width works."""
     middle = tuple(round(c * 2**20) / 2**20 for c in centre)
-    for k in range(1, 16):
+    for k in range(1, FINEST):
         half = 2.0**-k
         box = inflated((arb(middle[0]), arb(middle[1])), arb(half))
         if unique(balls.gradient, balls.hessian, box) is not None:
@@ -207,8 +206,16 @@ def _certified(balls: Balls, centre: tuple[float, float]) -> list[tuple[Box, np.
     return []
 
 
+def grid(half_width: float) -> np.ndarray:
+    """The square around 0 as SIDE x SIDE boxes, each a column a_lo, a_hi, b_lo, b_hi; neighbours share their ends."""
+    edges = np.linspace(-half_width, half_width, SIDE + 1)
+    ends = (np.meshgrid(side, side, indexing="ij") for side in (edges[:-1], edges[1:]))
+    (a_lo, b_lo), (a_hi, b_hi) = ([axis.ravel() for axis in pair] for pair in ends)
+    return np.stack([a_lo, a_hi, b_lo, b_hi])
+
+
 def quartered(corners: np.ndarray) -> np.ndarray:
-    """Each box [a_lo, a_hi, b_lo, b_hi] as its four quarters."""
+    """Each column as its four quarters."""
     a_lo, a_hi, b_lo, b_hi = corners
     a, b = (a_lo + a_hi) / 2, (b_lo + b_hi) / 2
     return np.concatenate([

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cache
 
 import numpy as np
-from flint import arb, arb_mat, fmpq
+from flint import arb, arb_mat, arb_poly, fmpq
 
 from theory import toy
 from verify.krawczyk import Box
@@ -18,11 +18,11 @@ THIRD, HALF = 3, Fraction(1, 2)
 
 
 @cache
-def coefficients(signed: bool, order: int) -> tuple[tuple[fmpq, ...], ...]:
-    """For each point, the coefficients in s of the derivative of that order, highest first."""
+def polynomials(signed: bool, order: int) -> tuple[arb_poly, ...]:
+    """For each point the derivative of that order as a polynomial in s; its coefficients are multiples of 1/4, exact."""
     return tuple(
-        tuple(fmpq(int(c.p), int(c.q)) for c in p.all_coeffs()) for p in toy.derivatives(signed, order)
-    )  # fmt: skip
+        arb_poly([fmpq(int(c.p), int(c.q)) for c in reversed(p.all_coeffs())]) for p in toy.derivatives(signed, order)
+    )
 
 
 @cache
@@ -41,6 +41,17 @@ def squashed(z: arb) -> arb:
     return 1 / (1 + (-(1 + z) / 2).exp())
 
 
+def sharply(poly: arb_poly, s: arb) -> arb:
+    """The polynomial on the ball ``s`` by its exact Taylor form around the centre, so that no dependency widens it."""
+    if s.is_exact():
+        return poly(s)
+    shifted, spread = poly(arb_poly([s.mid(), 1])), s - s.mid()
+    total = arb(0)
+    for k in range(shifted.degree(), -1, -1):
+        total = total * spread + shifted[k]
+    return total
+
+
 class Balls:
     """The loss at a point or box of balls. Guarantee: each result contains the values at every point of the box."""
 
@@ -52,11 +63,8 @@ class Balls:
     def terms(self, w: Box, order: int) -> list[arb]:
         """For each point its weight times the derivative of that order of its squared error in its score."""
         found = []
-        for weight, x, poly in zip(self.weights, X, coefficients(self.signed, order), strict=True):
-            s, total = squashed(score(w, x)), arb(0)
-            for c in poly:
-                total = total * s + c
-            found.append(weight * total)
+        for weight, x, poly in zip(self.weights, X, polynomials(self.signed, order), strict=True):
+            found.append(weight * sharply(poly, squashed(score(w, x))))
         return found
 
     def value(self, w: Box) -> arb:
@@ -83,8 +91,8 @@ class Boxes:
     def __init__(self, loss: toy.Loss) -> None:
         self.signed = loss.signed
         self.weights = [constant(w) for w in loss.weights]
-        self.ridge = constant(2 * loss.ridge)
-        self.half_ridge = constant(loss.ridge)
+        self.ridge = constant(loss.ridge)
+        self.twice_ridge = constant(2 * loss.ridge)
 
     def outputs(self, a: Outward, b: Outward) -> list[Outward]:
         """s = sigma(z) at the four points."""
@@ -92,27 +100,35 @@ class Boxes:
         return [logistic((a * constant(Fraction(x)) + b * constant(Fraction(x**2)) + one) * half) for x in X]
 
     def terms(self, outputs: list[Outward], order: int) -> list[Outward]:
-        polynomials = ranges(self.signed, order)
-        return [w * p.over(s) for w, p, s in zip(self.weights, polynomials, outputs, strict=True)]
+        return [w * p.over(s) for w, p, s in zip(self.weights, ranges(self.signed, order), outputs, strict=True)]
 
     def value(self, a: Outward, b: Outward) -> Outward:
-        total = self.half_ridge * (a.square() + b.square())
+        total = self.ridge * (a.square() + b.square())
         for t in self.terms(self.outputs(a, b), 0):
             total = total + t
         return total
 
     def gradient(self, a: Outward, b: Outward) -> list[Outward]:
-        return self._moments(self.terms(self.outputs(a, b), 1), (1, 2), (self.ridge * a, self.ridge * b))
+        return [g + self.twice_ridge * side for g, side in zip(self.data_gradient(a, b), (a, b), strict=True)]
+
+    def data_gradient(self, a: Outward, b: Outward) -> list[Outward]:
+        """The gradient without the ridge."""
+        return _moments(self.terms(self.outputs(a, b), 1), (1, 2))
 
     def hessian(self, a: Outward, b: Outward) -> list[Outward]:
         """aa, ab, bb."""
-        zero = constant(Fraction(0))
-        return self._moments(self.terms(self.outputs(a, b), 2), (2, 3, 4), (self.ridge, zero, self.ridge))
+        aa, ab, bb = self.data_hessian(a, b)
+        return [aa + self.twice_ridge, ab, bb + self.twice_ridge]
 
-    def _moments(self, terms: list[Outward], powers: Sequence[int], start: Sequence[Outward]) -> list[Outward]:
-        found = []
-        for k, total in zip(powers, start, strict=True):
-            for t, x in zip(terms, X, strict=True):
-                total = total + t * constant(Fraction(x**k))
-            found.append(total)
-        return found
+    def data_hessian(self, a: Outward, b: Outward) -> list[Outward]:
+        """aa, ab, bb without the ridge."""
+        return _moments(self.terms(self.outputs(a, b), 2), (2, 3, 4))
+
+
+def _moments(terms: list[Outward], powers: Sequence[int]) -> list[Outward]:
+    """sum_i terms_i x_i^k for each k."""
+    found = []
+    for k in powers:
+        parts = [t * constant(Fraction(x**k)) for t, x in zip(terms, X, strict=True)]
+        found.append(parts[0] + parts[1] + parts[2] + parts[3])
+    return found
