@@ -104,7 +104,7 @@ class Convention:
         return Loss(self.weights(which), ridge / 2 if self.half else ridge, self.signed)
 
 
-CONVENTIONS = tuple(Convention(*choice) for choice in product((False, True), repeat=3))
+CONVENTIONS = tuple(Convention(mean, half, signed) for mean, half, signed in product((False, True), repeat=3))
 OTHER_MEANS = tuple(
     Convention(True, half, signed, ascent)
     for half, signed in product((False, True), repeat=2)

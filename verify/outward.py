@@ -67,7 +67,7 @@ def root(x: Outward) -> Outward:
 
 def constant(value: Fraction) -> Outward:
     """The narrowest standard enclosure of a rational; exact where it is a double."""
-    near = np.float64(value.numerator / value.denominator)
+    near = np.array(value.numerator / value.denominator)
     return Outward(near, near) if Fraction(float(near)) == value else Outward(down(near), up(near))
 
 

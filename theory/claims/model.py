@@ -11,7 +11,7 @@ import sympy as sp
 from theory.formula import And, Atom, Formula, Implies
 from theory.grammar import Term, parse_formula, parse_term, where_defined
 
-KINDS = ("lemma", "remark", "corollary", "result", "fact", "axiom")
+KINDS = ("lemma", "remark", "corollary", "example", "result", "fact", "axiom")
 
 
 @dataclass(frozen=True)

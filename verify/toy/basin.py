@@ -90,7 +90,7 @@ def _proposed(balls: Balls, centre: Box, level: float) -> tuple[Vertex, ...]:
     corners = [(turn, corner(turn)) for turn in turns]
     for _ in range(8):
         refined = []
-        for (turn, p), (following, q) in zip(corners, corners[1:] + [(2 * pi, corners[0][1])], strict=True):
+        for (turn, p), (following, q) in zip(corners, [*corners[1:], (2 * pi, corners[0][1])], strict=True):
             refined.append((turn, p))
             if (p[0] - q[0]) ** 2 + (p[1] - q[1]) ** 2 > 1 / 64:
                 refined.append(((turn + following) / 2, corner((turn + following) / 2)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import frexp
 
 import numpy as np
 from flint import arb, arb_mat, ctx, fmpq
@@ -67,7 +68,7 @@ def fold(convention: toy.Convention, which: str = "R") -> Fold:
     Errors: ``UnableError`` where Newton's method does not reach a zero that the test certifies.
     """
     system = Folding(convention, which)
-    weight = sum(convention.weights(which)) / sum(toy.RETAINED if which == "R" else toy.ORIGINAL)
+    weight = sum(convention.weights(which), Fraction(0)) / sum(toy.RETAINED if which == "R" else toy.ORIGINAL)
     a, b, ridge = (arb(text) for text in NEAR[convention.signed])
     with ctx.workprec(BITS):
         start: Fraction = weight / (system.base.ridge / toy.RIDGE)
@@ -85,9 +86,9 @@ def fold(convention: toy.Convention, which: str = "R") -> Fold:
 def only_fold(convention: toy.Convention, lowest: Fraction, which: str = "R") -> Fold:
     """The saddle-node, shown to be the only degenerate stationary point for all ridges lambda >= ``lowest``.
 
-    Guarantee: for every such ridge but the fold's, each stationary point has an invertible Hessian; so their number is the
-    same for all ridges in [lowest, fold) and for all beyond. By branch and bound over (a, b) in a square that holds the
-    stationary points of all these ridges (``radius`` falls with the ridge): at one the ridge's coefficient is
+    Guarantee: for every such ridge but the fold's, each stationary point has an invertible Hessian; so their number is
+    the same for all ridges in [lowest, fold) and for all beyond. By branch and bound over (a, b) in a square that holds
+    the stationary points of all these ridges (``radius`` falls with the ridge): at one the ridge's coefficient is
     c = |G|/(2 |w|), with G the data term's gradient; a box is dropped where G is certainly not a negative multiple of
     w, where c < lowest's, where c is so large that the loss is convex, or where det(H + 2 c) certainly does not vanish.
     What remains lies in the box around the fold in which the Krawczyk test shows one solution.
@@ -112,17 +113,17 @@ def only_fold(convention: toy.Convention, lowest: Fraction, which: str = "R") ->
 
 
 def _core(system: Folding, found: Fold) -> np.ndarray:
-    """Ends of the widest box in (a, b, c) around the fold in which it is the only solution, c the ridge's coefficient."""
-    middle = [round(float(side) * 2**30) / 2**30 for side in (*found.point, found.ridge)]
+    """Ends of a box in (a, b, c) in which the fold is the only solution; c is the ridge's coefficient."""
+    middle = [round(float(side) * 2**40) / 2**40 for side in (*found.point, found.ridge)]
     for k in range(4, 30):
-        widths = (2.0**-k, 2.0**-k, 2.0**-k * float(found.ridge))
+        widths = (2.0**-k, 2.0**-k, 2.0 ** (frexp(middle[2])[1] - k))  # powers of two: the ends are exact
         box = tuple(arb(m) + arb(0, h) for m, h in zip(middle, widths, strict=True))
         with ctx.workprec(BITS):
             if unique(system.values, system.jacobian, box) is not None:
-                scale = float(Fraction(int(system.scale.p), int(system.scale.q)))
-                ends = [(m - h, m + h) for m, h in zip(middle, widths, strict=True)]
-                inner = ((up(np.float64(ends[2][0] * scale))), down(np.float64(ends[2][1] * scale)))
-                return np.array([*ends[0], *ends[1], *inner])
+                scale = (1.0, 1.0, int(system.scale.p) / int(system.scale.q))
+                return np.array(
+                    [[(m - h) * s, (m + h) * s] for m, h, s in zip(middle, widths, scale, strict=True)]
+                ).ravel()
     raise UnableError("no box around the fold has it as its only solution; raise BITS")
 
 

@@ -65,10 +65,10 @@ def stretches() -> list[Stretch]:
 
     On [s, t] weights grow with tau, so a loss is at least that at s and at most that at t: wherever a point among 1, 2,
     4 is wrong it must exceed the loss at t of one fixed v. Beyond ``LAST``, divided by 1 + tau/20, the first three
-    weights are 5, 4, 1, the fourth, (2 + 2 tau)/(1 + tau/20), rises to less than 40, and the ridge falls: so one fixed v
-    bounds all losses. There a wrong point among 1, 2, 4 means that point 1 or point 4 is wrong (``res-toy-wrong-points``),
-    which costs at least 5: their weights are at least 5 and the squared error of a wrong point, (1 + |output|)^2, is
-    at least 1.
+    weights are 5, 4, 1, the fourth, (2 + 2 tau)/(1 + tau/20), rises to less than 40, and the ridge falls: so one fixed
+    v bounds all losses. There a wrong point among 1, 2, 4 means that point 1 or point 4 is wrong
+    (``res-toy-wrong-points``), which costs at least 5: their weights are at least 5 and the squared error of a wrong
+    point, (1 + |output|)^2, is at least 1.
     Errors: ``UnableError`` where a stretch is not decided.
     """
     found, first, width = [], Fraction(0), Fraction(1)

@@ -14,7 +14,7 @@ from flint import arb, arb_mat, ctx
 from theory import toy
 from theory.errors import LedgerError, UnableError
 from verify.krawczyk import Box, inflated, unique
-from verify.outward import Outward, constant, down, logistic, points, up
+from verify.outward import Outward, constant, logistic, points
 from verify.toy.surface import Balls, Boxes, ranges
 
 BITS = 192

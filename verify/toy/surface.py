@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
 
-import numpy as np
 from flint import arb, arb_mat, arb_poly, fmpq
 
 from theory import toy
@@ -19,7 +18,7 @@ THIRD, HALF = 3, Fraction(1, 2)
 
 @cache
 def polynomials(signed: bool, order: int) -> tuple[arb_poly, ...]:
-    """For each point the derivative of that order as a polynomial in s; its coefficients are multiples of 1/4, exact."""
+    """For each point the derivative of that order as a polynomial in s, exact: coefficients are multiples of 1/4."""
     return tuple(
         arb_poly([fmpq(int(c.p), int(c.q)) for c in reversed(p.all_coeffs())]) for p in toy.derivatives(signed, order)
     )
