@@ -38,16 +38,12 @@ def pair(reading: str, output: str) -> tuple[dict[str, Fraction], list[Landscape
 def direction(output: str, label: str) -> Finding:
     """The sine of the angle between each minimum at one ridge and each at the other."""
     witness, (first, second) = pair("direction", output)
-    sines = [
-        abs(p.point[0] * q.point[1] - p.point[1] * q.point[0]) / (_length(p.point) * _length(q.point))
-        for p in first.minima
-        for q in second.minima
-    ]
+    sines = [_sine(p.point, q.point) for p in first.minima for q in second.minima]
     if any(sine.contains(0) for sine in sines):
         return undecided(label, "two minimisers may be parallel; raise BITS")
     nearest = min(sines, key=float)
-    degrees = nearest.asin() * 180 / arb.pi()
-    detail = f"the smallest angle of {len(sines)} pairs of minimisers is {degrees.str(8)} degrees, its sine"
+    turn = _degrees(nearest).str(8)
+    detail = f"the smallest angle of {len(sines)} pairs of minimisers is {turn} degrees, its sine"
     return refuted(label, "stationary points", witness, nearest, detail)
 
 
@@ -57,15 +53,21 @@ def nearly_radial(label: str) -> Finding:
     for output in SIGNED:
         _, (first, second) = pair("direction", output)
         p, q = first.least.point, second.least.point
-        turn = abs((p[0] * q[1] - p[1] * q[0]).atan2(p[0] * q[0] + p[1] * q[1])) * 180 / arb.pi()
-        if not (turn > 0 and turn < arb(0.5)):
+        turn = _degrees(_sine(p, q))
+        if not (p[0] * q[0] + p[1] * q[1] > 0 and turn > 0 and turn < arb(0.5)):
             return undecided(label, f"output {output}: the angle is {turn.str(8)} degrees: correct the bound")
         turns.append(f"{turn.str(8)} degrees for the output {stated.OUTPUTS[output]}")
     return held(label, "stationary points", ", ".join(turns))
 
 
-def _length(point: Box) -> arb:
-    return distance(point, (arb(0), arb(0)))
+def _sine(p: Box, q: Box) -> arb:
+    """The size of the sine of the angle between p and q, seen from 0."""
+    origin = (arb(0), arb(0))
+    return abs(p[0] * q[1] - p[1] * q[0]) / (distance(p, origin) * distance(q, origin))
+
+
+def _degrees(sine: arb) -> arb:
+    return sine.asin() * 180 / arb.pi()
 
 
 def _roots(point: Box) -> tuple[arb, arb]:
