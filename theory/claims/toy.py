@@ -96,13 +96,13 @@ def fold(convention: Convention) -> Assertion:
         label=f"res-toy-fold-{convention.name}",
         kind="result",
         source=SECTION,
-        statement=f"For ridges from 1/1000 on, the retrain loss has a second local minimum exactly below lambda = "
-        f"{float(fold_ridge(convention)):.12f}..., where it merges with a saddle",
+        statement=f"For ridges from {LOWEST} on, the retrain loss has a second local minimum exactly below a ridge lambda"
+        f" near {float(fold_ridge(convention)):.10f}, where it merges with a saddle",
         reading=f"Convention: {convention.sentence}.",
         domain=f"all lambda >= {LOWEST}; multiplicities 5, 4, 1, 2; {convention.sentence}",
-        assertion=f"L_R has a saddle-node within 10^-20 (relative) of lambda = {digits(convention)} * {scale(convention)};"
-        f" it has two minima and a saddle for every lambda from {LOWEST} to there, and one minimum and no other stationary"
-        " point beyond.",
+        assertion=f"L_R has a saddle-node within 10^-20 (relative) of lambda = {digits(convention)} *"
+        f" {scale(convention)}; it has two minima and a saddle for every lambda from {LOWEST} to there, and one minimum"
+        " and no other stationary point beyond.",
     )
 
 
@@ -122,8 +122,8 @@ RESULTS: tuple[Statement, ...] = (
         label="res-toy-minima",
         kind="result",
         source=SECTION,
-        statement="How many local minima the three losses have in the whole plane; each second one comes with one saddle,"
-        " and there is no other stationary point",
+        statement="How many local minima the three losses have in the whole plane; each second one comes with one"
+        " saddle, and there is no other stationary point",
         reading="For each convention the numbers for L_D, L_R and L_DA.",
         domain=f"{TOY}; all eight conventions",
         assertion="; ".join(f"{name}: {', '.join(map(str, counts))}" for name, counts in MINIMA.items()) + ".",

@@ -7,7 +7,10 @@ from theory.claims.toy import TOY
 from theory.toy import REPRODUCING
 
 REMARK = "App. B"
-RADIAL = "changing the ridge moves the minimisers radially, without altering their relative positions or the decision boundaries"
+RADIAL = (
+    "changing the ridge moves the minimisers radially, "
+    "without altering their relative positions or the decision boundaries"
+)
 OUTPUTS = {"unit": "sigma", "signed": "2 sigma - 1"}
 READINGS = {
     "direction": (
