@@ -57,7 +57,7 @@ def test_the_errata_pair_what_fails_with_what_holds(verdicts):
 def test_special_characters_are_harmless(verdicts, monkeypatch):
     hostile = r"\input{x} & 50% $a_b$ #1 {~^} <script>alert(1)</script>"
     monkeypatch.setitem(CLAIMS, SOME[0], replace(CLAIMS[SOME[0]], statement=hostile))
-    shown = {"entries": build.rows(verdicts), "errata": [], "symbols": (), "svg": ""}
+    shown = {"entries": build.rows(verdicts), "errata": [], "symbols": (), "svg": "", "toy": []}
     html = build.environment("html").get_template("report.html").render(**shown)
     tex = build.environment("tex").get_template("report.tex").render(**shown)
     assert "<script>" not in html and r"\input{x}" not in tex and r"\textbackslash{}input\{x\} \& 50\%" in tex

@@ -147,37 +147,39 @@ def general(signed: bool) -> sp.Expr:
 
 @cache
 def in_output(signed: bool, y: int, order: int) -> sp.Poly:
-    """d^order/dz^order of (output(z) - y)^2 as a polynomial in s = sigma(z), by differentiating in z."""
-    derived = sp.diff((output(signed, Z) - y) ** 2, Z, order)
-    return _polynomial(_rewritten(derived, {Z: S}), S)
+    """d^order/dz^order of (output(z) - y)^2 as a polynomial in s = sigma(z), by the chain rule with ds/dz derived."""
+    if order == 0:
+        return _polynomial(_rewritten((output(signed, Z) - y) ** 2, {Z: S}), S)
+    slope = _polynomial(_rewritten(sp.diff(sigma(Z), Z), {Z: S}), S)
+    return in_output(signed, y, order - 1).diff() * slope
 
 
 @cache
 def derivatives(signed: bool, order: int) -> tuple[sp.Poly, ...]:
-    """The four points' derivatives of that order in their scores, as polynomials in their own s.
+    """The four points' derivatives of that order in their scores, as polynomials p_i in their own s_i.
 
-    Guarantee: the partial derivatives of the whole loss, by differentiation, equal sum_i m_i x_i^k p_i(s_i) plus the
-    ridge's, where k is the order plus the number of differentiations in b. Errors: ``LedgerError`` if they do not.
+    A derivative of the loss of that order, k of them in b, is sum_i m_i x_i^(order + k) p_i(s_i) plus the ridge's.
+    Guarantee: for the gradient this is compared with the derivative of the whole loss, as an identity; the others
+    follow by the chain rule. Errors: ``LedgerError`` if it is not one.
     """
-    parts = tuple(in_output(signed, y, order) for y in Y)
+    _check_gradient(signed)
+    return tuple(in_output(signed, y, order) for y in Y)
+
+
+@cache
+def _check_gradient(signed: bool) -> None:
     outputs = sp.symbols("s_1:5", positive=True)
     scores = {score(sp.Integer(x)): s for x, s in zip(X, outputs, strict=True)}
-    for in_b in range(order + 1):
-        variables = (A,) * (order - in_b) + (B,) * in_b
-        whole = _rewritten(_derivative(general(signed), variables), scores)
-        rest = whole.subs(dict.fromkeys(M, 0)) - _derivative(C * (A**2 + B**2), variables)
+    for power, variable in ((1, A), (2, B)):
+        whole = _rewritten(sp.diff(general(signed), variable), scores)
+        rest = whole.subs(dict.fromkeys(M, 0)) - 2 * C * variable
         found = [sp.diff(whole, m) for m in M]  # the loss is linear in its weights
         gaps = [
-            f - x ** (order + in_b) * p.as_expr().subs(S, s)
-            for f, x, p, s in zip(found, X, parts, outputs, strict=True)
+            f - x**power * in_output(signed, y, 1).as_expr().subs(S, s)
+            for f, x, y, s in zip(found, X, Y, outputs, strict=True)
         ]
         if any(f.has(*M) for f in found) or any(sp.cancel(gap) != 0 for gap in (rest, *gaps)):
-            raise LedgerError(f"the derivative of the toy's loss in {variables} is not what its points' scores give")
-    return parts
-
-
-def _derivative(expression: sp.Expr, variables: tuple[sp.Symbol, ...]) -> sp.Expr:
-    return sp.diff(expression, *variables) if variables else expression
+            raise LedgerError(f"the toy's derivative in {variable} is not what its points' scores give")
 
 
 def _rewritten(expression: sp.Expr, scores: dict[sp.Expr, sp.Symbol]) -> sp.Expr:

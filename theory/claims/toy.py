@@ -96,8 +96,8 @@ def fold(convention: Convention) -> Assertion:
         label=f"res-toy-fold-{convention.name}",
         kind="result",
         source=SECTION,
-        statement=f"For ridges from {LOWEST} on, the retrain loss has a second local minimum exactly below a ridge lambda"
-        f" near {float(fold_ridge(convention)):.10f}, where it merges with a saddle",
+        statement=f"For ridges from {LOWEST} on, the retrain loss has a second local minimum exactly below a ridge"
+        f" lambda near {float(fold_ridge(convention)):.10f}, where it merges with a saddle",
         reading=f"Convention: {convention.sentence}.",
         domain=f"all lambda >= {LOWEST}; multiplicities 5, 4, 1, 2; {convention.sentence}",
         assertion=f"L_R has a saddle-node within 10^-20 (relative) of lambda = {digits(convention)} *"
@@ -132,10 +132,10 @@ RESULTS: tuple[Statement, ...] = (
         label="res-toy-trapped-descent",
         kind="result",
         source=SECTION,
-        statement="Gradient descent on the retrain loss with a constant step of at most 1/210 does not recover either",
+        statement="Gradient descent on the retrain loss with a constant step of at most 1/101 does not recover either",
         reading="Sum over multiplicities, ridge lambda/2, output 2 sigma - 1; started at"
         " descent-ascent's global minimum.",
-        domain=f"{TOY}; {CONVENTIONS[3].sentence}; every constant step in (0, 1/210]",
+        domain=f"{TOY}; {CONVENTIONS[3].sentence}; every constant step in (0, 1/101]",
         assertion="The iterates converge to the inferior local minimum of L_R.",
         uses=("toy-trapped-sum-half-signed",),
     ),

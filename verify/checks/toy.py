@@ -219,7 +219,7 @@ def descent(label: str) -> Finding:
     found = lands(toy.REPRODUCING)
     step = descent_step(Balls(found["R"].loss))
     ending = flow_end(found["R"], found["DA"].least.point)
-    if not step >= arb(1) / 210 or ending.end is found["R"].least:
+    if not step >= arb(1) / 101 or ending.end is found["R"].least:
         return undecided(label, f"the bound on the step is {step.str(6)}")
     detail = f"L_R does not rise along a step of size at most {step.str(8)}, so the iterates stay inside the fence"
     return held(label, "fence", detail)

@@ -16,7 +16,7 @@ from theory.claims import CLAIMS
 from theory.errors import DomainError, LedgerError
 from theory.notation import TABLE
 from verify import ledger
-from verify.report import figure, formulas
+from verify.report import figure, formulas, toy_figure
 from verify.verdict import Truth, Verdict
 
 SPECIAL = {
@@ -111,20 +111,27 @@ def environment(kind: str) -> jinja2.Environment:
 def write(folder: Path, verdicts: dict[str, Verdict]) -> list[Path]:
     """Writes all files and returns their paths. Errors: ``LedgerError`` if LaTeX refuses its input."""
     entries = rows(verdicts)
-    drawn = figure.save(folder)
+    drawn, toys = figure.save(folder), toy_figure.save(folder)
     shown = {
         "entries": entries,
         "errata": errata(entries),
         "symbols": TABLE,
-        "svg": drawn[1].read_text()[drawn[1].read_text().index("<svg") :],
+        "svg": _inline(drawn[1]),
+        "toy": [_inline(path) for path in toys if path.suffix == ".svg"],
     }
-    written = [folder / "report.tex", folder / "report.html", *drawn]
+    written = [folder / "report.tex", folder / "report.html", *drawn, *toys]
     for path, kind in zip(written, ("tex", "html"), strict=False):
         text = environment(kind).get_template(f"report.{kind}").render(**shown)
         partial = path.with_suffix(path.suffix + ".partial")
         partial.write_text(text)
         partial.replace(path)
     return [*written, *compiled(folder)]
+
+
+def _inline(svg: Path) -> str:
+    """The drawing without its XML prologue."""
+    text = svg.read_text()
+    return text[text.index("<svg") :]
 
 
 def compiled(folder: Path) -> list[Path]:
