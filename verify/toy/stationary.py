@@ -9,6 +9,7 @@ from functools import cache
 from math import ceil
 
 import numpy as np
+import sympy as sp
 from flint import arb, arb_mat, ctx
 
 from theory import toy
@@ -74,7 +75,7 @@ def radius(loss: toy.Loss) -> Fraction:
     total = Fraction(0)
     for weight, slope, cubic in zip(loss.weights, ranges(loss.signed, 1), toy.derivatives(loss.signed, 1), strict=True):
         near = Fraction(float((-(constant(weight) * z * slope.over(s))).hi.max()))
-        factor, rest = cubic.div(toy.sp.Poly(toy.S * (1 - toy.S), toy.S))
+        factor, rest = cubic.div(sp.Poly(toy.S * (1 - toy.S), toy.S))
         if not rest.is_zero:
             raise LedgerError(f"{cubic.as_expr()}: the slope of a squared error has the factor s (1 - s)")
         size = abs(weight) * sum(abs(Fraction(int(c.p), int(c.q))) for c in factor.all_coeffs())
@@ -100,7 +101,8 @@ def landscape(loss: toy.Loss) -> Landscape:
 
 
 def within(loss: toy.Loss, half_width: float) -> Landscape:
-    """All stationary points of ``loss`` in the square of that half-width around 0, enclosed, as ``landscape``."""
+    """All stationary points of ``loss`` in the square of that half-width around 0, as ``landscape``; where the square
+    does not hold all, perhaps some outside it too."""
     with ctx.workprec(BITS):
         balls = Balls(loss)
         found = [_stationary(balls, box) for box in isolated(loss, half_width)]
