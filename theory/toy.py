@@ -14,7 +14,7 @@ from itertools import product
 
 import sympy as sp
 
-from theory.errors import LedgerError
+from theory.errors import DomainError, LedgerError
 
 A, B, Z, C = sp.symbols("a b z c", real=True)
 S = sp.Symbol("s", positive=True)
@@ -48,6 +48,10 @@ class Loss:
     weights: tuple[Fraction, ...]
     ridge: Fraction
     signed: bool
+
+    def __post_init__(self) -> None:
+        if self.ridge <= 0:
+            raise DomainError(f"ridge = {self.ridge}: must be > 0, or the loss need not attain a minimum; give 1/10")
 
     def expression(self) -> sp.Expr:
         """The loss in the symbols a and b."""

@@ -10,13 +10,14 @@ from flint import arb, ctx, fmpq
 
 from tests.toy.raw import COUNTS, RawLoss
 from theory import toy
-from theory.errors import LedgerError, UnableError
+from theory.errors import DomainError, LedgerError, UnableError
 from verify.evaluate import value
 from verify.krawczyk import inflated
+from verify.outward import Outward
 from verify.toy import stationary
 from verify.toy.fold import fold
 from verify.toy.stationary import landscape, radius, within
-from verify.toy.surface import Balls
+from verify.toy.surface import Balls, Boxes
 
 CASES = [pytest.param(c, which, id=f"{c.name} {which}") for c in toy.CONVENTIONS for which in toy.LOSSES]
 TRAP = toy.REPRODUCING.loss("R")
@@ -88,6 +89,11 @@ def test_a_box_without_a_zero_is_refused(monkeypatch):
         within(TRAP, 7.75)
 
 
+def test_without_a_ridge_there_is_no_problem():
+    with pytest.raises(DomainError, match="must be > 0"):
+        toy.REPRODUCING.loss("R", Fraction(0))
+
+
 def test_small_budgets_are_refused_not_guessed(monkeypatch):
     monkeypatch.setattr(stationary, "GENERATIONS", 3)
     with pytest.raises(UnableError, match="raise GENERATIONS"):
@@ -113,6 +119,29 @@ def test_balls_contain_the_derivatives_of_the_whole_loss(signed):
                 symbols = [{"a": toy.A, "b": toy.B}[n] for n in names]
                 expected = value(sp.diff(whole, *symbols) if symbols else whole, at)
                 assert ball.overlaps(arb(expected)) and ball.rad() < arb(10) ** -40, (names, a, b)
+
+
+@pytest.mark.parametrize("signed", [False, True], ids=["unit", "signed"])
+@pytest.mark.parametrize("width", [0.0, 1e-6, 0.05, 2.0], ids=str)
+def test_arrays_of_boxes_contain_what_balls_enclose_inside(signed, width):
+    """Two enclosures that share only the polynomials: at random points of random boxes, the edges among them."""
+    loss = toy.Loss((Fraction(5), Fraction(4, 3), Fraction(1), Fraction(-5, 6)), Fraction(1, 20), signed)
+    boxes, balls, draw = Boxes(loss), Balls(loss), np.random.default_rng(11)
+    corner = draw.uniform(-7, 7, (2, 60))
+    a, b = (Outward(c, c + width) for c in corner)
+    found = [boxes.value(a, b), *boxes.gradient(a, b), *boxes.hessian(a, b)]
+    part = draw.choice([0.0, 0.3, 1.0], (2, 60))
+    inner = np.clip(corner + part * width, [a.lo, b.lo], [a.hi, b.hi])
+    with ctx.workprec(150):
+        for k in range(60):
+            w = tuple(arb(float(c)) for c in inner[:, k])
+            h = balls.hessian(w)
+            for interval, ball in zip(
+                found, [balls.value(w), *balls.gradient(w), h[0, 0], h[0, 1], h[1, 1]], strict=True
+            ):
+                assert arb(float(interval.lo[k])) <= ball and ball <= arb(float(interval.hi[k]))
+                if width == 0:
+                    assert interval.hi[k] - interval.lo[k] < 1e-9
 
 
 def test_sigma_without_its_one_is_noticed(monkeypatch):

@@ -41,7 +41,7 @@ READINGS = {
 }
 RATIO = "for any ratio of ascent to descent rates a similar counterexample can be constructed"
 FAMILY = "retain multiplicities 5, 4, 1, 2, forget multiplicities (1/4, 1/5, 1/20, 2)/rho, real weights"
-ALL_FOUR = (
+CLASSES_AND_TRAP = (
     "The global minimum of L_R + L_F classifies 1, 2, 4 correctly and 3 wrongly, so does that of L_R; that of L_R -"
     " rho L_F classifies 1, 2, 3 correctly and 4 wrongly; from it the gradient flow of L_R ends at an inferior local"
     " minimum."
@@ -113,10 +113,11 @@ CLAIMS: tuple[Statement, ...] = (
         kind="remark",
         source=REMARK,
         statement=RATIO,
-        reading="Every real ratio rho > 0, multiplicities real: all that the toy shows holds for L_R - rho L_F. "
+        reading="Every real ratio rho > 0, multiplicities real: the classes at all three minima, and the trap. "
+        "Sums only: a mean over F weighs rho whatever its multiplicities, and for that nothing is decided. "
         f"{REPRODUCING.sentence[0].upper()}{REPRODUCING.sentence[1:]}, lambda = 1/10.",
         domain=f"all real rho > 0; {FAMILY}; {REPRODUCING.sentence}; lambda = 1/10",
-        assertion=ALL_FOUR,
+        assertion=CLASSES_AND_TRAP,
         uses=("toy-retrain-sum-half-signed", "res-toy-not-separable", "res-toy-wrong-points"),
     ),
     Assertion(
@@ -124,11 +125,10 @@ CLAIMS: tuple[Statement, ...] = (
         kind="remark",
         source=REMARK,
         statement=RATIO,
-        reading="Every rational ratio rho = p/q > 0, multiplicities whole: all multiplicities and"
-        " the ridge are scaled by 20 p.",
+        reading="Every rational ratio rho = p/q > 0, multiplicities whole: the real family's, and the ridge, times 20 p.",
         domain=f"all integers p, q >= 1, rho = p/q; retain multiplicities 20 p (5, 4, 1, 2), forget multiplicities"
         f" q (5, 4, 1, 40); {REPRODUCING.sentence}; lambda = 2 p",
-        assertion=ALL_FOUR,
+        assertion=CLASSES_AND_TRAP,
         uses=("rem-reweighted-real",),
     ),
 )  # fmt: skip

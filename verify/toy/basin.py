@@ -73,18 +73,21 @@ def _proposed(balls: Balls, centre: Box, level: float) -> tuple[Vertex, ...]:
     """A polygon around ``centre`` near the level set; a guess, proves nothing. Long edges are refined."""
     middle = (float(centre[0]), float(centre[1]))
 
+    def reach(turn: float, far: float) -> tuple[float, float]:
+        return middle[0] + far * cos(turn), middle[1] + far * sin(turn)
+
+    def below(turn: float, far: float) -> bool:
+        a, b = reach(turn, far)
+        return float(balls.value((arb(a), arb(b)))) < level
+
     def corner(turn: float) -> tuple[float, float]:
         low, high = 0.0, 1 / 64
-        reach = lambda t: (middle[0] + t * cos(turn), middle[1] + t * sin(turn))  # noqa: E731
-        while high < 64 and float(balls.value((arb(reach(high)[0]), arb(reach(high)[1])))) < level:
+        while high < 64 and below(turn, high):
             low, high = high, high * 1.25
         for _ in range(24):
             half = (low + high) / 2
-            if float(balls.value((arb(reach(half)[0]), arb(reach(half)[1])))) < level:
-                low = half
-            else:
-                high = half
-        return reach(high)
+            low, high = (half, high) if below(turn, half) else (low, half)
+        return reach(turn, high)
 
     turns = [2 * pi * k / RAYS for k in range(RAYS)]
     corners = [(turn, corner(turn)) for turn in turns]

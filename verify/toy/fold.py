@@ -11,7 +11,7 @@ from flint import arb, arb_mat, ctx, fmpq
 
 from theory import toy
 from theory.errors import UnableError
-from verify.krawczyk import Box, inflated, unique
+from verify.krawczyk import Box, inflated, newton, unique
 from verify.outward import Outward, constant, down, root, up
 from verify.toy.basin import descent_step
 from verify.toy.stationary import BITS, GENERATIONS, MOST_BOXES, NEWTON, grid, quartered, radius
@@ -73,11 +73,8 @@ def fold(convention: toy.Convention, which: str = "R") -> Fold:
     with ctx.workprec(BITS):
         start: Fraction = weight / (system.base.ridge / toy.RIDGE)
         box: Box = (a, b, ridge * fmpq(start.numerator, start.denominator))
-        for _ in range(NEWTON):
-            centre = tuple(side.mid() for side in box)
-            step = system.jacobian(centre).solve(arb_mat(3, 1, system.values(centre)))
-            box = tuple(c - step[k, 0] for k, c in enumerate(centre))
-        found = unique(system.values, system.jacobian, inflated([side.mid() for side in box], HALF_WIDTH))
+        near = newton(system.values, system.jacobian, box, NEWTON)
+        found = unique(system.values, system.jacobian, inflated(near, HALF_WIDTH))
     if found is None:
         raise UnableError(f"{convention.name}, {which}: no certified fold near the guess; improve NEAR or raise BITS")
     return Fold(found[:2], found[2])

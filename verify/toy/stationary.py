@@ -10,11 +10,11 @@ from math import ceil
 
 import numpy as np
 import sympy as sp
-from flint import arb, arb_mat, ctx
+from flint import arb, ctx
 
 from theory import toy
 from theory.errors import LedgerError, UnableError
-from verify.krawczyk import Box, inflated, unique
+from verify.krawczyk import Box, inflated, newton, unique
 from verify.outward import Outward, constant, logistic, points
 from verify.toy.surface import Balls, Boxes, ranges
 
@@ -79,7 +79,7 @@ def radius(loss: toy.Loss) -> Fraction:
         if not rest.is_zero:
             raise LedgerError(f"{cubic.as_expr()}: the slope of a squared error has the factor s (1 - s)")
         size = abs(weight) * sum(abs(Fraction(int(c.p), int(c.q))) for c in factor.all_coeffs())
-        far = size * FAR * Fraction(float((-arb(FAR - 1) / 2).exp().upper().mid()) * 2)
+        far = size * FAR * Fraction(2 * float((-arb(FAR - 1) / 2).exp()))  # twice, for the rounding
         total += max(near, far, Fraction(0))
     square = total / (2 * loss.ridge)
     return Fraction(ceil(8 * float(square) ** 0.5) + 1, 8)
@@ -94,10 +94,7 @@ def landscape(loss: toy.Loss) -> Landscape:
     of these are pairwise disjoint, so none is missed and none is counted twice.
     Errors: ``UnableError`` where the budget does not suffice.
     """
-    bound = radius(loss)
-    if bound**2 * 2 * loss.ridge <= 0:
-        raise LedgerError(f"ridge {loss.ridge}: must be > 0 for the bound on stationary points")
-    return within(loss, float(bound))
+    return within(loss, float(radius(loss)))
 
 
 def within(loss: toy.Loss, half_width: float) -> Landscape:
@@ -115,11 +112,7 @@ def within(loss: toy.Loss, half_width: float) -> Landscape:
 
 def _stationary(balls: Balls, box: Box) -> Stationary:
     """Sharpens a box in which the test has shown exactly one zero, and classifies it by the enclosed Hessian."""
-    centre = tuple(side.mid() for side in box)
-    for _ in range(NEWTON):
-        step = balls.hessian(centre).solve(arb_mat(2, 1, balls.gradient(centre)))
-        centre = tuple((c - step[k, 0]).mid() for k, c in enumerate(centre))
-    near = inflated(centre, TINY)
+    near = inflated(newton(balls.gradient, balls.hessian, box, NEWTON), TINY)
     point = unique(balls.gradient, balls.hessian, near)
     if point is None or not all(w.contains(n) for w, n in zip(box, near, strict=True)):
         raise UnableError(f"the stationary point near {float(box[0]):.6f}, {float(box[1]):.6f} stays wide; raise BITS")
