@@ -125,7 +125,7 @@ CLAIMS: tuple[Statement, ...] = (
         kind="remark",
         source=REMARK,
         statement=RATIO,
-        reading="Every rational ratio rho = p/q > 0, whole multiplicities: the real family's and the ridge, times 20 p.",
+        reading="Rational ratios rho = p/q > 0, whole multiplicities: the real family's and the ridge, times 20 p.",
         domain=f"all integers p, q >= 1, rho = p/q; retain multiplicities 20 p (5, 4, 1, 2), forget multiplicities"
         f" q (5, 4, 1, 40); {REPRODUCING.sentence}; lambda = 2 p",
         assertion=CLASSES_AND_TRAP,
