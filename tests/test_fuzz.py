@@ -15,7 +15,7 @@ from verify.refute import certify
 HELD = [
     label
     for label, c in ledger.recorded().items()
-    if c["truth"] == "holds" and FORMAL[label].kind not in ("fact", "axiom")
+    if c["truth"] == "holds" and label in FORMAL and FORMAL[label].kind not in ("fact", "axiom")
 ]
 COUNT = st.one_of(st.integers(0, 3), st.integers(0, 60), st.integers(0, 10**9))
 RIDGE = st.one_of(

@@ -3,7 +3,7 @@
 import pytest
 from flint import arb, arb_mat, ctx
 
-from verify.krawczyk import empty, inflated, krawczyk, unique
+from verify.krawczyk import empty, inflated, krawczyk, newton, unique
 
 
 def circle_and_line(box):
@@ -55,6 +55,12 @@ def test_a_nan_never_decides():
     values, jacobian = (lambda box: [arb("nan"), arb("nan")]), its_jacobian
     box = around("1", "1", "0.1")
     assert unique(values, jacobian, box) is None and not empty(values, jacobian, box)
+
+
+def test_newton_finds_a_zero_and_stops_where_the_jacobian_is_singular():
+    found = newton(circle_and_line, its_jacobian, (arb("0.7"), arb("0.9")), 8)
+    assert all(abs(side - 1) < arb("1e-12") and side.is_exact() for side in found)
+    assert newton(circle_and_line, its_jacobian, (arb("0"), arb("0")), 8) == (arb(0), arb(0))
 
 
 def test_more_bits_give_a_smaller_enclosure():

@@ -48,6 +48,19 @@ def empty(values: Values, jacobian: Jacobian, box: Box) -> bool:
     return image is not None and any(not side.overlaps(inner) for side, inner in zip(box, image, strict=True))
 
 
+def newton(values: Values, jacobian: Jacobian, start: Sequence[arb], steps: int) -> Box:
+    """Where ``steps`` Newton steps lead from ``start``, as exact points; a guess, proves nothing. Stops where the
+    Jacobian is not certainly invertible."""
+    centre = tuple(side.mid() for side in start)
+    for _ in range(steps):
+        try:
+            step = jacobian(centre).solve(arb_mat(len(centre), 1, list(values(centre))))
+        except ZeroDivisionError:
+            break
+        centre = tuple((c - step[k, 0]).mid() for k, c in enumerate(centre))
+    return centre
+
+
 def inflated(centre: Sequence[arb], radius: arb) -> Box:
     """The box of half-width ``radius`` around ``centre``."""
     return tuple(side + arb(0, radius) for side in centre)

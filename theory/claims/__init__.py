@@ -13,6 +13,8 @@ from theory.claims import (
     divergence,
     facts,
     own_set_up,
+    toy,
+    toy_ridge,
 )
 from theory.claims.model import Assertion, Claim, Statement
 
@@ -26,6 +28,8 @@ MODULES = (
     block_harm,
     block_figure,
     block_limits,
+    toy,
+    toy_ridge,
     facts,
 )
 CLAIMS: dict[str, Statement] = {claim.label: claim for module in MODULES for claim in module.CLAIMS}

@@ -12,7 +12,7 @@ from theory import two_axes
 from theory.formula import And, Atom, Formula, Implies
 from theory.grammar import Term, parse_formula, parse_term, where_defined
 
-KINDS = ("lemma", "remark", "corollary", "result", "fact", "axiom")
+KINDS = ("lemma", "remark", "corollary", "example", "result", "fact", "axiom")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import matplotlib
 matplotlib.use("Agg")
 from matplotlib.figure import Figure
 
-from verify.report import axis_figure, block_figure
+from verify.report import axis_figure, block_figure, toy_figure
 
 
 class Plot(NamedTuple):
@@ -37,6 +37,8 @@ PLOTS = (
         "interval", "The interval of Figure 4, as published and exactly", block_figure.INTERVAL, block_figure.interval
     ),
     Plot("phase", "Where descent-ascent does harm in a block", block_figure.PHASE, block_figure.phase),
+    Plot("toy", "The non-convex toy: three landscapes", toy_figure.LANDSCAPES, toy_figure.landscapes),
+    Plot("toy_ridge", "The non-convex toy over the ridge", toy_figure.BIFURCATION, toy_figure.bifurcation),
 )
 
 

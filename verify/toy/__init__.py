@@ -1,0 +1,1 @@
+"""The non-convex toy decided: all stationary points of its losses, basins, folds in the ridge."""
