@@ -65,7 +65,7 @@ def _solutions(loss: str, at: Ratios, bits: int) -> tuple[BlockSolution, ...]:
             if loss == "DA":
                 _confirm(box, at, kind)
         except UnableError:
-            if loss != "DA":
+            if loss != "DA" or ctx.prec < 128:  # first try a higher precision: it is cheaper
                 raise
             box = enclosed(*_system(loss), _numbers(at), _on_curve(at, kind))
             _confirm(box, at, kind)

@@ -8,6 +8,7 @@ its argument, so equal arguments give equal names; different names are never ass
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import sympy as sp
@@ -25,11 +26,60 @@ COMPARE = {
 }
 
 
+MEANING: dict[sp.Symbol, tuple[str, tuple[sp.Expr, ...]]] = {}  # what each opaque symbol stands for
+
+
+def opaque(function: str, *args: sp.Expr) -> sp.Symbol:
+    """The symbol for ``function`` at arguments in normal form; its name is the whole term, so equal
+    terms, and only they, have equal symbols."""
+    name = sp.Symbol(f"${function}({', '.join(sp.srepr(a) for a in args)})")
+    MEANING[name] = (function, args)
+    return name
+
+
+@cache
+def algebraic(term: sp.Expr) -> sp.Expr:
+    """``term`` with every transcendental part replaced by an opaque symbol."""
+    if term.is_Symbol or term.is_Rational:
+        return term
+    if term.func in (sp.Add, sp.Mul):
+        return term.func(*(algebraic(a) for a in term.args))
+    if isinstance(term, sp.exp):
+        return exponential(term.args[0])
+    if term is sp.E:
+        return exponential(sp.Integer(1))
+    if isinstance(term, sp.Pow):
+        base, exponent = term.args
+        if exponent.is_Integer:
+            return algebraic(base) ** exponent
+        if exponent == sp.Rational(1, 2):
+            return opaque("sqrt", sp.cancel(algebraic(base)))
+        if exponent == sp.Rational(-1, 2):
+            return 1 / opaque("sqrt", sp.cancel(algebraic(base)))
+    name = {"Abs": "abs", "Max": "max", "Min": "min"}.get(term.func.__name__, term.func.__name__)
+    return opaque(name, *(sp.cancel(algebraic(a)) for a in term.args))
+
+
+def exponential(exponent: sp.Expr) -> sp.Expr:
+    """exp of a sum as a product of integer powers of opaque factors."""
+    product = sp.Integer(1)
+    for addend in sp.Add.make_args(sp.expand(sp.cancel(algebraic(exponent)))):
+        scale, monomial = addend.as_coeff_Mul()
+        product *= opaque("exp", monomial / scale.q) ** int(scale.p)
+    return product
+
+
+@cache
+def normal(difference: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
+    """Numerator and denominator of a difference, both expanded, its transcendental parts opaque."""
+    numerator, denominator = sp.fraction(sp.together(algebraic(difference)))
+    return sp.expand(numerator), sp.expand(denominator)
+
+
 class Encoder:
-    """One z3 vocabulary: symbols and opaque terms to real constants, with what is known of each."""
+    """One z3 vocabulary: symbols to real constants, with what is known of the opaque ones."""
 
     def __init__(self) -> None:
-        self.opaque: dict[str, sp.Symbol] = {}
         self.reals: dict[sp.Symbol, Any] = {}
         self.known: list[Any] = []
 
@@ -49,99 +99,40 @@ class Encoder:
         difference = left - right
         if difference.has(sp.nan, sp.zoo, sp.oo, sp.I):
             return [z3.BoolVal(False)]
-        numerator, denominator = sp.fraction(sp.together(self.algebraic(difference)))
-        above, below = sp.expand(numerator), sp.expand(denominator)
+        above, below = normal(difference)
         if below.is_Rational:
             return [COMPARE[op](self.polynomial(above * sp.sign(below)))]
         bottom = self.polynomial(below)
         top = self.polynomial(above)
         return [bottom != 0, COMPARE[op](top if op in ("==", "!=") else top * bottom)]
 
-    def algebraic(self, term: sp.Expr) -> sp.Expr:
-        """``term`` with every transcendental part replaced by an opaque symbol."""
-        if term.is_Symbol or term.is_Rational:
-            return term
-        if term.func in (sp.Add, sp.Mul):
-            return term.func(*(self.algebraic(a) for a in term.args))
-        if isinstance(term, sp.exp):
-            return self.exponential(term.args[0])
-        if term is sp.E:
-            return self.exponential(sp.Integer(1))
-        if isinstance(term, sp.Pow):
-            base, exponent = term.args
-            if exponent.is_Integer:
-                return self.algebraic(base) ** exponent
-            if exponent == sp.Rational(1, 2):
-                return self.root(self.algebraic(base))
-            if exponent == sp.Rational(-1, 2):
-                return 1 / self.root(self.algebraic(base))
-        if isinstance(term, sp.Abs):
-            return self.absolute(self.algebraic(term.args[0]))
-        if isinstance(term, sp.Max | sp.Min):
-            return self.extreme([sp.cancel(self.algebraic(a)) for a in term.args], isinstance(term, sp.Max))
-        return self.named(term.func.__name__, *(sp.cancel(self.algebraic(a)) for a in term.args))
-
-    def exponential(self, exponent: sp.Expr) -> sp.Expr:
-        """exp of a sum as a product of integer powers of opaque positive factors."""
-        product = sp.Integer(1)
-        for addend in sp.Add.make_args(sp.expand(sp.cancel(self.algebraic(exponent)))):
-            scale, monomial = addend.as_coeff_Mul()
-            unit = monomial / scale.q
-            fresh = self.key("exp", unit) not in self.opaque
-            factor = self.named("exp", unit)
-            if fresh:
-                self.known.append(self.real(factor) > 0)
-            product *= factor ** int(scale.p)
-        return product
-
-    def root(self, inside: sp.Expr) -> sp.Expr:
-        """sqrt: an opaque s with s >= 0 and s^2 = inside, where inside >= 0."""
-        inside = sp.cancel(inside)
-        fresh = self.key("sqrt", inside) not in self.opaque
-        s = self.named("sqrt", inside)
-        if fresh:
-            square = z3.And(self.real(s) >= 0, *self.compare("==", s**2, inside))
-            self.known.append(z3.Implies(z3.And(*self.compare(">=", inside, sp.Integer(0))), square))
-        return s
-
-    def absolute(self, inside: sp.Expr) -> sp.Expr:
-        """|t|: an opaque a with a = t where t >= 0 and a = -t where t <= 0."""
-        inside = sp.cancel(inside)
-        fresh = self.key("abs", inside) not in self.opaque
-        a = self.named("abs", inside)
-        if fresh:
-            zero = sp.Integer(0)
-            self.known.append(
-                z3.Implies(z3.And(*self.compare(">=", inside, zero)), z3.And(*self.compare("==", a, inside)))
-            )
-            self.known.append(
-                z3.Implies(z3.And(*self.compare("<=", inside, zero)), z3.And(*self.compare("==", a, -inside)))
-            )
-        return a
-
-    def extreme(self, inside: list[sp.Expr], largest: bool) -> sp.Expr:
-        """max or min: an opaque number that bounds every argument and equals one of them."""
-        name = "max" if largest else "min"
-        fresh = self.key(name, *inside) not in self.opaque
-        best = self.named(name, *inside)
-        if fresh:
-            bounds = [c for a in inside for c in self.compare(">=" if largest else "<=", best, a)]
-            self.known.append(z3.And(*bounds, z3.Or(*(z3.And(*self.compare("==", best, a)) for a in inside))))
-        return best
-
-    def key(self, function: str, *args: sp.Expr) -> str:
-        return f"{function}({', '.join(sp.srepr(a) for a in args)})"
-
-    def named(self, function: str, *args: sp.Expr) -> sp.Symbol:
-        key = self.key(function, *args)
-        if key not in self.opaque:
-            self.opaque[key] = sp.Symbol(f"${len(self.opaque)}_{function}")
-        return self.opaque[key]
-
     def real(self, name: sp.Symbol) -> Any:
+        """The constant for ``name``; on its first use, with what is known of an opaque one."""
         if name not in self.reals:
-            self.reals[name] = z3.Real(name.name)
+            self.reals[name] = z3.Real(f"{len(self.reals)}_{name.name[:40]}")
+            if name in MEANING:
+                self.introduce(name, *MEANING[name])
         return self.reals[name]
+
+    def introduce(self, name: sp.Symbol, function: str, args: tuple[sp.Expr, ...]) -> None:
+        """exp > 0; sqrt >= 0 with its square where that is defined; |t| is t or -t by t's sign; max and
+        min bound every argument and equal one. Nothing is known of log and W here."""
+        zero = sp.Integer(0)
+        match function:
+            case "exp":
+                self.known.append(self.real(name) > 0)
+            case "sqrt":
+                square = z3.And(self.real(name) >= 0, *self.compare("==", name**2, args[0]))
+                self.known.append(z3.Implies(z3.And(*self.compare(">=", args[0], zero)), square))
+            case "abs":
+                for op, same in ((">=", args[0]), ("<=", -args[0])):
+                    inside = z3.And(*self.compare(op, args[0], zero))
+                    self.known.append(z3.Implies(inside, z3.And(*self.compare("==", name, same))))
+            case "max" | "min":
+                side = ">=" if function == "max" else "<="
+                bounds = [c for a in args for c in self.compare(side, name, a)]
+                equal = z3.Or(*(z3.And(*self.compare("==", name, a)) for a in args))
+                self.known.append(z3.And(*bounds, equal))
 
     def polynomial(self, term: sp.Expr) -> Any:
         if term.is_Rational:
