@@ -100,8 +100,8 @@ def oracle() -> tuple[sp.Expr, sp.Expr]:
 
 def squared_distance(a: tuple[sp.Expr, sp.Expr], b: tuple[sp.Expr, sp.Expr]) -> sp.Expr:
     """|w - w'|^2 in the block, for two points given by their (x, y)."""
-    w, v = weights(*a), weights(*b)
-    return (w[0] - v[0]) ** 2 + (w[1] - v[1]) ** 2
+    w_i, w_j = weights(a[0] - b[0], a[1] - b[1])
+    return w_i**2 + w_j**2
 
 
 @cache

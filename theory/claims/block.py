@@ -43,7 +43,7 @@ def point(loss: str, x: str, y: str, *, counted: bool = False, alpha: str = "alp
 def squared_distance(loss: str) -> sp.Expr:
     """|w_loss - w_R|^2 in the block, from the coordinates of the two points."""
     ends = ((symbol(f"x_{loss}"), symbol(f"y_{loss}")), (symbol("x_R"), symbol("y_R")))
-    return sp.factor(two_axes.squared_distance(*ends))
+    return two_axes.squared_distance(*ends)
 
 
 def counted(term: sp.Expr) -> sp.Expr:
