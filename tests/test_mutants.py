@@ -41,7 +41,7 @@ def test_every_check_rejects_two_mutants(label, monkeypatch):
     assert len(rejected(label, 2)) == 2
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("label", CHECKED)
 def test_every_check_rejects_all_its_false_mutants(label, monkeypatch):
     monkeypatch.setattr(kernel, "RESOURCES", 1_000_000)

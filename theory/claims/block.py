@@ -71,7 +71,6 @@ def block_claim(
     derived: Mapping[str, sp.Expr] | None = None,
     unknowns: tuple[Unknown, ...] = (),
     exists: tuple[Unknown, ...] = (),
-    example: Mapping[str, str] | None = None,
     uses: tuple[str, ...] = (),
     corrected_by: tuple[str, ...] = (),
 ) -> Claim:
@@ -91,7 +90,6 @@ def block_claim(
         derived=dict(derived or {}),
         unknowns=points(*solve, counted=counted) + unknowns,
         exists=exists,
-        example=dict(example or {}),
         conclusion=conclusion,
         uses=(*uses, *(() if counted else ("res-block-dimensionless",))),
         corrected_by=corrected_by,

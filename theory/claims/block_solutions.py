@@ -36,16 +36,6 @@ def determinant(x: str, y: str, alpha: str) -> str:
     return f"(1 + u*{p})*(1 - u*{q}) + 4*eps**2*{p}*{q}"
 
 
-FOLD = {  # where P = bR e^-x is 1 and eps 1/2, the fold has Q = (u + 1)/((1-eps^2)^2 + u) = 36/29
-    "phi": "1",
-    "eps": "1/2",
-    "bR": "exp(1/116)",
-    "alpha": "36/29*exp(-65/116)",
-    "alpha_f": "36/29*exp(-65/116)",
-    **{name: "1/116" for name in ("x_DA", "x_f")},
-    **{name: "-16/29" for name in ("y_DA", "y_f")},
-}
-
 CLAIMS = (
     Claim(
         label="res-block-dimensionless",
@@ -202,15 +192,15 @@ CLAIMS = (
     block_claim(
         "res-block-da-fold",
         "Lemma 8",
-        "Beyond a fold of its curve, a stationary point at which the Jacobian is singular, L_DA has none",
-        "The fold at alpha_f is the stationary point (x_f, y_f). So alpha_f is the largest alpha for which there is"
-        " one.",
-        "alpha < alpha_f or (alpha == alpha_f and x_DA == x_f)",
-        ("alpha_f > 0", f"{determinant('x_f', 'y_f', 'alpha_f')} == 0"),
+        "Along the stationary points of L_DA alpha rises with x while the Hessian's determinant is negative and falls"
+        " once it is positive: where it is 0, at the fold, alpha is largest, and beyond it there is none",
+        "Two stationary points, (v_x, v_y) at alpha_2, with x_DA < v_x; the determinant may be 0.",
+        f"({determinant('x_DA', 'y_DA', 'alpha')} < 0 or alpha > alpha_2)"
+        f" and ({determinant('v_x', 'v_y', 'alpha_2')} > 0 or alpha < alpha_2)",
+        ("alpha_2 > 0", "x_DA < v_x"),
         solve=("DA",),
-        extra={"alpha_f": "real"},
-        unknowns=(point("DA", "x_f", "y_f", alpha="alpha_f"),),
-        example=FOLD,
+        extra={"alpha_2": "real"},
+        unknowns=(point("DA", "v_x", "v_y", alpha="alpha_2"),),
     ),
     block_claim(
         "res-block-da-unimodal",

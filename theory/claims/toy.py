@@ -96,13 +96,17 @@ def fold(convention: Convention) -> Assertion:
         label=f"res-toy-fold-{convention.name}",
         kind="result",
         source=SECTION,
-        statement=f"For ridges from {LOWEST} on, the retrain loss has a second local minimum exactly below a ridge"
-        f" lambda near {float(fold_ridge(convention)):.10f}, where it merges with a saddle",
+        statement=(
+            f"For ridges from {LOWEST} on, the retrain loss has a second local minimum exactly below a ridge"
+            f" lambda near {float(fold_ridge(convention)):.10f}, where it merges with a saddle"
+        ),
         reading=f"Convention: {convention.sentence}.",
         domain=f"all lambda >= {LOWEST}; multiplicities 5, 4, 1, 2; {convention.sentence}",
-        assertion=f"L_R has a saddle-node within 10^-20 (relative) of lambda = {digits(convention)} *"
-        f" {scale(convention)}; it has two minima and a saddle for every lambda from {LOWEST} to there, and one minimum"
-        " and no other stationary point beyond.",
+        assertion=(
+            f"L_R has a saddle-node within 10^-20 (relative) of lambda = {digits(convention)} * {scale(convention)}; it"
+            f" has two minima and a saddle for every lambda from {LOWEST} to there, and one minimum and no other"
+            " stationary point beyond."
+        ),
     )
 
 

@@ -32,8 +32,10 @@ READINGS = {
         ("res-ridge-shrinks",),
     ),
     "positions": (
-        "Relative positions: the shape of the triangle of the three losses' global minima, its ratio of sides"
-        " |w_R - w_D| : |w_DA - w_D|.",
+        (
+            "Relative positions: the shape of the triangle of the three losses' global minima, its ratio of sides"
+            " |w_R - w_D| : |w_DA - w_D|."
+        ),
         "|w_R - w_D| : |w_DA - w_D| is the same at lambda = 1/10 and at lambda = 1/5.",
         ("1/10", "1/5"),
         ("res-ridge-shrinks",),
@@ -62,8 +64,10 @@ def radial(reading: str, output: str) -> Assertion:
             if reading == "positions"
             else "Sum or mean, lambda or lambda/2 only rescale the ridge here."
         ),
-        domain=f"{TOY.partition(';')[0]}; output {OUTPUTS[output]}; sum, ridge lambda |w|^2; lambda ="
-        f" {' and '.join(ridges)}",
+        domain=(
+            f"{TOY.partition(';')[0]}; output {OUTPUTS[output]}; sum, ridge lambda |w|^2; lambda ="
+            f" {' and '.join(ridges)}"
+        ),
         assertion=assertion,
         corrected_by=corrected,
     )

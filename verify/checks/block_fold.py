@@ -136,24 +136,23 @@ def unimodal(p: Proof) -> None:
 
 @check("res-block-da-fold")
 def fold(p: Proof) -> None:
-    singular = p.have("alpha_f > 0")
-    given = list(range(1, singular + 1))
+    less = p.have("x_DA < v_x and alpha_2 > 0")
     known = opened(p, "DA")
-    known += solved(p, "DA", "x_f", "y_f", "P_f", "Q_f", "alpha_f")
+    known += solved(p, "DA", "v_x", "v_y", "P_v", "Q_v", "alpha_2")
     names = names_of(p)
-    there = on_curve(p, "x_f", "y_f", "Q_f", "alpha_f", known)
-    here = on_curve(p, "x_DA", "y_DA", "Q_DA", "alpha", known)
-    forms = p.have(f"Q_f == {q_at('x_f')} and bR*exp(-x_f) == P_f", by=[*known, *names])
-    turn = p.have(f"{turn_at('x_f')} == 0", by=[*given, forms, *known, *names])
-    left = Curve(p, known[0], "x_DA", "x_f", there, "l")
-    growing = [left.rising(), left.turning("xi_l", "x_f")]
-    before = p.have("x_DA >= x_f or alpha < alpha_f", by=[*growing, turn, there, here, known[0], *left.named, *names])
-    right = Curve(p, known[0], "x_f", "x_DA", here, "r")
-    falling = [right.rising(), right.turning("x_f", "xi_r")]
-    after = p.have("x_f >= x_DA or alpha < alpha_f", by=[*falling, turn, there, here, known[0], *right.named, *names])
-    same = p.equals(f"({q_at('t')})*exp({y_at('t')})", "t", "x_DA", "x_f")
-    level = p.have("x_DA != x_f or alpha == alpha_f", by=[same, there, here, known[0], *names])
-    p.conclude(by=[before, after, level])
+    low = on_curve(p, "x_DA", "y_DA", "Q_DA", "alpha", known)
+    high = on_curve(p, "v_x", "v_y", "Q_v", "alpha_2", known)
+    curve = Curve(p, known[0], "x_DA", "v_x", high, "c")
+    rise = curve.rising()
+    before, after = curve.turning("x_DA", "xi_c"), curve.turning("xi_c", "v_x")
+    level = p.have("bF > 0", by=[*names, known[0]])
+    falls = p.have(f"({turn_at('x_DA')}) > 0 or alpha > alpha_2", by=[
+        rise, before, low, high, level, less, known[0], *curve.named,
+    ])  # fmt: skip
+    rises = p.have(f"({turn_at('v_x')}) < 0 or alpha < alpha_2", by=[
+        rise, after, low, high, level, less, known[0], *curve.named,
+    ])  # fmt: skip
+    p.conclude(by=[falls, rises, *known, *names])
 
 
 @check("res-block-da-unbounded")
