@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from theory.claims import closed_form, distance, divergence, facts, own_set_up
+from theory.claims import closed_form, distance, divergence, facts, hoeffding, own_set_up, random_sets
 from theory.claims.model import Assertion, Claim, Statement
 
 CLAIMS: dict[str, Statement] = {
-    claim.label: claim for module in (closed_form, divergence, own_set_up, distance, facts) for claim in module.CLAIMS
+    claim.label: claim
+    for module in (closed_form, divergence, own_set_up, distance, random_sets, hoeffding, facts)
+    for claim in module.CLAIMS
 }
 FORMAL: dict[str, Claim] = {label: claim for label, claim in CLAIMS.items() if isinstance(claim, Claim)}
 
