@@ -15,7 +15,7 @@ from theory.claims import CLAIMS, FORMAL, Assertion, Statement
 from theory.errors import LedgerError
 from verify.checks.registry import CHECKS, DECISIONS
 from verify.prove.kernel import Proof, ProofError
-from verify.verdict import Evidence, Finding, Grade, Truth
+from verify.verdict import Evidence, Finding, Grade, Truth, Witness
 
 
 @dataclass(frozen=True)
@@ -26,9 +26,10 @@ class Step:
     by: tuple[str, ...]
 
 
-def argued(label: str, steps: Sequence[Step], *more: Evidence) -> Finding:
+def argued(label: str, steps: Sequence[Step], *more: Evidence, refuted: Witness | None = None) -> Finding:
     """HOLDS for the assertion ``label`` if each claim that a step rests on is proved by the kernel;
-    UNKNOWN, naming the step, if one is not. ``more`` is evidence by other methods.
+    UNKNOWN, naming the step, if one is not. ``more`` is evidence by other methods. With ``refuted``, the
+    steps argue that the assertion FAILS at that exact point.
 
     Guarantee: the steps rest on exactly the claims that the assertion says it uses, so that its whole
     verdict depends on all of them. Limits: that the steps together give the assertion is for the reader to
@@ -48,6 +49,10 @@ def argued(label: str, steps: Sequence[Step], *more: Evidence) -> Finding:
                 reason = f"step {number} of the argument rests on {used}, which is not proved: {missing}"
                 return Finding(Truth.UNKNOWN, Grade.SAMPLED, reason, more)
     said = "; ".join(f"{k}. {step.says} [{', '.join(step.by)}]" for k, step in enumerate(steps, 1))
+    if refuted is not None:
+        seen = Evidence("argument", Truth.FAILS, refuted.grade, refuted.sentence(), said)
+        reason = f"refuted at {refuted.sentence()}: {refuted.why}, by {refuted.violation}"
+        return Finding(Truth.FAILS, refuted.grade, reason, (seen, *more), refuted)
     evidence = Evidence("argument", Truth.HOLDS, Grade.EXACT, _domain(assertion), said)
     return Finding(Truth.HOLDS, Grade.EXACT, f"argued in {len(steps)} steps", (evidence, *more))
 

@@ -1,0 +1,289 @@
+"""Appendix D.3: the iterated method, its expansion in the rate, and where its orbits stay."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import sympy as sp
+
+from theory import iterated
+from theory.claims.model import Assertion, Claim, Statement, Unknown, symbol
+from theory.grammar import Term, parse_term
+
+EXPANSION = (
+    "one descent step on R then one ascent step on F, rate eta, ridge in both steps: up to O(eta^2) the simultaneous"
+    " update with lambda doubled"
+)
+KEEPS = "the eta^2 term keeps the iterate from diverging"
+SHARES = ("0 < p <= 1", "0 <= q <= 1", "lam > 0", "eta > 0")
+SMALL = ("eta*lam < 1",)
+AT_W = {
+    "next": iterated.two_step(),
+    "mid": iterated.middle(),
+    "pull": -iterated.retain_slope(),
+    "first": iterated.coefficient(1),
+    "second": iterated.coefficient(2),
+    "simultaneous": iterated.simultaneous(),
+    "multiplier": iterated.multiplier(),
+    "next_v": iterated.at(iterated.two_step(), symbol("v")),
+    "next_ascends": iterated.two_step("ascends"),
+    "first_ascends": iterated.coefficient(1, "ascends"),
+    "without_ridge": iterated.simultaneous(0),
+}
+
+
+def iterated_claim(
+    label: str,
+    statement: str,
+    reading: str,
+    conclusion: str,
+    hypotheses: tuple[str, ...] = (),
+    *,
+    extra: tuple[str, ...] = (),
+    definitions: Mapping[str, str] | None = None,
+    unknowns: tuple[Unknown, ...] = (),
+    corrected_by: tuple[str, ...] = (),
+) -> Claim:
+    """A claim about the two-step map at w, for all shares, rates and ridges."""
+    words = _words(" ".join((conclusion, *hypotheses, *(definitions or {}).values())))
+    return Claim(
+        label=label,
+        kind={"rem": "remark", "res": "result"}[label.split("-")[0]],
+        source="Appendix D.3",
+        statement=statement,
+        reading=reading,
+        variables={name: "real" for name in ("p", "q", "lam", "eta", "w", *extra)},
+        hypotheses=(*SHARES, *hypotheses),
+        conclusion=conclusion,
+        derived={n: term for n, term in AT_W.items() if n in words or (n == "mid" and "next" in words)},
+        definitions=dict(definitions or {}),
+        unknowns=unknowns,
+        corrected_by=corrected_by,
+    )
+
+
+def _words(text: str) -> set[str]:
+    return set("".join(c if c.isalnum() or c == "_" else " " for c in text).split())
+
+
+A = "(1 - eta*lam)"
+LEAST = {"valley": f"log(eta*p/{A})", "low": f"{A}*(1 + valley)", "least": f"{A}*low - eta*q*exp(-low)"}
+FLOOR = {"depth": "max(0, -1 - log(eta*p))", "floor": "-depth - eta*q*exp(depth)"}
+FIXED = {
+    "w": f"({A}*x - y)/(1 - {A}**2)",
+    "v": f"(x - {A}*y)/(1 - {A}**2)",
+    "p": "x*exp(w)/eta",
+    "q": "y*exp(v)/eta",
+}
+
+A_, C_, Y = symbol("a"), symbol("c"), symbol("y")
+CUBIC = (1 - A_**2 - A_ * Y) * (A_ + Y) ** 2 + Y
+CORE = (1 - A_**2) * (C_ - sp.log(Y)) + A_ * Y - A_ + 1 / (A_ + Y)
+LEVEL = ((1 - A_**2) * (C_ - sp.log(Y)) + A_ * Y) * sp.exp(A_ * (C_ - sp.log(Y)) - Y)
+
+
+def _level_fact(
+    label: str, statement: str, conclusion: str, hypotheses: tuple[str, ...] = (), **derived: sp.Expr
+) -> Claim:
+    """A fact on the functions of y whose zeros are counted; with c = log(eta q), the level function is
+    eta p exactly at the y = eta q e^-w' of a fixed point."""
+    words = _words(" ".join((conclusion, *map(str, derived.values()))))
+    return Claim(
+        label=label,
+        kind="fact",
+        source="Appendix D.3",
+        statement=statement,
+        reading=statement,
+        variables={name: "real" for name in ("a", "c", "y", "z") if name in words},
+        hypotheses=("0 < a", "a < 1", "0 < y", *hypotheses),
+        conclusion=conclusion,
+        derived=derived,
+    )
+
+
+def _at_fixed_point(term: sp.Expr) -> sp.Expr:
+    """``term`` with w, p and q as in ``FIXED``, in the symbols x, y, eta, lam."""
+    names = {name: Term(symbol(name)) for name in ("x", "y", "eta", "lam")}
+    for name, text in FIXED.items():
+        names[name] = Term(parse_term(text, names).value)
+    swap = {symbol(name): names[name].value for name in ("w", "p", "q")}
+    return term.subs(swap, simultaneous=True)
+
+
+CLAIMS: tuple[Statement, ...] = (
+    iterated_claim(
+        "rem-iterated-ridge-shrinks",
+        EXPANSION,
+        "The ridge draws w toward 0 in both steps. The first-order term, derived, is the simultaneous direction with 2"
+        " lambda, and what is left is at most eta^2 times a bound.",
+        "first == simultaneous and abs(next - (w + eta*simultaneous)) <= eta**2*abs(pull)*(lam + q*max(exp(-w),"
+        " exp(-mid)))",
+    ),
+    iterated_claim(
+        "rem-iterated-ridge-ascends",
+        EXPANSION,
+        "The second step ascends on the forget loss with its ridge, (1/f) sum_F exp(-y <w,x>) + (lambda/2) |w|^2.",
+        "first_ascends == simultaneous",
+        corrected_by=("rem-iterated-ridge-shrinks", "res-iterated-ridge-cancels"),
+    ),
+    iterated_claim(
+        "res-iterated-ridge-cancels",
+        "if the second step ascends on the ridge as well, the ridge cancels to first order instead of doubling",
+        "The first-order term is the simultaneous direction without a ridge.",
+        "first_ascends == without_ridge",
+    ),
+    iterated_claim(
+        "res-iterated-second-order",
+        "the eta^2 term is (q e^-w - lambda)(p e^-w - lambda w)",
+        "The second coefficient of the derived Taylor series, the ridge drawing w toward 0 in both steps.",
+        "second == (q*exp(-w) - lam)*(p*exp(-w) - lam*w)",
+    ),
+    iterated_claim(
+        "rem-iterated-bounded-small-rate",
+        KEEPS,
+        "eta lambda <= 1: after one round the iterate lies above a floor that does not depend on the start, and any"
+        " ceiling M that is high enough is never passed again. So every orbit is bounded, whatever p, q and the start.",
+        "next >= floor and (w < floor or w > M or next <= M)",
+        ("eta*lam <= 1", f"M*(1 - {A}**2) >= eta*p*exp(-floor)"),
+        extra=("M",),
+        definitions=FLOOR,
+    ),
+    Assertion(
+        label="rem-iterated-bounded-every-rate",
+        kind="remark",
+        source="Appendix D.3",
+        statement=KEEPS,
+        reading="For every rate, ridge and start. The ridge step alone is stable for eta lambda < 2.",
+        uses=("res-iterated-escapes",),
+        corrected_by=("rem-iterated-bounded-small-rate", "res-iterated-escapes"),
+        domain="all p in (0, 1], q in [0, 1], lambda, eta > 0 and w",
+        assertion="the orbit of w is bounded",
+    ),
+    Assertion(
+        label="rem-iterated-converges-small-rate",
+        kind="remark",
+        source="Appendix D.3",
+        statement=KEEPS,
+        reading="As convergence: for eta lambda < 1 every orbit converges.",
+        uses=("res-iterated-fixed-equations",),
+        corrected_by=("rem-iterated-bounded-small-rate", "res-iterated-converges", "res-iterated-fixed-points"),
+        domain="all p, q in (0, 1], lambda > 0, 0 < eta < 1/lambda and w",
+        assertion="the orbit of w converges",
+    ),
+    iterated_claim(
+        "res-iterated-escapes",
+        "for eta lambda > 1 every start that is low enough runs away to minus infinity, at least doubling each round",
+        "p eta (eta lambda - 1) w^2 >= 12 and w <= -1; the next iterate is at most 2 w, so it meets the condition"
+        " again. With the small-rate statement: all orbits are bounded if and only if eta lambda <= 1.",
+        "next <= 2*w",
+        ("eta*lam > 1", "w <= -1", "p*eta*(eta*lam - 1)*w**2 >= 12"),
+    ),
+    iterated_claim(
+        "res-iterated-first-order-escapes",
+        "without the eta^2 term every start that is low enough runs away, for every rate, if alpha > f/r",
+        "q > p. The simultaneous update with 2 lambda at least doubles each iterate, so it meets the condition again.",
+        "w + eta*simultaneous <= 2*w",
+        ("q > p", "w <= -1", "eta*(q - p)*w**2 >= 6*(1 + 2*eta*lam)"),
+    ),
+    iterated_claim(
+        "res-iterated-minimum",
+        "for eta lambda < 1 the two-step map has its least value at log(eta p/(1 - eta lambda)) and increases above it",
+        "valley is that point and least the value there; w and v lie on its right where the map is compared at both.",
+        "next >= least and (w < valley or v < w or next <= next_v)",
+        SMALL,
+        extra=("v",),
+        definitions=LEAST,
+    ),
+    Assertion(
+        label="res-iterated-converges",
+        kind="result",
+        source="Appendix D.3",
+        statement=(
+            "for eta lambda < 1, if the least value of the two-step map is at or above the point where it is taken,"
+            " every orbit converges to a fixed point, without oscillation after the first round"
+        ),
+        reading=(
+            "valley = log(eta p/(1 - eta lambda)), low = (1 - eta lambda)(1 + valley); the condition is (1 - eta"
+            " lambda) low - eta q exp(-low) >= valley."
+        ),
+        uses=("res-iterated-minimum", "rem-iterated-bounded-small-rate"),
+        domain="all p in (0, 1], q in [0, 1], lambda > 0, 0 < eta < 1/lambda with least >= valley, and every start",
+        assertion="from its second point on the orbit is monotone, and it converges to a fixed point >= valley",
+    ),
+    iterated_claim(
+        "res-iterated-converges-small-rate",
+        "the condition of convergence holds if eta p <= 1 - eta lambda and q <= e p (1 - eta lambda)^2: for q < e p,"
+        " that is for |F_j|/f < e |R_j|/r, at every rate that is small enough",
+        "least and valley as before.",
+        "least >= valley",
+        (*SMALL, f"eta*p <= {A}", f"q <= exp(1)*p*{A}**2"),
+        definitions=LEAST,
+    ),
+    iterated_claim(
+        "res-iterated-fixed-equations",
+        "with x = eta p e^-w and y = eta q e^-w', a = 1 - eta lambda: a fixed point is a zero of a x - y - (1 - a^2) w,"
+        " and its multiplier is (a + y)(a - x)",
+        "Identities at every w; the multiplier is differentiated.",
+        f"next - w == {A}*x - y - (1 - {A}**2)*w and mid == {A}*w + x and multiplier == ({A} + y)*({A} - x)",
+        definitions={"x": "eta*p*exp(-w)", "y": "eta*q*exp(-mid)"},
+    ),
+    Claim(
+        label="res-iterated-fixed-points",
+        kind="result",
+        source="Appendix D.3",
+        statement=(
+            "for eta lambda < 1 every x, y > 0 give a fixed point with x = eta p e^-w and y = eta q e^-w', at p, q in"
+            " closed form; it attracts if and only if a - 1/(a + y) < x < a + 1/(a + y), a = 1 - eta lambda"
+        ),
+        reading=(
+            "w = (a x - y)/(1 - a^2), p = x e^w/eta, q = y e^w'/eta. The two ends are the fold, where fixed points are"
+            " born in pairs, and the flip, where an oscillation is born."
+        ),
+        variables={name: "real" for name in ("x", "y", "lam", "eta")},
+        hypotheses=("x > 0", "y > 0", "lam > 0", "eta > 0", *SMALL),
+        derived={"next": _at_fixed_point(iterated.two_step()), "multiplier": _at_fixed_point(iterated.multiplier())},
+        definitions={"a": "1 - eta*lam"} | FIXED | {"low_end": "a - 1/(a + y)", "high_end": "a + 1/(a + y)"},
+        conclusion=(
+            "next == w and q/p == y/x*exp((x + y)/(1 + a)) and multiplier == (a + y)*(a - x) and ((abs(multiplier) < 1"
+            " and low_end < x < high_end) or (abs(multiplier) >= 1 and not low_end < x < high_end))"
+        ),
+    ),
+    Assertion(
+        label="res-iterated-three-fixed-points",
+        kind="result",
+        source="Appendix D.3",
+        statement="for eta lambda < 1 the two-step map has at least one and at most three fixed points",
+        reading="Rolle's theorem three times, on functions of y = eta q e^-w', and one sign change at the end.",
+        uses=(
+            "res-iterated-fixed-equations",
+            "rem-iterated-bounded-small-rate",
+            "fact-level-slope",
+            "fact-core-slope",
+            "fact-one-sign-change",
+        ),
+        domain="all p, q in (0, 1], lambda > 0, 0 < eta < 1/lambda",
+        assertion="the number of fixed points is 1, 2 or 3",
+    ),
+    _level_fact(
+        "fact-level-slope",
+        "The slope of the level function is -(a + y)/y times the exponential times the core.",
+        "slope == -(a + y)/y*exp(a*(c - log(y)) - y)*core",
+        slope=sp.diff(LEVEL, Y),
+        core=CORE,
+    ),
+    _level_fact(
+        "fact-core-slope",
+        "The slope of the core is -1/(y (a + y)^2) times the cubic.",
+        "slope == -cubic/(y*(a + y)**2)",
+        slope=sp.diff(CORE, Y),
+        cubic=CUBIC,
+    ),
+    _level_fact(
+        "fact-one-sign-change",
+        "The cubic over y^2 decreases, so the cubic has at most one zero y > 0.",
+        "cubic/y**2 > cubic_z/z**2",
+        ("y < z",),
+        cubic=CUBIC,
+        cubic_z=CUBIC.subs(Y, symbol("z")),
+    ),
+)
