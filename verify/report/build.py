@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import jinja2
+import matplotlib
 from latex2mathml.converter import convert
 
 from theory.claims import CLAIMS
 from theory.errors import DomainError, LedgerError
 from theory.notation import TABLE
 from verify import ledger
-from verify.report import figure, formulas
+from verify.report import figure, formulas, regions, slack
 from verify.verdict import Truth, Verdict
 
 SPECIAL = {
@@ -34,6 +37,7 @@ SPECIAL = {
     ">": r"\ensuremath{>}",
     "|": r"\ensuremath{|}",
 }
+FIGURES = (figure, slack, regions)
 ENGINES = (("latexmk", "-pdf", "-interaction=nonstopmode", "-halt-on-error"), ("tectonic",))
 
 
@@ -108,15 +112,34 @@ def environment(kind: str) -> jinja2.Environment:
     return made
 
 
+def saved(folder: Path, part: ModuleType) -> list[Path]:
+    """Writes the figure that ``part`` draws as NAME.pdf and NAME.svg, without dates; returns their paths."""
+    paths = [folder / f"{part.NAME}.pdf", folder / f"{part.NAME}.svg"]
+    with matplotlib.rc_context({"svg.hashsalt": "affirm", "svg.fonttype": "path"}):
+        drawn = part.draw()
+        drawn.savefig(paths[0], metadata={"CreationDate": None})
+        drawn.savefig(paths[1], metadata={"Date": None})
+    return paths
+
+
+def inline(folder: Path, name: str) -> str:
+    """The drawing as an element of a page, its identifiers made unique by ``name``."""
+    text = (folder / f"{name}.svg").read_text()
+    text = re.sub(r'(id="|url\(#|href="#)', rf"\g<1>{name}-", text)
+    return text[text.index("<svg") :]
+
+
 def write(folder: Path, verdicts: dict[str, Verdict]) -> list[Path]:
     """Writes all files and returns their paths. Errors: ``LedgerError`` if LaTeX refuses its input."""
     entries = rows(verdicts)
-    drawn = figure.save(folder)
+    drawn = [path for part in FIGURES for path in saved(folder, part)]
     shown = {
         "entries": entries,
         "errata": errata(entries),
         "symbols": TABLE,
-        "svg": drawn[1].read_text()[drawn[1].read_text().index("<svg") :],
+        "figures": [
+            {"title": part.TITLE, "pdf": f"{part.NAME}.pdf", "svg": inline(folder, part.NAME)} for part in FIGURES
+        ],
     }
     written = [folder / "report.tex", folder / "report.html", *drawn]
     for path, kind in zip(written, ("tex", "html"), strict=False):

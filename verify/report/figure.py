@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import matplotlib
 
 matplotlib.use("Agg")
@@ -14,6 +12,8 @@ from matplotlib.figure import Figure
 from theory import one_axis
 from theory.lambert import w0, wm1
 
+TITLE = "The three solutions on an axis"
+NAME = "solutions"
 COUNTS = {"r": 8, "f": 4, "n": 5, "lam": 0.1}
 COLOURS = {"D": "#1f4e79", "R": "#2e7d32", "DA": "#b23b3b"}
 
@@ -47,13 +47,3 @@ def draw() -> Figure:
     axes.set_title(f"r = {r}, f = {f}, |R_j| = {n}, ridge = {lam}", fontsize=9)
     axes.legend(fontsize=8, loc="lower left")
     return figure
-
-
-def save(folder: Path) -> list[Path]:
-    """Writes solutions.pdf and solutions.svg, without dates; returns their paths."""
-    paths = [folder / "solutions.pdf", folder / "solutions.svg"]
-    with matplotlib.rc_context({"svg.hashsalt": "affirm", "svg.fonttype": "path"}):
-        figure = draw()
-        figure.savefig(paths[0], metadata={"CreationDate": None})
-        figure.savefig(paths[1], metadata={"Date": None})
-    return paths
