@@ -13,11 +13,12 @@ from theory import iterated
 from theory.claims import FORMAL
 from theory.errors import DomainError, LedgerError, UnableError
 from theory.lambert import enclose_w0, w0
-from verify import argument, descent, fixed_points, ledger
+from verify import argument, descent, fixed_points, ledger, orbits
 from verify.checks import iterated_orbits, small_step_limits
 from verify.checks.registry import CHECKS
 from verify.fixed_points import TwoStep
 from verify.refute import certify
+from verify.report import regions, slack
 from verify.verdict import Truth
 
 MAP = sp.lambdify((iterated.P, iterated.Q, iterated.LAM, iterated.ETA, iterated.W), iterated.two_step(), "numpy")
@@ -213,3 +214,40 @@ def test_a_refutation_falls_with_its_grounds(monkeypatch):
     monkeypatch.setitem(FORMAL, "res-small-step-local-maximum", wrong)
     assert ledger.decide_label("rem-small-step-every-start").truth is Truth.UNKNOWN
     argument._failure.cache_clear()
+
+
+def test_the_sampled_rounds_are_two_steps_over_raw_rows():
+    x = np.array([[1.0, 0.3]] * 3 + [[0.3, 1.0]] * 2)
+    data = descent.Rows(x, np.ones(5), np.arange(5) < 3)
+    w = np.array([[0.4, -0.8], [1.0, 2.0]])
+    full = np.ones(2)
+    features = np.array([[1.0, 0.3]] * 2), np.array([[0.3, 1.0]] * 2)
+    after = orbits.rounds(w, *features, full, full, 0.7 * full, 0.2 * full)
+    assert np.allclose(after, [raw_round(data, row, 0.7, 0.2) for row in w], rtol=1e-13)
+
+
+def test_samples_never_decide_and_are_repeatable():
+    own = ledger.decide_label("res-iterated-two-axes")
+    assert own.truth is Truth.UNKNOWN and own.reason.startswith("observed: ")
+    seen = orbits.observe(60)
+    assert seen == orbits.observe(60) and seen != orbits.observe(60, seed=1)
+    assert seen.settled + seen.moving + seen.left == 60 and seen.settled > 20
+
+
+def test_the_boundaries_drawn_are_where_an_enclosed_multiplier_crosses_one():
+    rates, ratios = regions.boundary("flip")
+    for rate, ratio in list(zip(rates, ratios, strict=True))[100:1400:250]:
+        lam = Fraction(1, 20)
+        p = lam * int(regions.SHARE)
+        sizes = []
+        for factor in (0.98, 1.02):
+            q = Fraction(float(ratio) * factor) * p
+            points = TwoStep(p, q, lam, Fraction(float(rate)) / lam).fixed_points()
+            sizes.append(min(float(x.multiplier.mid()) for x in points))
+        assert sizes[1] < -1 < sizes[0]
+
+
+def test_the_slack_drawn_is_a_share():
+    shares = slack.largest_share(7, np.linspace(0.01, 0.99, 50))
+    assert shares.max() <= 1 and shares.min() >= 0.49
+    assert slack.largest_share(1, np.array([0.5]))[0] == pytest.approx(np.exp(0.5) / 2)

@@ -10,7 +10,7 @@ from scipy import stats
 
 from theory import random_sets
 from theory.errors import LedgerError, UnableError
-from verify import ledger, tails
+from verify import distributions, ledger, tails
 from verify.checks import random_sets as checks
 from verify.verdict import Truth
 
@@ -82,9 +82,9 @@ def test_the_constants_are_attained_and_cannot_be_lowered():
 
 
 def test_the_bound_without_its_factor_is_refuted_by_a_fair_coin():
-    witness = checks.first_violation(checks.populations(), factor=1)
+    witness = distributions.first_violation(distributions.populations(), factor=1)
     assert witness is not None and witness.parameters == {"f": 1, "p": HALF, "eps": HALF}
-    assert checks.first_violation(checks.populations()) is None
+    assert distributions.first_violation(distributions.populations()) is None
 
 
 def test_the_smallest_witnesses():
@@ -96,25 +96,26 @@ def test_the_smallest_witnesses():
     assert found["fixed-population"] == {"r": 1, "f": 1, "eps": 1}
     assert found["fixed-data"] == {"r": 2, "f": 1, "eps": Fraction(2, 3)}
     assert (
-        checks.first_violation(iter([({"f": 1}, random_sets.axes_gap(1, 1, [frozenset({0}), frozenset({1})]))])) is None
+        distributions.first_violation(iter([({"f": 1}, random_sets.axes_gap(1, 1, [frozenset({0}), frozenset({1})]))]))
+        is None
     )
 
 
 def test_a_larger_size_than_f_t_over_f_plus_t_is_refuted_by_enumeration():
     with pytest.raises(LedgerError, match="exceeds the bound"):
-        checks.enumerated(checks.two_samples(), checks.forget_size)
+        distributions.enumerated(distributions.two_samples(), distributions.forget_size)
     with pytest.raises(LedgerError, match="exceeds the bound"):
-        checks.enumerated(checks.populations(), lambda parameters: 2 * Fraction(parameters["f"]))
+        distributions.enumerated(distributions.populations(), lambda parameters: 2 * Fraction(parameters["f"]))
 
 
 def test_a_list_without_a_violation_decides_nothing():
     with pytest.raises(UnableError, match="enumerate more samples"):
-        checks.refuted(checks.populations())
+        distributions.refuted(distributions.populations())
 
 
 def test_a_gap_that_is_not_certain_is_refused():
     with pytest.raises(LedgerError, match="for each draw"):
-        checks.certain(checks.given_data(), "1")
+        distributions.certain(distributions.given_data(), "1")
 
 
 def test_the_slack_is_unknown_if_a_constant_differs(monkeypatch):

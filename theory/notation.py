@@ -43,6 +43,10 @@ TABLE = (
     Symbol("Q", "Q", ">= 0", "sum over the other axes of their squared distances"),
     Symbol("tol", r"\varepsilon", "> 0", "tolerance in a limit"),
     Symbol("M", "M", "> 0", "level in a limit"),
+    Symbol("p", "p", "|R_j|/r; in Lemma 1 the oracle's accuracy", "share of the retain samples on axis j"),
+    Symbol("q", "q", "|F_j|/f", "share of the forget samples on axis j"),
+    Symbol("eta", r"\eta", "> 0", "rate of the iterated method"),
+    Symbol("w_star", r"w_\star", "real", "stationary point of L_DA with 2 lambda"),
     Symbol("beta", r"\beta", "> 0", "|R_j|/(lambda r), the argument of the oracle's W"),
 )
 LATEX = {row.name: row.latex for row in TABLE}

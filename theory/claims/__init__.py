@@ -9,6 +9,7 @@ from theory.claims import (
     facts,
     hoeffding,
     iterated,
+    iterated_fixed,
     own_set_up,
     random_sets,
     small_step,
@@ -17,7 +18,18 @@ from theory.claims.model import Assertion, Claim, Statement
 
 CLAIMS: dict[str, Statement] = {
     claim.label: claim
-    for module in (closed_form, divergence, own_set_up, distance, iterated, small_step, random_sets, hoeffding, facts)
+    for module in (
+        closed_form,
+        divergence,
+        own_set_up,
+        distance,
+        iterated,
+        iterated_fixed,
+        small_step,
+        random_sets,
+        hoeffding,
+        facts,
+    )
     for claim in module.CLAIMS
 }
 FORMAL: dict[str, Claim] = {label: claim for label, claim in CLAIMS.items() if isinstance(claim, Claim)}

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import sympy as sp
-
 from theory import iterated
 from theory.claims.model import Assertion, Claim, Statement, Unknown, symbol
-from theory.grammar import Term, parse_term
 
 EXPANSION = (
     "one descent step on R then one ascent step on F, rate eta, ridge in both steps: up to O(eta^2) the simultaneous"
@@ -45,7 +42,7 @@ def iterated_claim(
     corrected_by: tuple[str, ...] = (),
 ) -> Claim:
     """A claim about the two-step map at w, for all shares, rates and ridges."""
-    words = _words(" ".join((conclusion, *hypotheses, *(definitions or {}).values())))
+    used = words(" ".join((conclusion, *hypotheses, *(definitions or {}).values())))
     return Claim(
         label=label,
         kind={"rem": "remark", "res": "result"}[label.split("-")[0]],
@@ -55,60 +52,21 @@ def iterated_claim(
         variables={name: "real" for name in ("p", "q", "lam", "eta", "w", *extra)},
         hypotheses=(*SHARES, *hypotheses),
         conclusion=conclusion,
-        derived={n: term for n, term in AT_W.items() if n in words or (n == "mid" and "next" in words)},
+        derived={n: term for n, term in AT_W.items() if n in used or (n == "mid" and "next" in used)},
         definitions=dict(definitions or {}),
         unknowns=unknowns,
         corrected_by=corrected_by,
     )
 
 
-def _words(text: str) -> set[str]:
+def words(text: str) -> set[str]:
+    """The names in ``text``."""
     return set("".join(c if c.isalnum() or c == "_" else " " for c in text).split())
 
 
 A = "(1 - eta*lam)"
 LEAST = {"valley": f"log(eta*p/{A})", "low": f"{A}*(1 + valley)", "least": f"{A}*low - eta*q*exp(-low)"}
 FLOOR = {"depth": "max(0, -1 - log(eta*p))", "floor": "-depth - eta*q*exp(depth)"}
-FIXED = {
-    "w": f"({A}*x - y)/(1 - {A}**2)",
-    "v": f"(x - {A}*y)/(1 - {A}**2)",
-    "p": "x*exp(w)/eta",
-    "q": "y*exp(v)/eta",
-}
-
-A_, C_, Y = symbol("a"), symbol("c"), symbol("y")
-CUBIC = (1 - A_**2 - A_ * Y) * (A_ + Y) ** 2 + Y
-CORE = (1 - A_**2) * (C_ - sp.log(Y)) + A_ * Y - A_ + 1 / (A_ + Y)
-LEVEL = ((1 - A_**2) * (C_ - sp.log(Y)) + A_ * Y) * sp.exp(A_ * (C_ - sp.log(Y)) - Y)
-
-
-def _level_fact(
-    label: str, statement: str, conclusion: str, hypotheses: tuple[str, ...] = (), **derived: sp.Expr
-) -> Claim:
-    """A fact on the functions of y whose zeros are counted; with c = log(eta q), the level function is
-    eta p exactly at the y = eta q e^-w' of a fixed point."""
-    words = _words(" ".join((conclusion, *map(str, derived.values()))))
-    return Claim(
-        label=label,
-        kind="fact",
-        source="Appendix D.3",
-        statement=statement,
-        reading=statement,
-        variables={name: "real" for name in ("a", "c", "y", "z") if name in words},
-        hypotheses=("0 < a", "a < 1", "0 < y", *hypotheses),
-        conclusion=conclusion,
-        derived=derived,
-    )
-
-
-def _at_fixed_point(term: sp.Expr) -> sp.Expr:
-    """``term`` with w, p and q as in ``FIXED``, in the symbols x, y, eta, lam."""
-    names = {name: Term(symbol(name)) for name in ("x", "y", "eta", "lam")}
-    for name, text in FIXED.items():
-        names[name] = Term(parse_term(text, names).value)
-    swap = {symbol(name): names[name].value for name in ("w", "p", "q")}
-    return term.subs(swap, simultaneous=True)
-
 
 CLAIMS: tuple[Statement, ...] = (
     iterated_claim(
@@ -219,71 +177,13 @@ CLAIMS: tuple[Statement, ...] = (
         (*SMALL, f"eta*p <= {A}", f"q <= exp(1)*p*{A}**2"),
         definitions=LEAST,
     ),
-    iterated_claim(
-        "res-iterated-fixed-equations",
-        "with x = eta p e^-w and y = eta q e^-w', a = 1 - eta lambda: a fixed point is a zero of a x - y - (1 - a^2) w,"
-        " and its multiplier is (a + y)(a - x)",
-        "Identities at every w; the multiplier is differentiated.",
-        f"next - w == {A}*x - y - (1 - {A}**2)*w and mid == {A}*w + x and multiplier == ({A} + y)*({A} - x)",
-        definitions={"x": "eta*p*exp(-w)", "y": "eta*q*exp(-mid)"},
-    ),
-    Claim(
-        label="res-iterated-fixed-points",
-        kind="result",
-        source="Appendix D.3",
-        statement=(
-            "for eta lambda < 1 every x, y > 0 give a fixed point with x = eta p e^-w and y = eta q e^-w', at p, q in"
-            " closed form; it attracts if and only if a - 1/(a + y) < x < a + 1/(a + y), a = 1 - eta lambda"
-        ),
-        reading=(
-            "w = (a x - y)/(1 - a^2), p = x e^w/eta, q = y e^w'/eta. The two ends are the fold, where fixed points are"
-            " born in pairs, and the flip, where an oscillation is born."
-        ),
-        variables={name: "real" for name in ("x", "y", "lam", "eta")},
-        hypotheses=("x > 0", "y > 0", "lam > 0", "eta > 0", *SMALL),
-        derived={"next": _at_fixed_point(iterated.two_step()), "multiplier": _at_fixed_point(iterated.multiplier())},
-        definitions={"a": "1 - eta*lam"} | FIXED | {"low_end": "a - 1/(a + y)", "high_end": "a + 1/(a + y)"},
-        conclusion=(
-            "next == w and q/p == y/x*exp((x + y)/(1 + a)) and multiplier == (a + y)*(a - x) and ((abs(multiplier) < 1"
-            " and low_end < x < high_end) or (abs(multiplier) >= 1 and not low_end < x < high_end))"
-        ),
-    ),
     Assertion(
-        label="res-iterated-three-fixed-points",
+        label="res-iterated-two-axes",
         kind="result",
         source="Appendix D.3",
-        statement="for eta lambda < 1 the two-step map has at least one and at most three fixed points",
-        reading="Rolle's theorem three times, on functions of y = eta q e^-w', and one sign change at the end.",
-        uses=(
-            "res-iterated-fixed-equations",
-            "rem-iterated-bounded-small-rate",
-            "fact-level-slope",
-            "fact-core-slope",
-            "fact-one-sign-change",
-        ),
-        domain="all p, q in (0, 1], lambda > 0, 0 < eta < 1/lambda",
-        assertion="the number of fixed points is 1, 2 or 3",
-    ),
-    _level_fact(
-        "fact-level-slope",
-        "The slope of the level function is -(a + y)/y times the exponential times the core.",
-        "slope == -(a + y)/y*exp(a*(c - log(y)) - y)*core",
-        slope=sp.diff(LEVEL, Y),
-        core=CORE,
-    ),
-    _level_fact(
-        "fact-core-slope",
-        "The slope of the core is -1/(y (a + y)^2) times the cubic.",
-        "slope == -cubic/(y*(a + y)**2)",
-        slope=sp.diff(CORE, Y),
-        cubic=CUBIC,
-    ),
-    _level_fact(
-        "fact-one-sign-change",
-        "The cubic over y^2 decreases, so the cubic has at most one zero y > 0.",
-        "cubic/y**2 > cubic_z/z**2",
-        ("y < z",),
-        cubic=CUBIC,
-        cubic_z=CUBIC.subs(Y, symbol("z")),
+        statement="on two correlated axes, eta lambda <= 1, every orbit of the iterated method stays bounded",
+        reading="The block of section 5.1.2: retain samples (1, eps), forget samples (eps, 1).",
+        domain="all shares p, q in (0, 1], eps in (0, 1), lambda > 0, 0 < eta <= 1/lambda and every start",
+        assertion="the orbit is bounded",
     ),
 )

@@ -11,6 +11,7 @@ from theory.claims import FORMAL
 from theory.claims.model import symbol
 from theory.errors import LedgerError, UnableError
 from theory.formula import And
+from verify import orbits
 from verify.argument import Step, argued
 from verify.checks.registry import decision
 from verify.evaluate import holds
@@ -22,6 +23,7 @@ SHARES = [Fraction(1), Fraction(1, 2), Fraction(1, 5), Fraction(1, 10)]
 RIDGES = [Fraction(1), Fraction(1, 2), Fraction(1, 10), Fraction(1, 100)]
 RATES = [Fraction(3, 4), Fraction(1, 2), Fraction(1, 10), Fraction(1, 100)]
 ROUNDS = 3
+ORBITS = 2000
 
 
 def runaway(p: Fraction, q: Fraction, lam: Fraction, eta: Fraction, w: Fraction) -> list[arb] | None:
@@ -133,9 +135,9 @@ def counted() -> Evidence:
 def three() -> Finding:
     steps = (
         Step(
-            "w is a fixed point if and only if (1-a^2) w = a x - y; then (1-a^2) w' = x - a y with w' = c - log y, and"
-            " the level function of y is eta p",
-            ("res-iterated-fixed-equations",),
+            "at a fixed point the level function of y = eta q e^-w' is eta p, and y determines w' and w = (1 - eta"
+            " lambda) w' - y",
+            ("res-iterated-level",),
         ),
         Step("four fixed points would give three zeros of its slope (Rolle), zeros of the core", ("fact-level-slope",)),
         Step("and two zeros of the core's slope, zeros y > 0 of the cubic", ("fact-core-slope",)),
@@ -146,3 +148,16 @@ def three() -> Finding:
         ),
     )
     return argued("res-iterated-three-fixed-points", steps, counted())
+
+
+@decision("res-iterated-two-axes")
+def two_axes() -> Finding:
+    seen = orbits.observe(ORBITS)
+    where = f"{seen.number} orbits of {orbits.ROUNDS} rounds on the correlated block, seed {orbits.SEED}, in doubles"
+    detail = (
+        f"{seen.settled} settled, {seen.moving} kept moving within {orbits.WIDE:g}, {seen.left} went beyond it or"
+        " overflowed"
+    )
+    reason = f"observed: {detail}; open: an invariant set on two axes would decide it, as the floor does on one"
+    evidence = Evidence("samples", Truth.UNKNOWN, Grade.SAMPLED, where, detail)
+    return Finding(Truth.UNKNOWN, Grade.SAMPLED, reason, (evidence,))
