@@ -63,6 +63,12 @@ def coefficient(order: int, ridge: str = "shrinks") -> sp.Expr:
 
 
 @cache
+def truncated() -> sp.Expr:
+    """w plus the first- and second-order terms: ``two_step`` without what is of higher order in eta."""
+    return W + ETA * coefficient(1) + ETA**2 * coefficient(2)
+
+
+@cache
 def simultaneous(factor: int = 2) -> sp.Expr:
     """-dL_DA/dw with the ridge ``factor`` lam: the direction of the simultaneous update."""
     return _in_shares(-one_axis.gradient("DA").subs(LAM, factor * LAM))

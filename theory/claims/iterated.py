@@ -25,6 +25,7 @@ AT_W = {
     "next_v": iterated.at(iterated.two_step(), symbol("v")),
     "next_ascends": iterated.two_step("ascends"),
     "first_ascends": iterated.coefficient(1, "ascends"),
+    "truncated": iterated.truncated(),
     "without_ridge": iterated.simultaneous(0),
 }
 
@@ -66,6 +67,7 @@ def words(text: str) -> set[str]:
 
 A = "(1 - eta*lam)"
 LEAST = {"valley": f"log(eta*p/{A})", "low": f"{A}*(1 + valley)", "least": f"{A}*low - eta*q*exp(-low)"}
+DROP = {"kappa": "eta*(q + eta*lam*p)", "delta": "eta**2*p*q"}
 FLOOR = {"depth": "max(0, -1 - log(eta*p))", "floor": "-depth - eta*q*exp(depth)"}
 
 CLAIMS: tuple[Statement, ...] = (
@@ -105,6 +107,29 @@ CLAIMS: tuple[Statement, ...] = (
         ("eta*lam <= 1", f"M*(1 - {A}**2) >= eta*p*exp(-floor)"),
         extra=("M",),
         definitions=FLOOR,
+    ),
+    iterated_claim(
+        "rem-iterated-truncated-bounded",
+        KEEPS,
+        "The update cut off after the eta^2 term, q > 0, eta lambda < 2: after one round the iterate lies above a"
+        " floor, and any ceiling M that is high enough is never passed again.",
+        "truncated >= m and (w < m or w > M or truncated <= M)",
+        (
+            "q > 0",
+            "eta*lam < 2",
+            "m <= floor",
+            f"M*(1 - {A}**2) >= eta*p*exp(-m) - eta**2*lam*q*m*exp(-m) + delta*exp(-2*m)",
+        ),
+        extra=("m", "M"),
+        definitions=DROP | {"floor": "-(1 + kappa)**2/(4*delta) - kappa - eta**2*lam*q"},
+    ),
+    iterated_claim(
+        "res-iterated-truncated-escapes",
+        "the update cut off after the eta^2 term runs away to plus infinity for eta lambda > 2, from every high start",
+        "Each round multiplies the iterate by at least (1 + (1 - eta lambda)^2)/2 > 1: it meets the condition again.",
+        f"truncated >= w*(1 + {A}**2)/2",
+        ("eta*lam > 2", "w >= 0", f"({A}**2 - 1)*w >= 2*(kappa + eta**2*lam*q)"),
+        definitions=DROP,
     ),
     Assertion(
         label="rem-iterated-bounded-every-rate",
