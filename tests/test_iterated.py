@@ -98,8 +98,8 @@ def test_mutants_are_refuted_and_never_proved(name):
 AT_POINTS = {
     "the cut-off update bounded at eta lambda = 3": (
         "rem-iterated-truncated-bounded",
-        {"hypotheses": ("q > 0", "m <= -1000", "M >= 1000")},
-        {"p": 1, "q": 1, "lam": 1, "eta": 3, "w": 900, "m": -1000, "M": 1000},
+        {"hypotheses": ("q > 0", "m <= floor")},
+        {"p": 1, "q": 1, "lam": 1, "eta": 3, "w": 10**9, "m": -10},
     ),
     "bounded up to eta lambda = 2": (
         "rem-iterated-bounded-small-rate",

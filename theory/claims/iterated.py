@@ -111,17 +111,16 @@ CLAIMS: tuple[Statement, ...] = (
     iterated_claim(
         "rem-iterated-truncated-bounded",
         KEEPS,
-        "The update cut off after the eta^2 term, q > 0, eta lambda < 2: after one round the iterate lies above a"
-        " floor, and any ceiling M that is high enough is never passed again.",
-        "truncated >= m and (w < m or w > M or truncated <= M)",
-        (
-            "q > 0",
-            "eta*lam < 2",
-            "m <= floor",
-            f"M*(1 - {A}**2) >= eta*p*exp(-m) - eta**2*lam*q*m*exp(-m) + delta*exp(-2*m)",
-        ),
-        extra=("m", "M"),
-        definitions=DROP | {"floor": "-(1 + kappa)**2/(4*delta) - kappa - eta**2*lam*q"},
+        "The update cut off after the eta^2 term, q > 0, eta lambda < 2: after one round the iterate lies above any m"
+        " at or below a floor, and from there on it never exceeds both the iterate before it and a ceiling.",
+        "truncated >= m and (w < m or truncated <= max(w, ceiling))",
+        ("q > 0", "eta*lam < 2", "m <= floor"),
+        extra=("m",),
+        definitions=DROP
+        | {
+            "floor": "-(1 + kappa)**2/(4*delta) - kappa - eta**2*lam*q",
+            "ceiling": f"(eta*p*exp(-m) - eta**2*lam*q*m*exp(-m) + delta*exp(-2*m))/(1 - {A}**2)",
+        },
     ),
     iterated_claim(
         "res-iterated-truncated-escapes",

@@ -103,9 +103,9 @@ def truncated_bounded(p: Proof) -> None:
     small = p.have("w < 0 or (c*g >= -k and n*w*g <= n and b*g**2 >= 0)", by=[*known, up])
     first = p.have("w < 0 or truncated >= m", by=[known[0], up, small, deep])
     back = p.have("w >= 0 or (a**2*w >= -g and c*g >= -k*g and -n*w*g >= 0)", by=[*known, rate])
-    p.let("t", "truncated")
+    named_t = p.let("t", "truncated")
     p.let("e", "(1 + k)**2/(4*b)")
-    sum_of = p.have("t == a**2*w + c*g - n*w*g + b*g**2", by=[known[0], len(p.steps) - 1])
+    sum_of = p.have("t == a**2*w + c*g - n*w*g + b*g**2", by=[known[0], named_t])
     part = p.have("w >= 0 or t >= b*g**2 - (1 + k)*g", by=[sum_of, back])
     part = p.have("w >= 0 or t >= -e", by=[part, square, len(p.steps) - 2])
     below = p.have("m <= -e", by=[floor, known[1], len(p.steps) - 3])
@@ -113,23 +113,28 @@ def truncated_bounded(p: Proof) -> None:
     ways = [p.instance("fact-exp-increasing", a="-w", b="-m"), p.equals("exp(-t)", "t", "w", "m")]
     ways += [p.let("top", "exp(-m)"), p.have("g == exp(-w)", by=[shape])]
     near = p.have("w < m or g <= top", by=ways)
-    given = len(p.claim.given)  # the last hypothesis, on M, and the six names that follow it
-    ceiling = p.have("M*(1 - a**2) >= eta*p*top - n*m*top + b*top**2", by=[*range(given, given + 7), ways[2]])
     one = p.have("w < m or c*g <= eta*p*top", by=[*known, near])
     two = p.have("w < m or -n*w*g <= -n*m*top", by=[*known, near, deep])
     three = p.have("w < m or b*g**2 <= b*top**2", by=[*known, near])
-    square = p.have("w > M or a**2*w <= a**2*M", by=[rate])
     p.let("s1", "c*g")
     p.let("s2", "n*w*g")
     p.let("s3", "b*g**2")
     p.let("s4", "a**2*w")
     p.let("room", "eta*p*top - n*m*top + b*top**2")
-    terms = [*range(len(p.steps) - 4, len(p.steps) + 1)]
+    terms = [*range(len(p.steps) - 4, len(p.steps) + 1)]  # the last of them is room
     split = p.have("t == s4 + s1 - s2 + s3", by=[sum_of, *terms])
-    most = p.have("w < m or s1 - s2 + s3 <= room", by=[one, two, three, *terms])
-    top = p.have("w > M or s4 <= M - room", by=[square, ceiling, *terms])
-    last = p.have("w < m or w > M or t <= M", by=[split, most, top])
-    p.conclude(by=[first, second, last, p.have("t == truncated")])
+    sum_up = p.have("w < m or s1 - s2 + s3 <= room", by=[one, two, three, *terms])
+    given = len(p.claim.given)  # the six names that follow the hypotheses
+    named = [*range(given + 1, given + 7), ways[2], terms[-1], p.let("roof", "ceiling"), rate]
+    roof = p.have("(1 - a**2)*roof == room", by=named)
+    whole = p.let("most", "max(w, ceiling)")
+    over = p.have("most >= w and most >= roof", by=[whole, named[-2]])
+    positive = p.have("p > 0 and eta > 0 and q > 0 and 1 - (1 - eta*lam)**2 > 0")
+    top = p.have("s4 + room <= most", by=[rate, roof, over, *terms])
+    last = p.have("w < m or t <= most", by=[split, sum_up, top])
+    below = p.have("truncated >= m", by=[first, second])
+    above = p.have("w < m or truncated <= most", by=[last, named_t])
+    p.conclude(by=[below, above, whole, positive])
 
 
 @check("res-iterated-truncated-escapes")
