@@ -99,7 +99,7 @@ AT_POINTS = {
     "the cut-off update bounded at eta lambda = 3": (
         "rem-iterated-truncated-bounded",
         {"hypotheses": ("q > 0", "m <= floor")},
-        {"p": 1, "q": 1, "lam": 1, "eta": 3, "w": 10**9, "m": -10},
+        {"p": 1, "q": 1, "lam": 1, "eta": 3, "w": 10**9, "m": -30},
     ),
     "bounded up to eta lambda = 2": (
         "rem-iterated-bounded-small-rate",
