@@ -126,4 +126,6 @@ def test_the_slack_is_unknown_if_a_constant_differs(monkeypatch):
 def test_probabilities_that_do_not_sum_to_one_are_reported(monkeypatch):
     monkeypatch.setattr(tails, "comb", lambda f, k: comb(f, k) + (f == 3 and k == 2))
     assert tails.mismatches(4) == [(3, 0)]
+    with pytest.raises(LedgerError, match=r"identity at \(f, k\) in \[\(3, 0\)\]"):
+        checks.all_tails()
     assert "does not hold" in checks.all_tails().detail

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from theory.claims.random_sets import LARGEST
+from theory.errors import LedgerError
 from verify import tails
 from verify.argument import Step, argued
 from verify.checks.registry import check, decision
@@ -32,11 +33,16 @@ def algebra(p: Proof) -> None:
 
 
 def all_tails() -> Evidence:
-    """The one-sided bound for f up to ``LARGEST`` and every p, by polynomial identities."""
+    """The one-sided bound for f up to ``LARGEST`` and every p, by polynomial identities.
+
+    Errors: ``LedgerError`` if one does not hold: then the argument is wrong.
+    """
     wrong = tails.mismatches(LARGEST)
-    truth = f"does not hold at (f, k) in {wrong[:3]}" if wrong else "holds for each k and every p in [0, k/f]"
+    if wrong:
+        raise LedgerError(f"the tails' polynomials do not satisfy their identity at (f, k) in {wrong[:3]}")
     where = f"every f <= {LARGEST}, p in [0, 1], eps >= 0"
-    return Evidence("polynomial identities", Truth.UNKNOWN, Grade.EXACT, where, f"each side of the bound {truth}")
+    detail = "each side of the bound holds for each k and every p in [0, k/f]"
+    return Evidence("polynomial identities", Truth.UNKNOWN, Grade.EXACT, where, detail)
 
 
 @decision("lem-random-sets-independent")
