@@ -83,10 +83,12 @@ CLAIMS: tuple[Statement, ...] = (
         variables={name: "real" for name in ("x", "y", "lam", "eta")},
         hypotheses=("x > 0", "y > 0", "lam > 0", "eta > 0", *SMALL),
         derived={"next": _at_fixed_point(iterated.two_step()), "multiplier": _at_fixed_point(iterated.multiplier())},
-        definitions={"a": "1 - eta*lam"} | FIXED | {"low_end": "a - 1/(a + y)", "high_end": "a + 1/(a + y)"},
+        definitions={"a": "1 - eta*lam"}
+        | FIXED
+        | {"size": "(a + y)*(a - x)", "low_end": "a - 1/(a + y)", "high_end": "a + 1/(a + y)"},
         conclusion=(
-            "next == w and q/p == y/x*exp((x + y)/(1 + a)) and multiplier == (a + y)*(a - x) and ((abs(multiplier) < 1"
-            " and low_end < x < high_end) or (abs(multiplier) >= 1 and not low_end < x < high_end))"
+            "next == w and q/p == y/x*exp((x + y)/(1 + a)) and multiplier == size and ((abs(size) < 1 and low_end < x <"
+            " high_end) or (abs(size) >= 1 and not low_end < x < high_end))"
         ),
     ),
     Claim(

@@ -240,14 +240,14 @@ def fixed_points(p: Proof) -> None:
     p.have("s == (x + y)/(1 + a)")
     ratio = p.have("q/p == y/x*exp((x + y)/(1 + a))")
     grow = p.have("multiplier == (a + y)*(a - x)")
-    p.let("k", "a + y")
-    p.let("m", "multiplier")
-    near = p.have("m == k*(a - x) and k > 0", by=[1, 2, 3, 4, 5, grow, len(p.steps) - 1, len(p.steps)])
-    ends = p.have("low_end == a - 1/k and high_end == a + 1/k", by=[len(p.steps) - 2, near])
+    sum_of = p.let("k", "a + y")
+    whole = p.let("m", "size")
+    near = p.have("m == k*(a - x) and k > 0", by=[1, 2, 3, 4, 5, sum_of, whole])
+    ends = p.have("low_end == a - 1/k and high_end == a + 1/k", by=[sum_of, near])
     inside = p.have(
         "(abs(m) < 1 and a - 1/k < x and x < a + 1/k) or (abs(m) >= 1 and (x <= a - 1/k or x >= a + 1/k))", by=[near]
     )
-    p.conclude(by=[start, ratio, grow, ends, inside, near, p.have("m == multiplier")])
+    p.conclude(by=[start, ratio, grow, ends, inside, near, whole])
 
 
 @check("res-iterated-converges-small-rate")
