@@ -23,6 +23,11 @@ RIDGE = st.one_of(
     st.fractions(Fraction(1, 10**6), 10**6, max_denominator=10**6),
 )
 REAL = st.one_of(st.sampled_from([Fraction(0), Fraction(1), Fraction(-1)]), st.fractions(-50, 50, max_denominator=1000))
+SHARE = st.one_of(st.sampled_from(["1", "1/2", "1/1000"]).map(Fraction), st.fractions(0, 1, max_denominator=1000))
+RATE = st.one_of(
+    st.sampled_from(["1", "1/1000"]).map(Fraction), st.fractions(Fraction(1, 1000), 3, max_denominator=1000)
+)
+NARROW = {"p": SHARE, "q": SHARE, "eta": RATE}  # where almost all reals would miss the hypotheses
 
 
 @pytest.mark.parametrize("label", HELD)
@@ -34,7 +39,7 @@ def test_no_drawn_point_refutes_what_holds(label, data):
         name: (
             Fraction(data.draw(COUNT, name))
             if kind == "integer"
-            else data.draw(RIDGE if name.startswith("lam") else REAL, name)
+            else data.draw(RIDGE if name.startswith("lam") else NARROW.get(name, REAL), name)
         )
         for name, kind in claim.variables.items()
     }

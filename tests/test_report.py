@@ -43,6 +43,14 @@ def test_both_forms_show_everything_that_the_ledger_knows(folder, verdicts):
     assert "<math" in html and "<svg" in html
 
 
+def test_every_figure_is_shown_and_no_two_share_an_identifier(folder):
+    html, tex = (folder / "report.html").read_text(), (folder / "report.tex").read_text()
+    identifiers = re.findall(r' id="([^"]+)"', html)
+    assert html.count("<svg") == len(build.FIGURES) and len(identifiers) == len(set(identifiers))
+    assert all(f"{part.NAME}.pdf" in tex and (folder / f"{part.NAME}.pdf").exists() for part in build.FIGURES)
+    assert set(re.findall(r"url\(#([^)]+)\)", html)) <= set(identifiers)
+
+
 def test_the_page_loads_nothing_from_elsewhere(folder):
     html = (folder / "report.html").read_text()
     assert not re.findall(r"""(?:src|href)=["'](?!#)|<link|@import|url\((?!#)""", html)
@@ -65,7 +73,7 @@ def test_special_characters_are_harmless(verdicts, monkeypatch):
 
 def test_two_reports_are_equal(folder, verdicts, tmp_path):
     build.write(tmp_path, verdicts)
-    for name in ("report.tex", "report.html", "solutions.svg", "interval.svg", "phase.svg"):
+    for name in ("report.tex", "report.html", "solutions.svg", "interval.svg", "phase.svg", "slack.svg", "regions.svg"):
         assert (tmp_path / name).read_bytes() == (folder / name).read_bytes()
 
 

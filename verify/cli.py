@@ -90,7 +90,7 @@ def show(chosen: list[str], verdicts: dict[str, Any], every: bool) -> None:
     Console(width=wide, highlight=False).print(table)
     if facts and not every:
         proved = sum(verdicts[label].word == "HOLDS" for label in facts)
-        click.echo(f"and {proved} of {len(facts)} facts and definitions on exp, log and W hold: affirm verify fact def")
+        click.echo(f"and {proved} of {len(facts)} facts and definitions hold: affirm verify fact def")
 
 
 def with_bar(title: str, total: int, work: Callable[[Callable[[], None]], Any]) -> Any:

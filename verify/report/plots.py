@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +12,7 @@ import matplotlib
 matplotlib.use("Agg")
 from matplotlib.figure import Figure
 
-from verify.report import axis_figure, block_figure, toy_figure
+from verify.report import axis_figure, block_figure, regions, slack, toy_figure
 
 
 class Plot(NamedTuple):
@@ -24,7 +25,7 @@ class Plot(NamedTuple):
 
 
 class Saved(NamedTuple):
-    """A plot's files, and its SVG element as text."""
+    """A plot's files, and its SVG element as text, its identifiers made unique by the plot's name."""
 
     plot: Plot
     paths: tuple[Path, Path]
@@ -37,6 +38,8 @@ PLOTS = (
         "interval", "The interval of Figure 4, as published and exactly", block_figure.INTERVAL, block_figure.interval
     ),
     Plot("phase", "Where descent-ascent does harm in a block", block_figure.PHASE, block_figure.phase),
+    Plot("slack", slack.TITLE, slack.CAPTION, slack.draw),
+    Plot("regions", regions.TITLE, regions.CAPTION, regions.draw),
     Plot("toy", "The non-convex toy: three landscapes", toy_figure.LANDSCAPES, toy_figure.landscapes),
     Plot("toy_ridge", "The non-convex toy over the ridge", toy_figure.BIFURCATION, toy_figure.bifurcation),
 )
@@ -52,5 +55,6 @@ def save(folder: Path) -> list[Saved]:
             figure.savefig(paths[0], metadata={"CreationDate": None})
             figure.savefig(paths[1], metadata={"Date": None})
             text = paths[1].read_text()
-            saved.append(Saved(plot, paths, text[text.index("<svg") :]))
+            unique = re.sub(r'(id="|url\(#|href="#)', rf"\g<1>{plot.name}-", text)
+            saved.append(Saved(plot, paths, unique[unique.index("<svg") :]))
     return saved
