@@ -8,7 +8,7 @@ import pytest
 
 from theory.claims import CLAIMS
 from verify import ledger
-from verify.report import build, pages
+from verify.report import build, pages, plots
 
 SOME = [
     "lem-divergence-appendix",
@@ -46,7 +46,7 @@ def test_both_forms_show_everything_that_the_ledger_knows(folder, verdicts):
 def test_every_figure_is_shown_and_no_two_share_an_identifier(folder):
     html, tex = (folder / "report.html").read_text(), (folder / "report.tex").read_text()
     identifiers = re.findall(r' id="([^"]+)"', html)
-    assert html.count("<svg") == len(build.FIGURES) and len(identifiers) == len(set(identifiers))
+    assert html.count("<svg") == len(plots.PLOTS) and len(identifiers) == len(set(identifiers))
     assert all(f"{part.NAME}.pdf" in tex and (folder / f"{part.NAME}.pdf").exists() for part in build.FIGURES)
     assert set(re.findall(r"url\(#([^)]+)\)", html)) <= set(identifiers)
 

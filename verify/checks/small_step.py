@@ -160,7 +160,7 @@ def local_minimum(p: Proof) -> None:
     change = p.have("c - g >= -3*r and c - g <= 3*r", by=[*known, near, later, size])
     p.let("t", "-(2*lam*w - (p - q)*g) - q*(c - g) - lam*s")
     total = len(p.steps)
-    whole = p.have("next - w == eta*t")
+    whole = p.have("next - w == eta*t", by=[*known, named, total])
     p.let("room", "gap")
     wide = p.have("m*room == 2*eta*(lam + 3*q)*(3*p + lam) and room > 0")
     # above w_star
@@ -200,7 +200,7 @@ def local_maximum(p: Proof) -> None:
     known += [root, side]
     p.let("t", "-(2*lam*w - (p - q)*g) - q*(c - g) - lam*s")
     total = len(p.steps)
-    whole = p.have("next - w == eta*t")
+    whole = p.have("next - w == eta*t", by=[*known, named, total])
     # below w_star, down to -L
     p.let("d", "z - w")
     gap = len(p.steps)
