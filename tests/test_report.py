@@ -48,6 +48,7 @@ def test_every_figure_is_shown_and_no_two_share_an_identifier(folder):
     identifiers = re.findall(r' id="([^"]+)"', html)
     assert html.count("<svg") == len(plots.PLOTS) and len(identifiers) == len(set(identifiers))
     assert all(f"{{{plot.name}.pdf}}" in tex and plot.title in html for plot in plots.PLOTS)
+    assert set(re.findall(r"url\(#([^)]+)\)", html)) <= set(identifiers)
 
 
 def test_the_page_loads_nothing_from_elsewhere(folder):
