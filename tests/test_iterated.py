@@ -231,6 +231,21 @@ def test_the_sampled_rounds_are_two_steps_over_raw_rows():
     assert np.allclose(after, [raw_round(data, row, 0.7, 0.2) for row in w], rtol=1e-13)
 
 
+def test_the_portable_exponential_is_within_two_ulp_and_exact_at_its_ends():
+    x = np.concatenate([np.random.default_rng(0).uniform(-700, 700, 1000), np.linspace(-0.4, 0.4, 101)])
+    truth = np.array([float(arb(float(v)).exp().mid()) for v in x])
+    assert np.all(np.abs(orbits.exp(x) - truth) <= 2 * np.spacing(truth))
+    with np.errstate(over="ignore", under="ignore"):
+        ends = orbits.exp(np.array([0.0, -np.inf, np.inf, -746.0, 710.0, 1e300, np.nan]))
+    assert np.array_equal(ends, [1, 0, np.inf, 0, np.inf, np.inf, np.nan], equal_nan=True)
+
+
+def test_sampled_counts_do_not_depend_on_the_processors_exponential(monkeypatch):
+    expected = orbits.observe(60)
+    monkeypatch.setattr(np, "exp", None)
+    assert orbits.observe(60) == expected
+
+
 def test_samples_never_decide_and_are_repeatable():
     own = ledger.decide_label("res-iterated-two-axes")
     assert own.truth is Truth.UNKNOWN and own.reason.startswith("observed: ")
