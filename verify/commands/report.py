@@ -1,0 +1,36 @@
+"""``affirm report``: writes the report."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import click
+
+from theory.exact import count
+from verify import ledger
+from verify.commands.terminal import emit, with_bar
+from verify.report import build
+
+
+@click.command(epilog="Example: affirm report --out report")
+@click.option("--out", default="report", show_default=True, metavar="DIR", help="Where to write.")
+@click.option("--jobs", default=str(os.cpu_count() or 1), show_default=True, help="Processes.")
+@click.option("--json", "target", metavar="FILE", help="Write the list of files as JSON; - for standard output.")
+def report(out: str, jobs: str, target: str | None) -> int:
+    """Write report.tex (and report.pdf where a TeX engine is found), report.html and the figure."""
+    folder = build.prepared(Path(out))
+    chosen = ledger.select(())
+    verdicts = with_bar(
+        "deciding", len(chosen), lambda step: ledger.decide_all(chosen, count(jobs, "--jobs") or 1, step)
+    )
+    written = build.write(folder, verdicts)
+    if target:
+        emit(json.dumps({"schema": 1, "files": [path.name for path in written]}, indent=1) + "\n", target)
+    if target != "-":
+        for path in written:
+            click.echo(str(path))
+        if not any(path.suffix == ".pdf" for path in written):
+            click.echo("no PDF: install latexmk with pdflatex, or tectonic, and run this again")
+    return 0

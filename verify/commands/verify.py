@@ -1,0 +1,65 @@
+"""``affirm verify``: decides the paper's claims and prints the table."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from theory.claims import CLAIMS
+from theory.errors import DomainError
+from theory.exact import count
+from verify import ledger
+from verify.commands.terminal import emit, with_bar
+
+COLOURS = {"HOLDS": "green", "FAILS": "red", "UNKNOWN": "yellow", "VACUOUS": "magenta", "DEGENERATE": "magenta"}
+
+
+@click.command(epilog="Example: affirm verify lem-divergence lem-distance-growth --json -")
+@click.argument("labels", nargs=-1)
+@click.option("--jobs", default=str(os.cpu_count() or 1), show_default=True, help="Processes.")
+@click.option("--json", "target", metavar="FILE", help="Write the verdicts as JSON; - for standard output.")
+def verify(labels: tuple[str, ...], jobs: str, target: str | None) -> int:
+    """Decide the claims named LABELS (a row's label stands for all its readings), or all.
+
+    Exit status 0 if every verdict equals the recorded one, 1 if one changed, 2 on bad usage.
+    """
+    processes = count(jobs, "--jobs")
+    if processes < 1:
+        raise DomainError(f"--jobs = {jobs}: must be at least 1; give the number of processes, like 2")
+    chosen = ledger.select(labels)
+    verdicts = with_bar("deciding", len(chosen), lambda step: ledger.decide_all(chosen, processes, step))
+    if target:
+        emit(ledger.document(chosen, verdicts), target)
+    if target != "-":
+        show(chosen, verdicts, bool(labels))
+    known = ledger.recorded()
+    differences = [line for label in chosen if (line := ledger.changed(label, verdicts[label], known))]
+    for line in differences:
+        click.echo(f"affirm: changed: {line}", err=True)
+    return 1 if differences else 0
+
+
+def show(chosen: list[str], verdicts: dict[str, Any], every: bool) -> None:
+    """Prints the table of verdicts; facts are summed up in a line unless they were asked for."""
+    table = Table(box=None, pad_edge=False)
+    for column in ("claim", "source", "verdict", "whole", "witness or reason"):
+        table.add_column(column, no_wrap=column != "witness or reason")
+    facts = [label for label in chosen if CLAIMS[label].kind in ("fact", "axiom")]
+    for label in chosen:
+        if label in facts and not every:
+            continue
+        own = verdicts[label]
+        truth, _, given = ledger.whole(label, verdicts)
+        total = truth.name + (" given {" + ", ".join(given) + "}" if given else "")
+        why = f"{own.witness.sentence()}; by {own.witness.violation}" if own.witness else own.reason
+        table.add_row(label, CLAIMS[label].source, f"[{COLOURS[own.word]}]{own.word}[/]", total, why)
+    wide = None if sys.stdout.isatty() else 220
+    Console(width=wide, highlight=False).print(table)
+    if facts and not every:
+        proved = sum(verdicts[label].word == "HOLDS" for label in facts)
+        click.echo(f"and {proved} of {len(facts)} facts and definitions hold: affirm verify fact def")
