@@ -16,7 +16,7 @@ import numpy as np
 import sympy as sp
 from flint import arb, ctx
 
-REACH = 120  # exp is enclosed for arguments in [-REACH, REACH]
+REACH = 700  # exp is enclosed for arguments in [-REACH, REACH]
 STEPS = 64  # table entries a unit
 
 
@@ -47,8 +47,10 @@ class Outward(NamedTuple):
         return self + -other
 
     def __mul__(self, other: Outward) -> Outward:  # type: ignore[override]
-        products = (self.lo * other.lo, self.lo * other.hi, self.hi * other.lo, self.hi * other.hi)
-        return Outward(down(np.minimum.reduce(products)), up(np.maximum.reduce(products)))
+        a, b, c, d = self.lo * other.lo, self.lo * other.hi, self.hi * other.lo, self.hi * other.hi
+        return Outward(
+            down(np.minimum(np.minimum(a, b), np.minimum(c, d))), up(np.maximum(np.maximum(a, b), np.maximum(c, d)))
+        )
 
     def square(self) -> Outward:
         """x^2, at least 0."""

@@ -1,0 +1,70 @@
+"""The columns of a grid: what is found and proven at each point, in the order in which they are stored.
+
+For each loss, its solution (of descent-ascent the local minimum) with a proven radius, its status, where gradient
+descent ended, and whether the closed form agrees; then the distances and the harm; then each claim's verdict and slack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from theory import two_axes
+from theory.formula import Atom
+from theory.objectives import LOSSES
+from verify.grid import bounds, claims, harm
+from verify.grid.loss import RATIOS
+from verify.grid.optimise import Outcome
+from verify.grid.solution import codes as solution_codes
+from verify.grid.solution import coded, solution
+from verify.grid.solve import Pair, solve
+from verify.outward_terms import FAILS, HOLDS, Terms
+
+ANSWER = ("no", "yes", "undecided")
+CHUNK = 8192  # points whose intervals fit a cache
+
+
+def codes(problem: str) -> dict[str, tuple[str, ...]]:
+    """The words behind each column of codes."""
+    found = {"realisable": ANSWER}
+    for loss in LOSSES:
+        found |= solution_codes(problem, loss)
+    return found | harm.CODES | {f"verdict_{label}": claims.VERDICT for label in claims.applicable(problem)}
+
+
+def evaluate(problem: str, values: Mapping[str, np.ndarray], device: str | None = None) -> dict[str, np.ndarray]:
+    """All columns of ``problem``, "axis" or "block", at ``values``: doubles alpha >= 0, phi > 0, lam > 0, 0 < share <= 1
+    and, in a block, 0 <= eps < 1, arrays of one length; each double is the exact parameter. ``device``: a torch device
+    for the two methods; what is proven is always computed on the processor."""
+    pairs = solve(problem, values, device)
+    cuts = [slice(k, k + CHUNK) for k in range(0, max(len(values["lam"]), 1), CHUNK)]
+    parts = [
+        _chunk(
+            problem,
+            {name: column[cut] for name, column in values.items()},
+            {loss: Pair(*(_cut(outcome, cut) for outcome in pair)) for loss, pair in pairs.items()},
+        )
+        for cut in cuts
+    ]
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+def _cut(outcome: Outcome, cut: slice) -> Outcome:
+    nearest = None if outcome.nearest is None else outcome.nearest[cut]
+    return Outcome([c[cut] for c in outcome.w], outcome.status[cut], outcome.steps[cut], nearest)
+
+
+def _chunk(problem: str, values: Mapping[str, np.ndarray], pairs: Mapping[str, Pair]) -> dict[str, np.ndarray]:
+    parameters = bounds.symbols(values)
+    fits = Terms(parameters).truth(Atom("<=", two_axes.ALPHA * RATIOS[two_axes.N] / two_axes.R, two_axes.PHI))
+    columns = {"realisable": coded(fits == FAILS, fits == HOLDS)}
+    found = {loss: solution(problem, loss, values, pairs[loss]) for loss in LOSSES}
+    for one in found.values():
+        columns |= one.columns
+    columns |= harm.harm(problem, parameters, found, pairs["DA"].descent)
+    boxes = {name: box for one in found.values() for name, box in one.boxes.items()}
+    missing = {loss: one.none for loss, one in found.items()}
+    for label, verdict, slack in claims.decided(problem, parameters, boxes, missing):
+        columns |= {f"verdict_{label}": verdict, f"slack_{label}": slack}
+    return columns
