@@ -14,7 +14,7 @@ from flint import arb, ctx
 from theory.lambert import w0, wm1
 from verify.outward import REACH, Outward, down, exponential, points, root, up
 
-WIDENINGS = (2.0**-46, 2.0**-36, 2.0**-26, 2.0**-16)  # of a guess, relative; the first that is proven is kept
+WIDENINGS = (2.0**-46, 2.0**-42, 2.0**-36, 2.0**-26, 2.0**-16)  # of a guess, relative; the first that is proven is kept
 with ctx.workprec(80):
     BRANCH = float((-((-arb(1)).exp())).mid()) + 2.0**-53  # above -1/e by less than 2^-52
 
@@ -62,14 +62,14 @@ def square_root(x: Outward) -> Outward:
 
 
 def log(x: Outward) -> Outward:
-    """log x; NaN where x may not be positive."""
+    """log x; NaN where x may not be positive or lie beyond e^-REACH or e^REACH."""
 
     def e(c: np.ndarray) -> Outward:
         return exp(points(c))
 
     inside = x.lo > 0
-    low = _moved(np.log(np.where(inside, x.lo, 1.0)), -1, lambda c: e(c).hi <= x.lo)
-    high = _moved(np.log(np.where(inside, x.hi, 1.0)), +1, lambda c: e(c).lo >= x.hi)
+    low = _moved(np.log(np.where(inside, x.lo, 1.0)), -1, lambda c: e(c).hi <= x.lo, 0.25)
+    high = _moved(np.log(np.where(inside, x.hi, 1.0)), +1, lambda c: e(c).lo >= x.hi, 0.25)
     return Outward(np.where(inside, low, np.nan), np.where(inside, high, np.nan))
 
 
@@ -95,12 +95,14 @@ def _inverse(c: np.ndarray) -> Outward:
     return points(c) * exp(points(c))
 
 
-def _moved(guess: np.ndarray, way: int, proven: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
-    """``guess`` moved down (``way`` = -1) or up until ``proven`` is True; NaN where it never is."""
-    found = np.full_like(guess, np.nan)
+def _moved(
+    guess: np.ndarray, way: int, proven: Callable[[np.ndarray], np.ndarray], floor: float = 2.0**-1000
+) -> np.ndarray:
+    """``guess`` moved down (``way`` = -1) or up, relative to its size and ``floor``, until ``proven`` is True; NaN
+    where it never is."""
+    found = np.where((guess == 0) & proven(guess), guess, np.nan)
     for step in WIDENINGS:
-        trial = guess + way * step * (np.abs(guess) + 2.0**-1000)
-        trial = np.where(guess == 0, 0.0, trial) if step == WIDENINGS[0] else trial + way * step * (guess == 0)
+        trial = guess + way * step * (np.abs(guess) + floor)
         found = np.where(np.isnan(found) & proven(trial), trial, found)
         if not np.isnan(found).any():
             break

@@ -103,9 +103,10 @@ class Terms:
         return np.where(yes, HOLDS, np.where(no, FAILS, OPEN)).astype(np.int8)
 
     def excess(self, atom: Atom) -> Outward:
-        """left - right."""
+        """left - right; a zero on the right costs no rounding."""
+        left = self.value(atom.left)
         with np.errstate(all="ignore"):
-            return self.value(atom.left) - self.value(atom.right)
+            return left if atom.right == 0 else left - self.value(atom.right)
 
     def slack(self, formula: Formula) -> np.ndarray:
         """By how much the formula holds, in doubles and not certified: right - left of an inequality, the least over

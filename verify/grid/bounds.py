@@ -1,9 +1,9 @@
 """What is proven of a point in doubles: how far a stationary point is from it, or that there is none.
 
-If on the ball of radius rho around w the second derivative is at least mu > 0 and |gradient(w)| <= mu rho, then the loss
-has exactly one stationary point in the ball, a local minimum, no farther from w than |gradient(w)|/mu: on the ball's
-border the gradient points outward. L_D and L_R are lam-convex, so for them mu = lam serves everywhere. The gradient is
-differentiated from the loss and enclosed with outward rounding; the solvers' code is not used.
+If on the ball of radius rho around w the second derivative is at least mu > 0 and |gradient(w)| <= mu rho, then the
+loss has exactly one stationary point in the ball, a local minimum, no farther from w than |gradient(w)|/mu: on the
+ball's border the gradient points outward. L_D and L_R are lam-convex, so for them mu = lam serves everywhere. The
+gradient is differentiated from the loss and enclosed with outward rounding; the solvers' code is not used.
 """
 
 from __future__ import annotations
@@ -39,10 +39,9 @@ def symbols(values: Mapping[str, np.ndarray]) -> dict[sp.Symbol, Outward]:
 def gradient(problem: str, which: str) -> tuple[sp.Expr, ...]:
     """The derivatives of the loss by each coordinate, a term in the parameters and w."""
     w = PLACE[: COORDINATES[problem]]
-    ridge = LAM / 2 * sp.Add(*(c**2 for c in w))
-    loss = ridge + sp.Add(
-        *(a * sp.exp(-sp.Add(*(z * c for z, c in zip(margins, w, strict=True)))) for margins, a in terms(problem, which))
-    )
+    loss = LAM / 2 * sp.Add(*(c**2 for c in w))
+    for margins, a in terms(problem, which):
+        loss += a * sp.exp(-sp.Add(*(z * c for z, c in zip(margins, w, strict=True))))
     return tuple(sp.diff(loss, c) for c in w)
 
 

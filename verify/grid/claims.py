@@ -2,7 +2,7 @@
 
 A claim counts if its variables are the point's parameters, its stationary points those of the point, and it asks for no
 equality, which intervals never show. Counts enter by their ratios: r = 2^200, f = phi r, |R_j| = share r and
-|F_j| = alpha share r are whole numbers for every choice of doubles in [2^-40, 2^40]. Descent-ascent's solution is the local minimum.
+|F_j| = alpha share r are whole numbers for doubles of at least 2^-40. Descent-ascent's solution is the local minimum.
 """
 
 from __future__ import annotations

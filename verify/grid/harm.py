@@ -8,6 +8,7 @@ import numpy as np
 import sympy as sp
 
 from theory.claims.model import symbol
+from theory.errors import LedgerError
 from theory.formula import Atom
 from verify.grid import bounds
 from verify.grid.optimise import Outcome
@@ -44,11 +45,10 @@ def harm(
     slope = [g.subs(placed) for g in bounds.gradient(problem, "DA")]
     approach = sp.Add(*(-g * (r - d) for g, d, r in zip(slope, ends["D"], ends["R"], strict=True)))
     sign = at.truth(Atom(">", approach, ZERO))
-    columns = {
-        f"distance_{loss}_R": np.sqrt(sum(_middle(at.value(a - r)) ** 2 for a, r in zip(ends[loss], ends["R"], strict=True)))
-        for loss in ("D", "DA")
-    }
-    assert descent.nearest is not None
+    gaps = {loss: [at.value(a - r) for a, r in zip(ends[loss], ends["R"], strict=True)] for loss in ("D", "DA")}
+    columns = {f"distance_{loss}_R": np.sqrt(sum(_middle(x) ** 2 for x in gap)) for loss, gap in gaps.items()}
+    if descent.nearest is None:
+        raise LedgerError("the path of descent-ascent was run without the oracle as its target")
     with np.errstate(invalid="ignore"):
         nearer = descent.nearest < (1 - NEARER) * columns["distance_D_R"]
     return columns | {

@@ -63,11 +63,15 @@ class Loss:
     margins: tuple[tuple[Array, ...], ...]
     factors: tuple[Array, ...]
     lam: Array
+    xp: Any  # the arrays' namespace
+
+    def exponents(self, w: Sequence[Array]) -> list[Array]:
+        """<z_k, w> for each k."""
+        return [inner(z, w) for z in self.margins]
 
     def pulls(self, w: Sequence[Array]) -> list[Array]:
         """a_k exp(-<z_k, w>) for each k."""
-        xp = array_namespace(self.lam)
-        return [a * xp.exp(-inner(z, w)) for z, a in zip(self.margins, self.factors, strict=True)]
+        return [a * self.xp.exp(-z) for a, z in zip(self.factors, self.exponents(w), strict=True)]
 
     def gradient(self, w: Sequence[Array], pulls: Sequence[Array]) -> list[Array]:
         """lam w - sum_k pulls_k z_k."""
@@ -75,10 +79,7 @@ class Loss:
 
     def curvature(self, pulls: Sequence[Array]) -> Array:
         """lam + sum_k max(pulls_k, 0) |z_k|^2, at least the largest eigenvalue of the second derivative."""
-        xp = array_namespace(self.lam)
-        return self.lam + sum(
-            xp.where(p > 0, p, xp.zeros_like(p)) * inner(z, z) for p, z in zip(pulls, self.margins, strict=True)
-        )
+        return self.lam + sum((p + abs(p)) / 2 * inner(z, z) for p, z in zip(pulls, self.margins, strict=True))
 
     def value(self, w: Sequence[Array]) -> Array:
         """L(w), the loss itself."""
@@ -86,11 +87,11 @@ class Loss:
 
     def take(self, index: Array) -> Loss:
         """The loss at the points of ``index``."""
-        pick = lambda v: v if isinstance(v, (int, float)) else v[index]  # noqa: E731
         return Loss(
-            tuple(tuple(pick(c) for c in z) for z in self.margins),
-            tuple(pick(a) for a in self.factors),
+            tuple(tuple(c if isinstance(c, (int, float)) else c[index] for c in z) for z in self.margins),
+            tuple(a[index] for a in self.factors),
             self.lam[index],
+            self.xp,
         )
 
 
@@ -112,4 +113,5 @@ def loss(problem: str, which: str, points: Mapping[str, Array]) -> Loss:
         tuple(tuple(c(*at) for c in margins) for margins, _ in compiled),
         tuple(factor(*at) + blank for _, factor in compiled),
         points["lam"],
+        array_namespace(points["lam"]),
     )

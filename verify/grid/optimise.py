@@ -1,13 +1,14 @@
 """Minimisation of many losses at once: gradient descent, as the paper's readers run it, and a second-order method.
 
-Both stop each point on its own and say how: converged (the gradient is small), diverging (an exponent passed ``FAR``) or
-out of budget. That says nothing about the distance to a solution: see ``bounds`` for what is proven.
+Both stop each point on its own and say how: converged (the gradient is small), diverging (a margin passed -``FAR``)
+or out of budget. That says nothing about the distance to a solution: see ``bounds`` for what is proven.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from array_api_compat import array_namespace, device, is_numpy_namespace
 
@@ -21,13 +22,14 @@ GROWTH = 2.0**0.5  # more than exp(REACH)
 EVERY = 8  # steps between looks at which points have stopped
 SHORT, BLOCK = 160, 16384  # steps and points of the first pass
 DESCENT_BUDGET, DESCENT_SLOPE = 4000, 1e-10
+TINY = 1e-300
 NEWTON_BUDGET, NEWTON_SLOPE = 100, 1e-14
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """Where each point stopped: ``w``, an array of n a coordinate; ``status``, an index into ``STATUS``; ``steps`` taken
-    (to within ``EVERY``); ``nearest``, the least distance of the path to the target, if one was given."""
+    """Where each point stopped: ``w``, an array of n a coordinate; ``status``, an index into ``STATUS``; ``steps``
+    taken (to within ``EVERY``); ``nearest``, the least distance of the path to the target, if one was given."""
 
     w: list[Array]
     status: Array
@@ -46,15 +48,15 @@ def descend(loss: Loss, start: Sequence[Array], target: Sequence[Array] | None =
     kept, between iterates too.
     """
 
-    def move(at: Loss, w: Sequence[Array], pulls: list[Array], slope: list[Array]) -> list[Array]:
-        xp = array_namespace(at.lam)
-        longest = max_of([inner(z, z) for z in at.margins], at.lam)
-        rate = 1 / (GROWTH * at.curvature(pulls))
-        length = rate * xp.sqrt(inner(slope, slope) * longest)
-        rate = rate / xp.clip(length / REACH, 1.0)
-        return [-rate * g for g in slope]
+    return _run(loss, start, descent_step, DESCENT_BUDGET, DESCENT_SLOPE, target)
 
-    return _run(loss, start, move, DESCENT_BUDGET, DESCENT_SLOPE, target)
+
+def descent_step(at: Loss, w: Sequence[Array], pulls: list[Array], slope: list[Array]) -> list[Array]:
+    """-gradient/L, shortened so that no margin moves by more than ``REACH``."""
+    rate = -1 / (GROWTH * at.curvature(pulls))
+    step = [rate * g for g in slope]
+    shrink = _at_least_one(max_of([abs(z) for z in at.exponents(step)], at) / REACH, at)
+    return [s / shrink for s in step]
 
 
 def newton(loss: Loss, start: Sequence[Array]) -> Outcome:
@@ -64,7 +66,7 @@ def newton(loss: Loss, start: Sequence[Array]) -> Outcome:
 
 
 def _newton_step(at: Loss, w: Sequence[Array], pulls: list[Array], slope: list[Array]) -> list[Array]:
-    xp = array_namespace(at.lam)
+    xp = at.xp
     if len(slope) == 1:
         bend = at.lam + sum(p * inner(z, z) for p, z in zip(pulls, at.margins, strict=True))
         step = [-slope[0] / xp.where(bend > 0, bend, xp.abs(bend) * 2 + 1e-3 * at.lam)]
@@ -79,8 +81,8 @@ def _newton_step(at: Loss, w: Sequence[Array], pulls: list[Array], slope: list[A
             (mixed * slope[1] - second * slope[0]) / determinant,
             (mixed * slope[0] - first * slope[1]) / determinant,
         ]
-    longest = max_of([xp.abs(inner(z, step)) for z in at.margins], at.lam)
-    return [s / xp.clip(longest, 1.0) for s in step]
+    shrink = _at_least_one(max_of([abs(z) for z in at.exponents(step)], at), at)
+    return [s / shrink for s in step]
 
 
 def _second_derivative(at: Loss, pulls: Sequence[Array]) -> tuple[Array, Array, Array]:
@@ -95,11 +97,11 @@ def _run(
     loss: Loss, start: Sequence[Array], move: Move, budget: int, small: float, target: Sequence[Array] | None
 ) -> Outcome:
     """All points to their ends: ``SHORT`` steps in blocks that fit a cache, then the few that are left together."""
-    xp = array_namespace(loss.lam)
+    xp = loss.xp
     size = loss.lam.shape[0]
     block = BLOCK if is_numpy_namespace(xp) else max(size, 1)
     begin = [0 * loss.lam + c for c in start]
-    nearest = None if target is None else distance(begin, target)
+    nearest = None if target is None else distance(begin, target) ** 2
     parts = [
         _advance(_cut(loss, begin, target, nearest, slice(k, k + block)), move, min(SHORT, budget), small)
         for k in range(0, size, block)
@@ -119,17 +121,17 @@ def _run(
         whole.steps[left] += rest.steps
         if whole.nearest is not None:
             whole.nearest[left] = rest.nearest
-    return whole
+    return whole if whole.nearest is None else replace(whole, nearest=xp.sqrt(whole.nearest))
 
 
 @dataclass
 class _Task:
-    """Some of the points: their losses, where they are, the target and the least distance to it so far."""
+    """Some of the points: their losses, where they are, the target and the least distance to it so far, squared."""
 
     loss: Loss
     here: list[Array]
     target: list[Array] | None
-    nearest: Array | None
+    nearest: Array | None  # squared
 
 
 def _cut(loss: Loss, here: list[Array], target: Sequence[Array] | None, nearest: Array | None, index: Array) -> _Task:
@@ -143,7 +145,7 @@ def _cut(loss: Loss, here: list[Array], target: Sequence[Array] | None, nearest:
 
 def _advance(task: _Task, move: Move, budget: int, small: float) -> Outcome:
     """At most ``budget`` steps for each point; those that stopped leave the arrays."""
-    xp = array_namespace(task.loss.lam)
+    xp = task.loss.xp
     size, where = task.loss.lam.shape[0], device(task.loss.lam)
     w = [0 * c for c in task.here]
     status = xp.full((size,), OUT, dtype=xp.int8, device=where)
@@ -156,7 +158,7 @@ def _advance(task: _Task, move: Move, budget: int, small: float) -> Outcome:
         slope = at.gradient(here, pulls)
         if step % EVERY == 0 or step == budget:
             flat = inner(slope, slope) <= (small * at.lam) ** 2 * (1 + inner(here, here))
-            lost = ~(min_of([inner(z, here) for z in at.margins], at.lam) > -FAR)
+            lost = ~(max_of([-z for z in at.exponents(here)], at) < FAR)
             stopped = flat | lost | (step == budget)
             if bool(xp.any(stopped)):
                 ended, rest = live[stopped], xp.nonzero(~stopped)[0]
@@ -174,19 +176,19 @@ def _advance(task: _Task, move: Move, budget: int, small: float) -> Outcome:
                 at, here, slope, pulls = task.loss, task.here, [g[rest] for g in slope], [p[rest] for p in pulls]
         change = move(at, here, pulls, slope)
         if task.target is not None and task.nearest is not None:
-            task.nearest = xp.minimum(_passing(here, change, task.target), task.nearest)
+            task.nearest = xp.minimum(_passing(xp, here, change, task.target), task.nearest)
         task.here = [c + s for c, s in zip(here, change, strict=True)]
     return Outcome(w, status, steps, nearest)
 
 
-def _passing(here: Sequence[Array], change: Sequence[Array], goal: Sequence[Array]) -> Array:
-    """The least distance to ``goal`` on the segment from ``here`` by ``change``."""
-    xp = array_namespace(here[0])
+def _passing(xp: Any, here: Sequence[Array], change: Sequence[Array], goal: Sequence[Array]) -> Array:
+    """The least squared distance to ``goal`` on the segment from ``here`` by ``change``."""
     toward = [g - c for g, c in zip(goal, here, strict=True)]
-    square = inner(change, change)
-    part = xp.where(square > 0, inner(toward, change) / xp.where(square > 0, square, 1 + 0 * square), 0 * square)
-    part = xp.clip(part, 0.0, 1.0)
-    return distance([c + part * s for c, s in zip(here, change, strict=True)], goal)
+    along, square = inner(toward, change), inner(change, change)
+    part = (along + abs(along)) / 2 / (square + TINY)
+    part = xp.where(part < 1, part, 1 + 0 * part)
+    gap = inner(toward, toward) - part * (2 * along - part * square)
+    return (gap + abs(gap)) / 2
 
 
 def distance(a: Sequence[Array], b: Sequence[Array]) -> Array:
@@ -195,15 +197,13 @@ def distance(a: Sequence[Array], b: Sequence[Array]) -> Array:
     return array_namespace(gap[0]).sqrt(inner(gap, gap))
 
 
-def max_of(arrays: Sequence[Array], like: Array) -> Array:
-    """The largest at each point, as an array like ``like``; numbers broadcast."""
-    xp = array_namespace(like)
-    most = arrays[0] + 0 * like
+def max_of(arrays: Sequence[Array], at: Loss) -> Array:
+    """The largest at each point."""
+    most = arrays[0]
     for other in arrays[1:]:
-        most = xp.maximum(most, other + 0 * like)
+        most = at.xp.maximum(most, other)
     return most
 
 
-def min_of(arrays: Sequence[Array], like: Array) -> Array:
-    """The least at each point."""
-    return -max_of([-a for a in arrays], like)
+def _at_least_one(x: Array, at: Loss) -> Array:
+    return at.xp.where(x > 1, x, 1 + 0 * x)

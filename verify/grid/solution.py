@@ -1,4 +1,4 @@
-"""One loss at every point: where its solution is, what is proven of it, and whether descent and the closed form agree."""
+"""One loss at every point: where its solution is, what is proven, whether descent and the closed form agree."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ PROVED, NONE, FIRST_UNPROVED = 0, 1, 2
 
 
 class Solution(NamedTuple):
-    """``columns`` by name; ``boxes``: enclosures of the coordinates by name, NaN where nothing is proven; ``none``: where
-    the loss certainly has no stationary point."""
+    """``columns`` by name; ``boxes``: enclosures of the coordinates by name, NaN where nothing is proven; ``none``:
+    where the loss certainly has no stationary point."""
 
     columns: dict[str, np.ndarray]
     boxes: dict[str, Outward]

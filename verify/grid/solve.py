@@ -1,7 +1,7 @@
-"""The three losses minimised at every point: by the second-order method and by gradient descent, on a processor or a GPU.
+"""The three losses minimised at every point, by the second-order method and by gradient descent.
 
-D and R start at w = 0; descent-ascent starts at the original model, as unlearning does, and its path's least distance to
-the oracle is kept: the best that stopping early could reach.
+D and R start at w = 0; descent-ascent starts at the original model, as unlearning does, and its path's least distance
+to the oracle is kept: the best that stopping early could reach.
 """
 
 from __future__ import annotations
