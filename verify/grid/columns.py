@@ -11,7 +11,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from theory.objectives import LOSSES
-from verify.grid import bounds, claims, harm
+from verify.grid import bounds, harm
+from verify.grid.claims import VERDICT, applicable, decided
 from verify.grid.optimise import Outcome
 from verify.grid.solution import codes as solution_codes
 from verify.grid.solution import solution
@@ -26,15 +27,17 @@ def codes(problem: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {"realisable": ANSWER}
     for loss in LOSSES:
         found |= solution_codes(problem, loss)
-    return found | harm.CODES | {f"verdict_{label}": claims.VERDICT for label in claims.applicable(problem)}
+    return found | harm.CODES | {f"verdict_{label}": VERDICT for label in applicable(problem)}
 
 
-def evaluate(problem: str, values: Mapping[str, np.ndarray], device: str | None = None) -> dict[str, np.ndarray]:
+def evaluate(
+    problem: str, values: Mapping[str, np.ndarray], device: str | None = None, claims: bool = True
+) -> dict[str, np.ndarray]:
     """All columns of ``problem``, "axis" or "block", at ``values``.
 
     Doubles alpha >= 0, phi > 0, lam > 0, share in (0, 1] and, in a block, eps in [0, 1): arrays of one length, each
     double the exact parameter. ``device``: a torch device for the two methods; what is proven is always computed on
-    the processor.
+    the processor. ``claims``: whether to decide the claims too.
     """
     pairs = solve(problem, values, device)
     cuts = [slice(k, k + CHUNK) for k in range(0, max(len(values["lam"]), 1), CHUNK)]
@@ -43,6 +46,7 @@ def evaluate(problem: str, values: Mapping[str, np.ndarray], device: str | None 
             problem,
             {name: column[cut] for name, column in values.items()},
             {loss: Pair(*(_cut(outcome, cut) for outcome in pair)) for loss, pair in pairs.items()},
+            claims,
         )
         for cut in cuts
     ]
@@ -69,7 +73,9 @@ def _halves(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return high, x - high
 
 
-def _chunk(problem: str, values: Mapping[str, np.ndarray], pairs: Mapping[str, Pair]) -> dict[str, np.ndarray]:
+def _chunk(
+    problem: str, values: Mapping[str, np.ndarray], pairs: Mapping[str, Pair], claims: bool
+) -> dict[str, np.ndarray]:
     parameters = bounds.symbols(values)
     columns = {"realisable": fits(values["alpha"], values["share"], values["phi"]).astype(np.int8)}
     found = {loss: solution(problem, loss, values, pairs[loss]) for loss in LOSSES}
@@ -78,6 +84,6 @@ def _chunk(problem: str, values: Mapping[str, np.ndarray], pairs: Mapping[str, P
     columns |= harm.harm(problem, parameters, found, pairs["DA"].descent)
     boxes = {name: box for one in found.values() for name, box in one.boxes.items()}
     missing = {loss: one.none for loss, one in found.items()}
-    for label, verdict, slack in claims.decided(problem, parameters, boxes, missing):
+    for label, verdict, slack in decided(problem, parameters, boxes, missing) if claims else ():
         columns |= {f"verdict_{label}": verdict, f"slack_{label}": slack}
     return columns
