@@ -17,6 +17,7 @@ from theory.errors import DomainError, LedgerError, UnableError
 COMMANDS = {
     "verify": "Decide the paper's claims.",
     "solve": "Enclose the three solutions of one problem.",
+    "grid": "Verify point by point over a grid of parameters.",
     "report": "Write the report: LaTeX, PDF, HTML, figures.",
 }
 
