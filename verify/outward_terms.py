@@ -17,17 +17,21 @@ from verify.evaluate import value
 from verify.outward import Outward, down, points, up
 
 HOLDS, OPEN, FAILS = 1, 0, -1
+Facts = Mapping[tuple[str, sp.Expr, sp.Expr], np.ndarray]
 
 
 class Terms:
     """Values of terms where each symbol is an array of intervals; subterms are computed once.
 
+    ``facts``: comparisons whose truth is known better than from intervals.
+
     Guarantee: where a term is defined at every member of the intervals, the result contains its values; where that is
     not certain the ends are NaN, which no comparison accepts. Errors: ``DomainError`` for an unknown function.
     """
 
-    def __init__(self, symbols: Mapping[sp.Symbol, Outward]) -> None:
+    def __init__(self, symbols: Mapping[sp.Symbol, Outward], facts: Facts | None = None) -> None:
         self.known: dict[sp.Expr, Outward] = dict(symbols)
+        self.facts = dict(facts or {})
         self.like = next(iter(symbols.values())).lo
 
     def value(self, term: sp.Expr) -> Outward:
@@ -85,28 +89,29 @@ class Terms:
                 return np.maximum(-self.truth(given), self.truth(then))
 
     def _compared(self, atom: Atom) -> np.ndarray:
-        low, high = self.excess(atom)
-        with np.errstate(invalid="ignore"):
-            match atom.op:
-                case "<":
-                    yes, no = high < 0, low >= 0
-                case "<=":
-                    yes, no = high <= 0, low > 0
-                case ">":
-                    yes, no = low > 0, high <= 0
-                case ">=":
-                    yes, no = low >= 0, high < 0
-                case "==":
-                    yes, no = (low == 0) & (high == 0), (low > 0) | (high < 0)
-                case _:
-                    yes, no = (low > 0) | (high < 0), (low == 0) & (high == 0)
+        if (atom.op, atom.left, atom.right) in self.facts:
+            return self.facts[atom.op, atom.left, atom.right]
+        (a, b), (c, d) = self.value(atom.left), self.value(atom.right)
+        apart, same = (b < c) | (d < a), (a == b) & (b == c) & (c == d)
+        match atom.op:
+            case "<":
+                yes, no = b < c, a >= d
+            case "<=":
+                yes, no = b <= c, a > d
+            case ">":
+                yes, no = a > d, b <= c
+            case ">=":
+                yes, no = a >= d, b < c
+            case "==":
+                yes, no = same, apart
+            case _:
+                yes, no = apart, same
         return np.where(yes, HOLDS, np.where(no, FAILS, OPEN)).astype(np.int8)
 
     def excess(self, atom: Atom) -> Outward:
-        """left - right; a zero on the right costs no rounding."""
-        left = self.value(atom.left)
+        """left - right."""
         with np.errstate(all="ignore"):
-            return left if atom.right == 0 else left - self.value(atom.right)
+            return self.value(atom.left) - self.value(atom.right)
 
     def slack(self, formula: Formula) -> np.ndarray:
         """By how much the formula holds, in doubles and not certified: right - left of an inequality, the least over

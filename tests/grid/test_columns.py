@@ -128,10 +128,8 @@ def test_exchanged_solutions_refute_what_is_proved():
     found = {loss: solution.solution("axis", loss, values, pairs[loss]) for loss in LOSSES}
     boxes = {"w_D": found["R"].boxes["w_R"], "w_R": found["D"].boxes["w_D"], "w_DA": found["DA"].boxes["w_DA"]}
     missing = {loss: one.none for loss, one in found.items()}
-    fails = {
-        label: int((verdict == claims.FAILED).sum())
-        for label, verdict, _ in claims.decided("axis", columns.bounds.symbols(values), boxes, missing)
-    }
+    decided = claims.decided("axis", columns.bounds.symbols(values), boxes, missing, np.ones(2000, dtype=bool))
+    fails = {label: int((verdict == claims.FAILED).sum()) for label, verdict, _ in decided}
     assert fails["lem-divergence-appendix"] > 100 and fails["rem-farthest-end"] > 50
 
 
@@ -144,6 +142,17 @@ def test_a_wrong_minimum_is_not_certified_as_agreeing():
     shifted = Outcome([c * 1.001 + 1e-6 for c in pair.second_order.w], *list(vars(pair.second_order).values())[1:])
     there = solution.solution("axis", "R", values, Pair(shifted, shifted)).columns
     assert np.all(there["radius_R"] >= 0.9e-6) and np.all(there["closed_form_R"] == 0)
+
+
+def test_at_the_ends_of_the_shares_the_hypotheses_on_counts_are_decided():
+    """The whole retain set on the axis (share = 1) and the whole forget set (alpha share = phi)."""
+    values = parameters("axis", 600, 3)
+    values |= {"share": np.ones(600), "alpha": np.where(np.arange(600) % 2, values["phi"], values["alpha"])}
+    found = columns.evaluate("axis", values)
+    verdict, fit = found["verdict_lem-distance-growth"], found["realisable"] == 1
+    assert np.all(fit[1::2]) and np.all(verdict[1::2] != claims.NOT_APPLICABLE)  # there it says 0 <= 0
+    clear = fit & (np.abs(values["alpha"] / values["phi"] - 1) > 1e-6)
+    assert clear.sum() > 100 and np.all(verdict[clear] == claims.HELD)
 
 
 def test_counts_in_the_ratios_are_whole():
@@ -172,5 +181,6 @@ def test_enclosures_that_are_too_wide_decide_nothing():
     at = {columns.bounds.NAMES[n]: points(np.array([v])) for n, v in
           {"alpha": 0.5, "phi": 0.75, "share": 1.0, "lam": 1.0}.items()}  # fmt: skip
     missing = {loss: np.zeros(1, dtype=bool) for loss in LOSSES}
-    verdicts = {label: verdict[0] for label, verdict, _ in claims.decided("axis", at, box, missing)}
+    decided = claims.decided("axis", at, box, missing, np.ones(1, dtype=bool))
+    verdicts = {label: verdict[0] for label, verdict, _ in decided}
     assert verdicts["lem-divergence-appendix"] == claims.UNDECIDED

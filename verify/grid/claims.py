@@ -17,7 +17,7 @@ import sympy as sp
 from theory import one_axis, two_axes
 from theory.claims import FORMAL
 from theory.claims.model import AxisPoint, BlockPoint, Claim, symbol
-from theory.formula import And, Formula
+from theory.formula import And, Atom, Formula, Implies, Or
 from verify.grid.loss import RATIOS, SHARE
 from verify.outward import Outward, points
 from verify.outward_terms import FAILS, HOLDS, Terms
@@ -44,11 +44,25 @@ def applicable(problem: str) -> dict[str, PointClaim]:
         if claim.kind in ("fact", "axiom") or claim.exists or not _about(problem, claim):
             continue
         ratios = RATIOS | IN_BLOCK
-        given = And(tuple(h.subs(ratios) for h in claim.given[: len(claim.hypotheses)]))
-        then = claim.then.subs(ratios)
+        given = And(tuple(_per_sample(h.subs(ratios)) for h in claim.given[: len(claim.hypotheses)]))
+        then = _per_sample(claim.then.subs(ratios))
         if not any(atom.op in ("==", "!=") for formula in (given, then) for atom in formula.atoms()):
             found[label] = PointClaim(given, then, tuple(u.loss for u in claim.unknowns))
     return found
+
+
+def _per_sample(formula: Formula) -> Formula:
+    """``formula`` with comparisons of counts divided by r > 0, so that they are comparisons of parameters."""
+    match formula:
+        case Atom(op, left, right, defined):
+            low, high = (sp.cancel(side / two_axes.R) for side in (left, right))
+            return formula if low.has(two_axes.R) or high.has(two_axes.R) else Atom(op, low, high, defined)
+        case And(parts):
+            return And(tuple(_per_sample(p) for p in parts))
+        case Or(parts):
+            return Or(tuple(_per_sample(p) for p in parts))
+        case Implies(premise, then):
+            return Implies(_per_sample(premise), _per_sample(then))
 
 
 def _about(problem: str, claim: Claim) -> bool:
@@ -69,18 +83,21 @@ def _standard(unknown: AxisPoint | BlockPoint) -> bool:
 
 
 def decided(
-    problem: str, parameters: dict[sp.Symbol, Outward], solutions: dict[str, Outward], missing: dict[str, np.ndarray]
+    problem: str,
+    parameters: dict[sp.Symbol, Outward],
+    solutions: dict[str, Outward],
+    missing: dict[str, np.ndarray],
+    fits: np.ndarray,
 ) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
     """Label, verdict (an index into ``VERDICT``) and slack of each claim at every point.
 
     ``solutions``: enclosures by name (w_D or x_D, y_D, ...), NaN where there is none; ``missing[loss]``: where the
-    loss certainly has no solution. Guarantee: "holds" and "fails" are certain; the slack (right - left of the
-    conclusion) is the middle of an enclosure.
+    loss certainly has no solution; ``fits``: where |F_j| <= f, decided exactly. Guarantee: "holds" and "fails" are
+    certain; the slack (right - left of the conclusion) is the middle of an enclosure.
     """
-    at = Terms(
-        parameters | {two_axes.R: points(np.full_like(next(iter(parameters.values())).lo, R_VALUE))}
-        | {symbol(name): enclosure for name, enclosure in solutions.items()}
-    )  # fmt: skip
+    known = {("<=", two_axes.ALPHA * SHARE, two_axes.PHI): np.where(fits, HOLDS, FAILS).astype(np.int8)}
+    counted = {two_axes.R: points(np.full(fits.shape, R_VALUE))}
+    at = Terms(parameters | counted | {symbol(name): box for name, box in solutions.items()}, known)
     for label, claim in applicable(problem).items():
         met, then = at.truth(claim.given), at.truth(claim.then)
         verdict = np.where(then == HOLDS, HELD, np.where((then == FAILS) & (met == HOLDS), FAILED, UNDECIDED))

@@ -77,13 +77,14 @@ def _chunk(
     problem: str, values: Mapping[str, np.ndarray], pairs: Mapping[str, Pair], claims: bool
 ) -> dict[str, np.ndarray]:
     parameters = bounds.symbols(values)
-    columns = {"realisable": fits(values["alpha"], values["share"], values["phi"]).astype(np.int8)}
+    room = fits(values["alpha"], values["share"], values["phi"])
+    columns = {"realisable": room.astype(np.int8)}
     found = {loss: solution(problem, loss, values, pairs[loss]) for loss in LOSSES}
     for one in found.values():
         columns |= one.columns
     columns |= harm.harm(problem, parameters, found, pairs["DA"].descent)
     boxes = {name: box for one in found.values() for name, box in one.boxes.items()}
     missing = {loss: one.none for loss, one in found.items()}
-    for label, verdict, slack in decided(problem, parameters, boxes, missing) if claims else ():
+    for label, verdict, slack in decided(problem, parameters, boxes, missing, room) if claims else ():
         columns |= {f"verdict_{label}": verdict, f"slack_{label}": slack}
     return columns
