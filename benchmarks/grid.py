@@ -23,8 +23,10 @@ from scipy.optimize import minimize
 from theory.objectives import LOSSES
 from verify.commands.terminal import emit
 from verify.grid import columns
+from verify.grid.closed import closed_forms
 from verify.grid.loss import COORDINATES, Loss, loss
 from verify.grid.optimise import newton
+from verify.grid.plan import plan
 
 PART = 65_536
 
@@ -119,6 +121,29 @@ def torch_ratio(problem: str, size: int) -> dict[str, float] | None:
     return {"ours_s": round(spent, 3), "torch_s": round(theirs, 3), "ratio": round(theirs / spent, 2)}
 
 
+def closed_seconds(size: int) -> tuple[float, int]:
+    """Seconds for the closed forms of ``size`` points of one axis, part by part, and this process's memory in MiB."""
+    texts = {"alpha": "0:2", "phi": "0.01:10:log", "lam": "1e-4:10:log", "share": "0.01:1:log"}
+    chosen = plan("axis", texts, PART, random=size)
+    start, total = perf_counter(), 0
+    for number in range(chosen.partitions):
+        total += len(closed_forms("axis", chosen.design.points(*chosen.span(number)))["w_DA"])
+    if total != size:
+        raise RuntimeError("points were lost")
+    return perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def growth(most: int) -> list[dict[str, Any]]:
+    """Cost of the closed forms from 10^4 points up to ``most``, each size in a process of its own."""
+    rows = []
+    for size in (10**k for k in range(4, 12) if 10**k <= most):
+        with ProcessPoolExecutor(1) as pool:
+            pool.submit(closed_seconds, 1000).result()
+            seconds, memory = pool.submit(closed_seconds, size).result()
+        rows.append({"points": size, "ns_a_point": round(seconds / size * 1e9), "MiB": memory})
+    return rows
+
+
 def measure(problem: str, size: int, sample: int, jobs: int) -> dict[str, Any]:
     """All figures of one problem."""
     solved, _ = grid_seconds(problem, size, jobs, claims=False)
@@ -141,7 +166,8 @@ def main(size: int, sample: int, jobs: int, target: str | None) -> None:
     """Time grids of one axis and of a block against scipy and torch."""
     os.environ["OMP_NUM_THREADS"] = "1"
     machine = f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
-    result = {"machine": machine, "rows": [measure(problem, size, sample, jobs) for problem in ("axis", "block")]}
+    rows = [measure(problem, size, sample, jobs) for problem in ("axis", "block")]
+    result = {"machine": machine, "rows": rows, "closed_forms": growth(10 * size)}
     if target is not None:
         emit(json.dumps(result, indent=1) + "\n", target)
     if target == "-":
@@ -150,6 +176,8 @@ def main(size: int, sample: int, jobs: int, target: str | None) -> None:
     for row in result["rows"]:
         for name, value in row.items():
             click.echo(f"{name:24}{value}")
+    for row in result["closed_forms"]:
+        click.echo(f"closed forms of {row['points']:>10} points: {row['ns_a_point']} ns a point, {row['MiB']} MiB")
 
 
 if __name__ == "__main__":
