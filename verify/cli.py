@@ -16,6 +16,7 @@ from theory.errors import DomainError, LedgerError, UnableError
 
 COMMANDS = {
     "verify": "Decide the paper's claims.",
+    "check": "Decide a reader's own claims.",
     "solve": "Enclose the three solutions of one problem.",
     "report": "Write the report: LaTeX, PDF, HTML, figures.",
 }
