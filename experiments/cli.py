@@ -7,6 +7,8 @@ import importlib
 import click
 
 COMMANDS = {
+    "run": "Do an experiment, or go on with an interrupted one.",
+    "report": "Write the page and the figures of a finished run.",
     "klom": "Compare margins of unlearned models with those of oracles.",
 }
 
