@@ -48,7 +48,8 @@ def cross_influence(data: Rows, w: np.ndarray, lam: float) -> float:
 def point(data: Rows, which: str, lam: float) -> np.ndarray | None:
     """A stationary point of the loss by descent from 0; None where descent finds none."""
     try:
-        w = descend(data, which, lam)
+        with np.errstate(over="ignore", invalid="ignore"):
+            w = descend(data, which, lam)
     except UnableError:
         return None
     return w if np.isfinite(w).all() and np.abs(gradient(data, which, w, lam)).max() < 1e-4 else None

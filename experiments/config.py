@@ -189,6 +189,10 @@ def _check(config: Config) -> None:
     for key, (value, low, why) in least.items():
         if value < low:
             raise DomainError(f"configuration, {key} = {value}: {why}")
+    if config.influence.networks > config.models and any(s.kind in ("top", "both") for s in config.sets):
+        raise DomainError(
+            f"configuration, influence.networks = {config.influence.networks}: more than models; give fewer"
+        )
     if not config.sets:
         raise DomainError("configuration, sets: none; add at least one [[sets]] table")
     names = [s.name for s in config.sets]

@@ -76,7 +76,8 @@ def batches(ordered: np.ndarray, size: int) -> list[np.ndarray]:
 
 def losses(logits: Tensor, labels: Tensor) -> Tensor:
     """The sum over the networks of the mean cross-entropy over the batch: each has its own gradient."""
-    flat = functional.cross_entropy(logits.flatten(0, 1).float(), labels.flatten(), reduction="sum")
+    exact = logits.to(torch.promote_types(logits.dtype, torch.float32))
+    flat = functional.cross_entropy(exact.flatten(0, 1), labels.flatten(), reduction="sum")
     return flat / labels.shape[1]
 
 

@@ -123,8 +123,6 @@ class Study:
     def project(self) -> None:
         """Estimates the influence matrix and keeps each training point's two projections."""
         c = self.config.influence
-        if c.networks > self.config.models:
-            raise DomainError(f"configuration, influence.networks = {c.networks}: more than models; give fewer")
         gradients = [
             influence.projected_gradients(self.single(m), self.points, c.dimensions, self.config.seed)
             for m in range(c.networks)
@@ -173,14 +171,22 @@ class Study:
 
 
 def opened(folder: Path, toml: str) -> Study:
-    """The study in ``folder``, made if need be. Errors: ``DomainError`` if it holds another configuration."""
+    """The study in ``folder``, made if need be, its device, data and forget sets tried before anything is trained.
+
+    Errors: ``DomainError`` if one of them cannot be had, or if the folder holds another configuration.
+    """
     config, file = parse(toml), folder / "config.toml"
     if file.exists() and file.read_text() != toml:
         raise DomainError(f"{folder}: holds a run with another configuration; name another folder")
     device(config.device)
+    build(config.architecture, 1, 1)
+    study = Study(folder, config)
+    for wanted in config.sets:
+        if wanted.kind not in ("top", "both"):
+            study.forget_set(wanted.name)
     if not file.exists():
         storage.save_text(file, toml)
-    return Study(folder, config)
+    return study
 
 
 @lru_cache(maxsize=1)

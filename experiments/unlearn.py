@@ -152,8 +152,8 @@ def _pass(
 
 def _noise(weight: Tensor, generators: list[torch.Generator]) -> Tensor:
     """Standard normal noise of ``weight``'s shape, each network's from its own generator."""
-    rows = weight.view(len(generators), -1)
-    return torch.stack([torch.randn(rows.shape[1], generator=g) for g in generators]).to(weight).view_as(weight)
+    shape = (len(weight) // len(generators), *weight.shape[1:])
+    return torch.cat([torch.randn(shape, generator=g) for g in generators]).to(weight)
 
 
 def _scrub(logits: Tensor, teacher: Networks, x: Tensor, y: Tensor, part: str, setting: Setting) -> Tensor:

@@ -53,8 +53,24 @@ class Measured(NamedTuple):
         return "success" if share <= bounds.success else "unchanged" if share >= bounds.unchanged else "between"
 
 
+def check(config: Config) -> None:
+    """Errors: ``DomainError`` if a verdict of the configuration is unknown, lacks a tolerance or names no set."""
+    names = {s.name for s in config.sets}
+    for label, tolerance in config.verdicts.items():
+        where = f"configuration, verdicts.{label}"
+        if label not in RULES:
+            raise DomainError(f"{where}: no such statement; choose from {', '.join(RULES)}")
+        missing = sorted(RULES[label].needs - set(tolerance))
+        if missing:
+            raise DomainError(f"{where}: {missing[0]} is missing; every tolerance is fixed before the run")
+        used = [tolerance.get("set", []), *(tolerance.get(key, []) for key in ("pc1", "pc2", "random", "expected"))]
+        unknown = {name for group in used for name in ([group] if isinstance(group, str) else group)} - names
+        if unknown:
+            raise DomainError(f"{where}: {min(unknown)} is no forget set; choose from {', '.join(sorted(names))}")
+
+
 def decide(measured: Measured) -> list[dict[str, Any]]:
-    """A verdict for each label in the configuration's ``verdicts``. Errors: ``DomainError`` for an unknown label."""
+    """A verdict for each label in the configuration's ``verdicts``, which ``check`` has accepted."""
     config = measured.config
     return [
         dict(zip(("verdict", "reason"), _decided(measured, label, tolerance), strict=True))
@@ -64,12 +80,13 @@ def decide(measured: Measured) -> list[dict[str, Any]]:
 
 
 def _decided(measured: Measured, label: str, tolerance: dict[str, Any]) -> Found:
-    if label not in RULES:
-        raise DomainError(f"configuration, verdicts.{label}: no such statement; choose from {', '.join(RULES)}")
     least = measured.config.bounds.models
     if measured.config.models < least:
         return OPEN, f"N = {measured.config.models} is fewer than {least}: the floor is {measured.floor:.2f}"
-    return RULES[label](measured, tolerance)
+    rule = RULES[label]
+    if rule.methods and not measured.of(*rule.methods):
+        return OPEN, f"no run of {' or '.join(rule.methods)}"
+    return rule.decide(measured, tolerance)
 
 
 def _dichotomy(m: Measured, t: dict[str, Any]) -> Found:
@@ -91,7 +108,7 @@ def _illusion(m: Measured, t: dict[str, Any]) -> Found:
 def _difficulty(m: Measured, t: dict[str, Any]) -> Found:
     def share(names: list[str]) -> float:
         tried = [r for r in m.of("GA", "GDA") if r["set"] in names]
-        return sum(m.outcome(r) == "success" for r in tried) / len(tried)
+        return sum(m.outcome(r) == "success" for r in tried) / max(1, len(tried))
 
     first, second, rand = (share(t[kind]) for kind in ("pc1", "pc2", "random"))
     cheap = [r for r in m.of("GDA") if r["set"] in t["pc2"] and r["cost"] <= t["cost"] and m.outcome(r) == "success"]
@@ -170,15 +187,23 @@ def harmed(m: Measured, name: str) -> float:
     return float(np.mean([r["klom"]["retain"]["p95"] for r in rows])) - m.nothing(name)["klom"]["retain"]["p95"]
 
 
-RULES: dict[str, Callable[[Measured, dict[str, Any]], Found]] = {
-    "exp-dichotomy": _dichotomy,
-    "exp-illusion": _illusion,
-    "exp-difficulty": _difficulty,
-    "exp-pretrain-gap": _gap,
-    "exp-easy-data": _easy,
-    "exp-models-needed": _needed,
-    "exp-scrub": _scrub,
-    "exp-cross-influence": _cross,
+class Rule(NamedTuple):
+    """How a statement is decided, the tolerances that it needs, and the methods of which there must be a run."""
+
+    decide: Callable[[Measured, dict[str, Any]], Found]
+    needs: frozenset[str]
+    methods: tuple[str, ...] = ()
+
+
+RULES = {
+    "exp-dichotomy": Rule(_dichotomy, frozenset({"middle"}), ("GA", "GDA")),
+    "exp-illusion": Rule(_illusion, frozenset({"set"}), ("GA",)),
+    "exp-difficulty": Rule(_difficulty, frozenset({"pc1", "pc2", "random", "cost"}), ("GDA",)),
+    "exp-pretrain-gap": Rule(_gap, frozenset({"low", "high"})),
+    "exp-easy-data": Rule(_easy, frozenset({"within", "expected"})),
+    "exp-models-needed": Rule(_needed, frozenset({"stable", "change"})),
+    "exp-scrub": Rule(_scrub, frozenset({"share"}), ("SCRUB",)),
+    "exp-cross-influence": Rule(_cross, frozenset({"p"}), ("GDA",)),
 }
 
 

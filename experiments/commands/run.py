@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from experiments import config, finish, study
+from experiments import config, finish, study, verdicts
 from verify.commands.terminal import emit, with_bar
 from verify.report import build
 
@@ -26,7 +26,7 @@ def run(source: str, out: str | None, target: str | None) -> int:
     on where it was; finished, it writes the results again.
     """
     toml = config.text(source)
-    config.parse(toml)
+    verdicts.check(config.parse(toml))
     running = study.opened(build.prepared(Path(out or f"experiment-{Path(source).stem}")), toml)
     times = []
     for stage in running.stages():
