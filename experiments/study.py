@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -24,6 +26,8 @@ from experiments.ensemble import Points, device, margins, train
 from experiments.layers import Networks
 from experiments.unlearn import Setting, Task, unlearn
 from theory.errors import DomainError
+
+Stage = list[tuple[str, tuple[object, ...]]]
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,7 @@ class Study:
             "validation": np.arange(len(self.images.train), self.total),
         }
 
-    def stages(self) -> Iterator[list[tuple[str, tuple[object, ...]]]]:
+    def stages(self) -> Iterator[Stage]:
         """The steps still to do, stage by stage: the name of a function below, and its arguments."""
         sets = [s.name for s in self.config.sets]
         yield [
@@ -196,24 +200,43 @@ def _worker(folder: Path) -> Study:
     return Study(folder, parse((folder / "config.toml").read_text()))
 
 
-def _step(folder: Path, name: str, arguments: tuple[object, ...]) -> None:
+def _step(folder: Path, name: str, arguments: tuple[object, ...]) -> float:
+    """Does a step; returns its seconds of processor time."""
+    start = time.process_time()
     getattr(_worker(folder), name)(*arguments)
+    return time.process_time() - start
 
 
-def perform(study: Study, stage: list[tuple[str, tuple[object, ...]]], done: Callable[[], None]) -> None:
-    """Does the steps of a stage, calling ``done`` after each. What a step writes does not depend on the workers."""
+@contextmanager
+def performing(study: Study) -> Iterator[Callable[[Stage, Callable[[], None]], float]]:
+    """What does the steps of a stage: calls a function after each, returns their seconds of processor time.
+
+    The workers last from stage to stage; what a step writes does not depend on them. On an error or an interrupt, steps
+    that run are brought to their end first.
+    """
     if study.config.workers == 1:
-        for name, arguments in stage:
-            _step(study.folder, name, arguments)
-            done()
+
+        def alone(stage: Stage, done: Callable[[], None]) -> float:
+            spent = 0.0
+            for step in stage:
+                spent += _step(study.folder, *step)
+                done()
+            return spent
+
+        yield alone
         return
-    pool = ProcessPoolExecutor(
-        study.config.workers, multiprocessing.get_context("spawn"), signal.signal, (signal.SIGINT, signal.SIG_IGN)
-    )
-    try:
-        waiting = [pool.submit(_step, study.folder, name, arguments) for name, arguments in stage]
-        for ended in as_completed(waiting):
-            ended.result()
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    pool = ProcessPoolExecutor(study.config.workers, context, signal.signal, (signal.SIGINT, signal.SIG_IGN))
+
+    def together(stage: Stage, done: Callable[[], None]) -> float:
+        spent = 0.0
+        for ended in as_completed([pool.submit(_step, study.folder, *step) for step in stage]):
+            spent += ended.result()
             done()
+        return spent
+
+    try:
+        yield together
     finally:
         pool.shutdown(wait=True, cancel_futures=True)

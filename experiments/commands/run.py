@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import time
 from functools import partial
 from pathlib import Path
@@ -29,20 +28,14 @@ def run(source: str, out: str | None, target: str | None) -> int:
     verdicts.check(config.parse(toml))
     running = study.opened(build.prepared(Path(out or f"experiment-{Path(source).stem}")), toml)
     times = []
-    for stage in running.stages():
-        if not stage:
-            continue
-        wall, processor = time.perf_counter(), _processor_time()
-        name = stage[0][0]
-        with_bar(name, len(stage), partial(study.perform, running, stage))
-        times.append(
-            {
-                "stage": name,
-                "steps": len(stage),
-                "wall_s": round(time.perf_counter() - wall),
-                "cpu_s": round(_processor_time() - processor),
-            }
-        )
+    with study.performing(running) as perform:
+        for stage in running.stages():
+            if not stage:
+                continue
+            start, name = time.perf_counter(), stage[0][0]
+            spent = with_bar(name, len(stage), partial(perform, stage))
+            wall = time.perf_counter() - start
+            times.append({"stage": name, "steps": len(stage), "wall_s": round(wall), "cpu_s": round(spent)})
     written = finish.save(running, times)
     results, _ = finish.load(running.folder)
     if target:
@@ -61,9 +54,3 @@ def show(results: dict[str, Any]) -> None:
     )
     for verdict in results["verdicts"]:
         click.echo(f"{verdict['label']:20} {verdict['verdict']:15} {verdict['reason']}")
-
-
-def _processor_time() -> float:
-    """Seconds of processor time of this process and its ended workers."""
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(u.ru_utime + u.ru_stime for u in used)

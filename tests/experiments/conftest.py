@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from experiments import config, study
+from experiments import study
 
 TINY = """
 models = 3
@@ -68,14 +68,10 @@ def one_thread():
     torch.set_num_threads(1)
 
 
-@pytest.fixture
-def tiny():
-    return TINY
-
-
 def finish_stages(opened):
-    for stage in opened.stages():
-        study.perform(opened, stage, lambda: None)
+    with study.performing(opened) as perform:
+        for stage in opened.stages():
+            perform(stage, lambda: None)
     return opened
 
 
@@ -83,8 +79,3 @@ def finish_stages(opened):
 def finished(tmp_path_factory):
     """A whole study of three networks, done once; its folder is not to be changed."""
     return finish_stages(study.opened(tmp_path_factory.mktemp("tiny"), TINY))
-
-
-@pytest.fixture(scope="session")
-def parsed():
-    return config.parse(TINY)
