@@ -81,9 +81,9 @@ def errata(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [e for e in entries if e["own"].truth is Truth.FAILS or e["own"].vacuity]
 
 
-def environment(kind: str) -> jinja2.Environment:
-    """Templates for "tex" (delimiters that LaTeX does not use) or "html" (escaped)."""
-    loader = jinja2.PackageLoader("verify.report", "templates")
+def environment(kind: str, package: str = "verify.report") -> jinja2.Environment:
+    """Templates of ``package`` for "tex" (delimiters that LaTeX does not use) or "html" (escaped)."""
+    loader = jinja2.PackageLoader(package, "templates")
     if kind == "tex":
         made = jinja2.Environment(
             loader=loader,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -45,11 +45,11 @@ PLOTS = (
 )
 
 
-def save(folder: Path) -> list[Saved]:
+def save(folder: Path, wanted: Sequence[Plot] = PLOTS) -> list[Saved]:
     """Writes every plot as PDF and SVG."""
     saved = []
     with matplotlib.rc_context({"svg.hashsalt": "affirm", "svg.fonttype": "path"}):
-        for plot in PLOTS:
+        for plot in wanted:
             paths = (folder / f"{plot.name}.pdf", folder / f"{plot.name}.svg")
             figure = plot.draw()
             figure.savefig(paths[0], metadata={"CreationDate": None})

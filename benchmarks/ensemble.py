@@ -1,0 +1,108 @@
+"""Training M networks side by side against one after the other, and vmap: ``python benchmarks/ensemble.py``.
+
+Images a second over all networks in a training step, one thread, the kinds interleaved in one run. The one with vmap
+leaves BatchNorm's running statistics out, which vmap cannot update in place: an advantage that it has.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from statistics import median
+
+import click
+import numpy as np
+import torch
+from torch.func import functional_call, grad, vmap
+from torch.nn import functional
+
+from experiments.architectures import started
+from experiments.data import Images
+from experiments.ensemble import Points, losses
+
+BATCH, ROUNDS = 64, 7
+
+
+def images(size: int, channels: int) -> Points:
+    """Random images: speed does not depend on what they show."""
+    rng = np.random.default_rng(0)
+    pictures = rng.standard_normal((512, size, size, channels)).astype(np.float32)
+    labels = rng.integers(0, 10, 512)
+    return Points(Images(pictures, labels, pictures[:1], labels[:1], np.arange(512)), torch.device("cpu"))
+
+
+def grouped(name: str, models: int, points: Points) -> Callable[[], None]:
+    """One step of ``models`` networks side by side."""
+    networks = started(name, list(range(models)), points.channels)
+    optimiser = torch.optim.SGD(networks.parameters(), 0.01, 0.9)
+    index = np.random.default_rng(0).integers(0, 512, (models, BATCH))
+
+    def step() -> None:
+        x, y = points.batch(index)
+        optimiser.zero_grad()
+        losses(networks(x), y).backward()
+        optimiser.step()
+
+    return step
+
+
+def vmapped(name: str, models: int, points: Points) -> Callable[[], None]:
+    """One step of ``models`` networks by torch.func.vmap, batch statistics only."""
+    network = started(name, [0], points.channels)
+    for module in network.modules():
+        if isinstance(module, torch.nn.BatchNorm2d):
+            module.track_running_stats, module.running_mean, module.running_var = False, None, None
+            module.num_batches_tracked = None
+    weights = {
+        key: torch.stack(
+            [dict(started(name, [m], points.channels).named_parameters())[key].detach() for m in range(models)]
+        )
+        for key, _ in network.named_parameters()
+    }
+    momentum = {key: torch.zeros_like(value) for key, value in weights.items()}
+    index = np.random.default_rng(0).integers(0, 512, (models, BATCH))
+
+    def loss(w: dict[str, torch.Tensor], x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
+        return functional.cross_entropy(functional_call(network, w, (x,))[0], y)
+
+    each = vmap(grad(loss))
+
+    def step() -> None:
+        at = torch.from_numpy(index)
+        gradients = each(weights, points.images[at].permute(0, 1, 4, 2, 3), points.labels[at])
+        for key, value in weights.items():
+            momentum[key].mul_(0.9).add_(gradients[key])
+            value.add_(momentum[key], alpha=-0.01)
+
+    return step
+
+
+def main() -> None:
+    torch.set_num_threads(1)
+    for name, size, channels, widths in (
+        ("small", 14, 1, (5, 25, 50)),
+        ("small", 28, 1, (25,)),
+        ("resnet9", 32, 3, (4,)),
+    ):
+        points = images(size, channels)
+        alone = grouped(name, 1, points)
+        for width in widths:
+            steps = {"loop": alone, "grouped": grouped(name, width, points), "vmap": vmapped(name, width, points)}
+            times: dict[str, list[float]] = {kind: [] for kind in steps}
+            for turn in range(ROUNDS):
+                for kind, step in steps.items():
+                    start = time.perf_counter()
+                    for _ in range(width if kind == "loop" else 1):
+                        step()
+                    if turn:
+                        times[kind].append(time.perf_counter() - start)
+            loop = median(times["loop"])
+            speeds = ", ".join(
+                f"{kind} {width * BATCH / median(t):.0f} images/s, {loop / median(t):.2f} times the loop"
+                for kind, t in times.items()
+            )
+            click.echo(f"{name} {size} x {size}, {width} networks: {speeds}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""One command a file: reads the options, calls the experiment, prints."""

@@ -1,0 +1,132 @@
+"""What a finished study leaves: ``results.json``, ``environment.json``, figures and the report's page."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from experiments import bridge, figures, results, storage, verdicts
+from experiments.study import Study
+from verify.report import build, plots
+
+PAGES = ("html", "tex", "md")
+
+
+def collect(study: Study) -> dict[str, Any]:
+    """All results of a finished study, the same for the same seed and device; no times, dates or paths."""
+    c = study.config
+    names = [s.name for s in c.sets]
+    measured = verdicts.Measured(
+        c,
+        [row for name in names for row in results.rows(study, name)],
+        [row for name in names for row in results.sizes(study, name)],
+        [bridge.related(study, name) for name in names],
+    )
+    return {
+        "schema": 1,
+        "data": asdict(c.data)
+        | {"path": "", "train": len(study.images.train), "validation": len(study.images.validation)},
+        "architecture": c.architecture,
+        "models": c.models,
+        "seed": c.seed,
+        "convention": c.convention,
+        "floor_p95": round(measured.floor, 6),
+        "bounds": asdict(c.bounds),
+        "sets": [{"name": name, "points": study.forget_set(name).tolist()} for name in names],
+        "verdicts": verdicts.decide(measured),
+        "stopping": verdicts.stopping(measured),
+        "rows": [row | {"outcome": measured.outcome(row)} for row in measured.rows],
+        "sizes": measured.sizes,
+        "bridge": [b | {"harm": _number(verdicts.harmed(measured, b["set"]))} for b in measured.bridge],
+    }
+
+
+def _number(value: float) -> float | None:
+    return round(value, 6) if np.isfinite(value) else None
+
+
+def environment(study: Study) -> dict[str, Any]:
+    """Where the numbers come from: code, libraries, machine."""
+    c = study.config
+    return {
+        "affirm": version("affirm-theory"),
+        "commit": commit(),
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "torch": torch.__version__,
+        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors, {_processor()}",
+        "device": torch.cuda.get_device_name() if c.device == "cuda" else "cpu",
+        "workers": c.workers,
+        "estimate": c.estimate,
+    }
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return platform.processor() or "unknown"
+    return next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), "unknown")
+
+
+def commit() -> str | None:
+    """The commit of the code, with "+" if files differ from it; None outside a repository."""
+    here = Path(__file__).parent
+    try:
+        head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=here, capture_output=True, text=True, check=True)
+        changed = subprocess.run(["git", "status", "--porcelain", "-uno"], cwd=here, capture_output=True, text=True)
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return head.stdout.strip() + ("+" if changed.stdout.strip() else "")
+
+
+def write(folder: Path, found: dict[str, Any], origin: dict[str, Any]) -> list[Path]:
+    """Writes the figures and the page, as HTML, LaTeX (PDF where an engine is found) and Markdown."""
+    drawn = plots.save(folder, figures.plots(found))
+    written = [folder / f"report.{kind}" for kind in PAGES]
+    for path, kind in zip(written, PAGES, strict=True):
+        templates = build.environment(kind, "experiments")
+        templates.filters["number"] = number
+        text = templates.get_template(f"report.{kind}").render(r=found, origin=origin, plots=drawn, best=best(found))
+        storage.save_text(path, text)
+    return [*written, *(path for saved in drawn for path in saved.paths), *build.compiled(folder)]
+
+
+def number(value: float | None) -> str:
+    """Two decimals, or "none"."""
+    return "none" if value is None else f"{value:.2f}"
+
+
+def best(found: dict[str, Any]) -> list[dict[str, Any]]:
+    """On each set doing nothing, and each method's snapshot with the lowest p95 on F, as the paper's table has it."""
+    rows = [r for r in found["rows"] if not r["exploded"]]
+    kinds = dict.fromkeys((r["set"], r["method"], r["frozen"]) for r in rows)
+    return [
+        min((r for r in rows if (r["set"], r["method"], r["frozen"]) == kind), key=lambda r: r["klom"]["forget"]["p95"])
+        for kind in kinds
+    ]
+
+
+def load(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A finished run's results and environment. Errors: ``DomainError``."""
+    return storage.load_json(folder / "results.json"), storage.load_json(folder / "environment.json")
+
+
+def save(study: Study, times: list[dict[str, Any]]) -> list[Path]:
+    """Writes everything into the study's folder; ``times``: what each stage took, in this call."""
+    file = study.folder / "environment.json"
+    before = storage.load_json(file)["stages"] if file.exists() else []
+    origin = environment(study) | {"stages": before + times}
+    found = collect(study)
+    storage.save_text(study.folder / "results.json", json.dumps(found, indent=1) + "\n")
+    storage.save_text(file, json.dumps(origin, indent=1) + "\n")
+    return [study.folder / "results.json", file, *write(study.folder, found, origin)]

@@ -1,0 +1,166 @@
+"""Unlearning methods, on many networks side by side, in place.
+
+Each yields after every epoch, so that one run gives all its snapshots. Plain SGD without momentum or weight decay, as
+in the paper; each network has its own order of points. BatchNorm runs in training mode, so its statistics drift with
+the points seen; ``frozen_norm`` is the control that keeps it in evaluation mode.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from experiments.ensemble import Points, Recipe, batches, losses, order, train
+from experiments.layers import Networks
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One run of a method: ``epochs`` are those whose snapshots are kept, in rising order.
+
+    ``ascent``: epochs that begin with an ascent pass over F (GDA, SCRUB). ``forget_batch``: its batch. ``noise``:
+    standard deviation of the noise added to every weight at each step, in units of ``lr`` (noisy). SCRUB:
+    ``temperature`` of its divergence, weights ``gamma`` of cross-entropy and ``alpha`` of divergence in the descent
+    pass, ``decay`` the epochs after which the rate falls tenfold.
+    """
+
+    method: str
+    lr: float = 0.0
+    epochs: tuple[int, ...] = (0,)
+    ascent: int = 0
+    batch: int = 64
+    forget_batch: int = 64
+    frozen_norm: bool = False
+    noise: float = 0.0
+    temperature: float = 4.0
+    gamma: float = 0.99
+    alpha: float = 0.1
+    decay: tuple[int, ...] = (3, 5, 9)
+
+    @property
+    def name(self) -> str:
+        """The setting in a few words, also the name of its folder."""
+        words = [
+            (f"lr{self.lr:g}", self.lr),
+            (f"ascent{self.ascent}", self.ascent),
+            (f"forget{self.forget_batch}", self.ascent and self.forget_batch != 64),
+            (f"batch{self.batch}", self.batch != 64),
+            (f"noise{self.noise:g}", self.noise),
+            ("frozen", self.frozen_norm),
+        ]
+        return "-".join([self.method, *(word for word, shown in words if shown)])
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is to be forgotten and kept: indices of training points. ``seeds``: one a network."""
+
+    points: Points
+    forget: np.ndarray
+    retain: np.ndarray
+    seeds: list[int]
+
+
+def unlearn(networks: Networks, task: Task, setting: Setting, recipe: Recipe, rewind: int = 0) -> Iterator[int]:
+    """Changes ``networks`` in place, epoch by epoch; yields each epoch's number when done.
+
+    For "rewind", ``networks`` must be those of epoch ``rewind``; training then goes on without F, and counts as one
+    epoch here.
+    """
+    if setting.method == "rewind":
+        for _ in train(networks, task.points, task.retain, recipe, task.seeds, start=rewind):
+            pass
+        yield 1
+        return
+    teacher = copy.deepcopy(networks).eval() if setting.method == "SCRUB" else None
+    for epoch in range(1, max(setting.epochs) + 1):
+        networks.train(not setting.frozen_norm)
+        for part, points, size in PASSES[setting.method](task, setting, epoch):
+            _pass(networks, teacher, task, setting, epoch, part, points, size)
+        yield epoch
+
+
+def cost(task: Task, setting: Setting, epoch: int, recipe: Recipe, rewind: int = 0) -> float:
+    """What ``epoch`` epochs cost in retrainings: points seen of F and of R over ``recipe.epochs |R|``."""
+    if setting.method == "rewind":
+        return (recipe.epochs - rewind) / recipe.epochs
+    seen = [len(points) for e in range(1, epoch + 1) for _, points, _ in PASSES[setting.method](task, setting, e)]
+    return sum(seen) / (recipe.epochs * len(task.retain))
+
+
+Pass = tuple[str, np.ndarray, int]
+
+
+def _nothing(task: Task, setting: Setting, epoch: int) -> list[Pass]:
+    return []
+
+
+def _ascent_only(task: Task, setting: Setting, epoch: int) -> list[Pass]:
+    return [("ascend", task.forget, setting.batch)]
+
+
+def _descent_only(task: Task, setting: Setting, epoch: int) -> list[Pass]:
+    return [("descend", task.retain, setting.batch)]
+
+
+def _both(task: Task, setting: Setting, epoch: int) -> list[Pass]:
+    up = [("ascend", task.forget, setting.forget_batch)] if epoch <= setting.ascent else []
+    return [*up, *_descent_only(task, setting, epoch)]
+
+
+PASSES = {
+    "nothing": _nothing,
+    "GA": _ascent_only,
+    "GDA": _both,
+    "SCRUB": _both,
+    "finetune": _descent_only,
+    "noisy": _descent_only,
+}
+METHODS = (*PASSES, "rewind")
+
+
+def _pass(
+    networks: Networks,
+    teacher: Networks | None,
+    task: Task,
+    setting: Setting,
+    epoch: int,
+    part: str,
+    points: np.ndarray,
+    size: int,
+) -> None:
+    """One pass over ``points``: ascent on the loss, or descent."""
+    weights: list[Tensor] = list(networks.parameters())
+    rate = setting.lr * 0.1 ** (sum(epoch > e for e in setting.decay) if teacher else 0)
+    generators = [torch.Generator().manual_seed(seed * 1000 + epoch) for seed in task.seeds] if setting.noise else []
+    for index in batches(order(task.seeds, epoch, points, 1 if part == "ascend" else 2), size):
+        x, y = task.points.batch(index)
+        logits = networks(x)
+        loss = losses(logits, y) if teacher is None else _scrub(logits, teacher, x, y, part, setting)
+        gradients = torch.autograd.grad(loss, weights)
+        with torch.no_grad():
+            torch._foreach_add_(weights, gradients, alpha=rate if part == "ascend" else -rate)
+            for weight in weights if generators else []:
+                weight.add_(_noise(weight, generators), alpha=rate * setting.noise)
+
+
+def _noise(weight: Tensor, generators: list[torch.Generator]) -> Tensor:
+    """Standard normal noise of ``weight``'s shape, each network's from its own generator."""
+    shape = (len(weight) // len(generators), *weight.shape[1:])
+    return torch.cat([torch.randn(shape, generator=g) for g in generators]).to(weight)
+
+
+def _scrub(logits: Tensor, teacher: Networks, x: Tensor, y: Tensor, part: str, setting: Setting) -> Tensor:
+    """SCRUB's loss: on F the divergence from the teacher alone, on R cross-entropy and divergence."""
+    t = setting.temperature
+    with torch.no_grad():
+        target = (teacher(x) / t).log_softmax(-1)
+    apart = functional.kl_div((logits / t).log_softmax(-1), target, reduction="sum", log_target=True)
+    apart = apart * t**2 / y.shape[1]
+    return apart if part == "ascend" else setting.gamma * losses(logits, y) + setting.alpha * apart

@@ -1,0 +1,63 @@
+"""The page of a run: every number with N, seed and floor, in three formats, the same each time."""
+
+import json
+import re
+
+import pytest
+
+from experiments import finish
+from experiments.figures import plots
+from verify import cli
+from verify.report import build
+
+
+@pytest.fixture(scope="module")
+def written(finished, tmp_path_factory):
+    found = finish.collect(finished)
+    folder = tmp_path_factory.mktemp("page")
+    return found, folder, finish.write(folder, found, finish.environment(finished) | {"stages": []})
+
+
+def test_the_page_shows_every_verdict_and_every_best_run_with_n_and_floor(written):
+    found, folder, _ = written
+    floor = f"{found['floor_p95']:.2f}"
+    for kind in finish.PAGES:
+        text = (folder / f"report.{kind}").read_text()
+        assert "N = 3" in text and floor in text and f"seed {found['seed']}" in text
+        for best in finish.best(found):
+            assert (build.escaped(best["run"]) if kind == "tex" else best["run"]) in text
+            assert f"{best['klom']['forget']['p95']:.2f}" in text
+        assert all(v["verdict"] in text for v in found["verdicts"])
+        assert all(f"{b['spectral_norm']:.3f}" in text for b in found["bridge"])
+
+
+def test_the_four_figures_are_there_and_the_page_loads_nothing_from_elsewhere(written):
+    found, folder, files = written
+    html = (folder / "report.html").read_text()
+    assert html.count("<svg") == 4 and not re.findall(r"""(?:src|href)=["'](?!#)|<link|@import""", html)
+    assert [p.name for p in plots(found)] == ["figure1", "figure2", "figure3", "figure6"]
+    assert all((folder / f"{p.name}.{kind}") in files for p in plots(found) for kind in ("pdf", "svg"))
+
+
+def test_the_same_results_give_the_same_page(written, finished, tmp_path):
+    found, folder, _ = written
+    finish.write(tmp_path, json.loads(json.dumps(found)), finish.environment(finished) | {"stages": []})
+    for path in [*folder.glob("*.svg"), *(folder / f"report.{kind}" for kind in finish.PAGES)]:
+        assert (tmp_path / path.name).read_bytes() == path.read_bytes()
+
+
+def test_doing_nothing_is_a_row_for_every_set(written):
+    found, _, _ = written
+    assert {r["set"] for r in found["rows"] if r["method"] == "nothing"} == {"random-5", "pc1-top-4"}
+    assert {b["set"] for b in finish.best(found) if b["method"] == "nothing"} == {"random-5", "pc1-top-4"}
+
+
+@pytest.mark.slow
+def test_the_smoke_profile_runs_from_the_command_line(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["experiment", "run", "--json", "-"]) == 0
+    results = json.loads(capsys.readouterr().out)
+    assert results["models"] == 8 and {v["verdict"] for v in results["verdicts"]} == {"INCONCLUSIVE"}
+    assert cli.main(["experiment", "report", "experiment-smoke", "--out", "page", "--json", "-"]) == 0
+    files = json.loads(capsys.readouterr().out)["files"]
+    assert {"report.html", "report.tex", "report.md", "figure1.svg"} <= set(files)
