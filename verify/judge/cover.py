@@ -225,7 +225,11 @@ def _product(term: sp.Expr, strict: bool, box: Box, depth: int, polish: bool) ->
 
 
 def _monotone(term: sp.Expr, found: Range, strict: bool, box: Box, depth: int, polish: bool) -> bool:
-    """Reduces ``term`` to the face on which it is least, in a variable in which it is monotone."""
+    """Reduces ``term`` to the face on which it is least, in a variable in which it is monotone.
+
+    The slope has a sign where it is defined, which is all of the box but a thin set; the term is continuous, so its
+    order extends to all of it.
+    """
     if not found.whole or term.has(sp.sign, sp.Heaviside):
         return False
     for name in sorted((s for s in term.free_symbols if not box[s].single), key=lambda s: s.name):
@@ -246,10 +250,16 @@ def _monotone(term: sp.Expr, found: Range, strict: bool, box: Box, depth: int, p
             if not sign(slope if rising else -slope, False, inside, depth - 1, polish):
                 continue
             at_end = box[name].below if rising else box[name].above
-            if strict and at_end and sign(slope if rising else -slope, True, inside, depth - 1, polish):
+            if strict and at_end and _strictly(slope if rising else -slope, inside, depth, polish):
                 strict = False
             return sign(face, strict, box | {name: Side(end, end)}, depth, polish)
     return False
+
+
+def _strictly(slope: sp.Expr, inside: Box, depth: int, polish: bool) -> bool:
+    """Whether ``slope`` is defined and > 0 at every point inside: where it is undefined the term may stay level."""
+    here = {s: inside[s].range() for s in slope.free_symbols}
+    return over(slope, here).whole and sign(slope, True, inside, depth - 1, polish)
 
 
 def _directions(slope: sp.Expr, inside: Box) -> Iterator[bool]:
