@@ -4,30 +4,29 @@ import multiprocessing
 import os
 import random
 import signal
-import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
 
-from tests.grid.folders import OPTIONS, STAND_IN, data, filled, in_memory, task_of
+from tests.grid.folders import OPTIONS, STAND_IN, data, filled, in_memory, start, task_of, wait_until
 from verify import cli
 from verify.grid import plan, store
 
 KILLS = 20
-LONGEST_LIFE = 0.25  # seconds from a run's first line to its end: 20 lives make at most 625 of 800 partitions
+LONGEST_LIFE = 0.25  # seconds from a run's first line to its end; all 20 last 2.3 s, too few for 400 partitions
 CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload(["tests.grid.test_interrupted", "verify.commands.grid", STAND_IN])
 
 
 def affirm(folder, write, begun):
-    """A run of 800 partitions that resumes, in a process of its own; each takes 8 ms and the time to write it."""
+    """A run of 400 partitions that resumes, in a process of its own; each takes 8 ms and the time to write it."""
     os.environ["STAND_IN_SECONDS"] = "0.008"
     plan.PROBLEMS["axis"] = STAND_IN
     store.write_whole = write
     begun.send(True)
-    sys.exit(cli.main(["grid", "axis", *OPTIONS, "--out", folder, "--partition", "1", "--jobs", "1", "--resume",
+    sys.exit(cli.main(["grid", "axis", *OPTIONS, "--out", folder, "--partition", "2", "--jobs", "1", "--resume",
                        "--json", folder + ".json"]))  # fmt: skip
 
 
@@ -54,7 +53,7 @@ def check_killed_runs_leave_whole_partitions(folder, whole, write):
 
 @pytest.fixture
 def uninterrupted(monkeypatch, tmp_path):
-    filled(tmp_path / "whole", task_of(monkeypatch, partition=1))
+    filled(tmp_path / "whole", task_of(monkeypatch, partition=2))
     return data(tmp_path / "whole")
 
 
@@ -70,8 +69,8 @@ def test_a_run_killed_at_20_random_moments_and_resumed_equals_an_uninterrupted_o
     folder = tmp_path / "run"
     check_killed_runs_leave_whole_partitions(folder, uninterrupted, store.write_whole)
     kept = len(list((folder / "points").glob("part-*")))
-    assert 0 < kept < 800
-    assert filled(folder, task_of(monkeypatch, partition=1), resume=True) == []
+    assert 0 < kept < 400
+    assert filled(folder, task_of(monkeypatch, partition=2), resume=True) == []
     assert data(folder) == uninterrupted and not (folder / "rejected").exists()
 
 
@@ -87,25 +86,6 @@ def in_place(path, content):
 def test_writing_in_place_is_rejected(tmp_path, uninterrupted):
     with pytest.raises(AssertionError):
         check_killed_runs_leave_whole_partitions(tmp_path / "run", uninterrupted, in_place)
-
-
-def start(folder, jobs, seconds="0.2"):
-    """The command in a session of its own, as soon as it has kept two partitions."""
-    command = [sys.executable, "-m", "tests.grid.driver", "grid", "axis", *OPTIONS, "--out", str(folder)]
-    run = subprocess.Popen(
-        [*command, "--partition", "20", "--jobs", str(jobs)],
-        env=os.environ | {"STAND_IN_SECONDS": seconds},
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
-    )  # fmt: skip
-    wait_until(lambda: len(list(folder.glob("points/part-*"))) >= 2, 60)
-    return run
-
-
-def wait_until(met, seconds):
-    deadline = time.monotonic() + seconds
-    while not met():
-        assert time.monotonic() < deadline, f"not within {seconds} s"
-        time.sleep(0.01)
 
 
 def gone(group):
@@ -129,7 +109,7 @@ def test_ctrl_c_is_one_line_that_says_how_to_resume(tmp_path, monkeypatch, jobs)
     """The terminal sends SIGINT to every process of the group at once."""
     work = task_of(monkeypatch, partition=20)
     filled(tmp_path / "whole", work)
-    run = start(tmp_path / "run", jobs)
+    run = start(tmp_path / "run", "--jobs", str(jobs))
     status, out, err = ended(run, lambda: os.killpg(run.pid, signal.SIGINT))
     assert status == 130 and out == "" and err.count("\n") == 1, err
     assert (
@@ -141,10 +121,21 @@ def test_ctrl_c_is_one_line_that_says_how_to_resume(tmp_path, monkeypatch, jobs)
     assert data(tmp_path / "run") == data(tmp_path / "whole")
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("delay", [0.1, 0.4, 1.5, 3.0])
+def test_ctrl_c_reaches_processes_that_start_or_are_long_at_work(tmp_path, delay):
+    run = start(tmp_path / "run", "--jobs", "2", seconds="60", begun="manifest.json")
+    time.sleep(delay)
+    begun = time.monotonic()
+    status, out, err = ended(run, lambda: os.killpg(run.pid, signal.SIGINT))
+    assert time.monotonic() - begun < 10
+    assert status == 130 and out == "" and err.count("\n") == 1 and "0 of 40 partitions are kept" in err, err
+
+
 def test_processes_whose_parent_was_killed_end_and_the_run_resumes(tmp_path, monkeypatch):
     work = task_of(monkeypatch, partition=20)
     filled(tmp_path / "whole", work)
-    run = start(tmp_path / "run", 2)
+    run = start(tmp_path / "run", "--jobs", "2")
     assert ended(run, run.kill)[0] == -signal.SIGKILL
     filled(tmp_path / "run", work, resume=True)
     assert data(tmp_path / "run") == data(tmp_path / "whole")
@@ -154,7 +145,7 @@ def test_a_process_that_dies_is_one_line_and_nothing_is_lost(tmp_path, monkeypat
     """As when the system kills one for want of memory."""
     work = task_of(monkeypatch, partition=20)
     filled(tmp_path / "whole", work)
-    run = start(tmp_path / "run", 2)
+    run = start(tmp_path / "run", "--jobs", "2")
     children = Path(f"/proc/{run.pid}/task/{run.pid}/children").read_text().split()
     workers = [int(pid) for pid in children if "spawn_main" in Path(f"/proc/{pid}/cmdline").read_text()]
     assert len(workers) == 2

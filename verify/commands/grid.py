@@ -139,9 +139,10 @@ def _run(
             if resume:
                 for name, fault in with_bar("checking", store.partitions, store.set_aside):
                     click.echo(f"affirm: {name}: {fault}; moved to {store.folder}/rejected, computed again", err=True)
-            missing = store.missing()
-            results = on_cluster(work, missing, client) if client else local(work, missing, processes)
-            left = chosen.design.size - store.kept() * chosen.partition
+            missing, kept = store.missing(), store.kept()
+            jobs_needed = max(1, min(processes, store.partitions - kept))
+            results = on_cluster(work, missing, client) if client else local(work, missing, jobs_needed)
+            left = chosen.design.size - kept * chosen.partition
             with contextlib.closing(results):
                 with_bar("computing", left, lambda step: store.fill(results, step), "points")
             found = with_bar("reading", store.partitions, lambda step: summarise(store, step))
