@@ -6,8 +6,8 @@ import random
 import signal
 import sys
 import time
-from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.grid.folders import OPTIONS, STAND_IN, data, filled, in_memory, start, task_of, wait_until
@@ -146,10 +146,9 @@ def test_a_process_that_dies_is_one_line_and_nothing_is_lost(tmp_path, monkeypat
     work = task_of(monkeypatch, partition=20)
     filled(tmp_path / "whole", work)
     run = start(tmp_path / "run", "--jobs", "2")
-    children = Path(f"/proc/{run.pid}/task/{run.pid}/children").read_text().split()
-    workers = [int(pid) for pid in children if "spawn_main" in Path(f"/proc/{pid}/cmdline").read_text()]
+    workers = [process for child in psutil.Process(run.pid).children() for process in child.children()]
     assert len(workers) == 2
-    status, _, err = ended(run, lambda: os.kill(workers[0], signal.SIGKILL))
+    status, _, err = ended(run, lambda: workers[0].kill())
     assert status == 2 and err.count("\n") == 1 and "a process died" in err and "--resume" in err
     filled(tmp_path / "run", work, resume=True)
     assert data(tmp_path / "run") == data(tmp_path / "whole")
