@@ -1,74 +1,11 @@
-"""W in double precision, symbolically and enclosing: the defining property, edges, tightness."""
+"""W symbolically and enclosing: the derivative, tightness, what is refused. In doubles: test_lambert_double.py."""
 
-import math
-
-import numpy as np
 import pytest
 import sympy as sp
 from flint import arb, ctx
 
 from theory.errors import DomainError, UnableError
-from theory.lambert import W0, Wm1, enclose_w0, enclose_wm1, w0, wm1
-from theory.lambert.double import branch_series
-
-RNG = np.random.default_rng(7)
-N = 4000
-INV_E = 0.36787944117144233
-
-
-def ulps(z, values, branch):
-    """The largest error in units in the last place against ball arithmetic at 250 bits."""
-    worst = 0.0
-    with ctx.workprec(250):
-        for x, value in zip(z, values, strict=True):
-            truth = arb(float(x)).lambertw(branch)
-            assert math.isfinite(value), x
-            worst = max(worst, abs(float((arb(float(value)) - truth).mid())) / np.spacing(abs(float(truth.mid()))))
-    return worst
-
-
-def near_branch():
-    steps = [-INV_E]
-    for _ in range(200):
-        steps.append(np.nextafter(steps[-1], 0))
-    spread = -INV_E + 10 ** RNG.uniform(-16.2, -0.45, N)
-    return np.concatenate([steps[1:], spread[spread < 0]])
-
-
-def test_w0_is_accurate_near_the_branch_point():
-    z = near_branch()
-    assert ulps(z, w0(z), 0) <= 4
-
-
-def test_wm1_is_accurate_near_the_branch_point():
-    z = near_branch()
-    assert ulps(z, wm1(z), -1) <= 4
-
-
-@pytest.mark.parametrize(("low", "high", "sign"), [(-323, 308, 1), (-3, 3, 1), (-323, -0.44, -1)])
-def test_w0_is_accurate_elsewhere(low, high, sign):
-    z = sign * 10 ** RNG.uniform(low, high, N)
-    assert ulps(z, w0(z), 0) <= 4
-
-
-def test_wm1_is_accurate_elsewhere():
-    z = -(10 ** RNG.uniform(-323, -0.44, N))
-    assert ulps(z, wm1(z), -1) <= 4
-
-
-def test_ends_of_the_domain():
-    assert w0(-np.exp(-1)) == -1 and wm1(-np.exp(-1)) == -1
-    assert w0(0.0) == 0 and w0(np.inf) == np.inf and wm1(0.0) == -np.inf
-    assert np.isnan(w0([-0.4, -1.0, -1e300, np.nan])).all()
-    assert np.isnan(wm1([-0.4, -1.0, 0.1, np.nan])).all()
-    assert w0(5e-324) == 5e-324
-
-
-def test_the_series_solves_its_equation():
-    """(u - 1) e^u = p^2/2 - 1 for u = 1 + W, in exact power series."""
-    p = sp.Symbol("p")
-    u = sum(sp.Rational(c.numerator, c.denominator) * p**k for k, c in enumerate(branch_series(7)))
-    assert sp.series((u - 1) * sp.exp(u) - (p**2 / 2 - 1), p, 0, 7).removeO() == 0
+from theory.lambert import W0, Wm1, enclose_w0, enclose_wm1
 
 
 def test_the_symbolic_derivative_matches_the_enclosures():

@@ -8,6 +8,7 @@ list; nothing is ever evaluated as code.
 from __future__ import annotations
 
 import ast
+import warnings
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
@@ -21,8 +22,18 @@ from theory.lambert import W0, Wm1
 MAX_LENGTH = 4000
 MAX_DEPTH = 60
 MAX_POWER = 64
+MAX_BITS = 4096
+MAX_ARGUMENTS = 8
 ZERO = sp.Integer(0)
 BRANCH_POINT = -sp.exp(-1)
+
+
+class GrammarError(DomainError):
+    """Text that the language does not have: the rule it breaks, and the line and column in the text."""
+
+    def __init__(self, text: str, rule: str, line: int = 1, column: int = 1) -> None:
+        self.rule, self.line, self.column = rule, line, column
+        super().__init__(f"'{' '.join(text.split())[:60]}' at column {column}: {rule}")
 
 
 class Term(NamedTuple):
@@ -36,28 +47,50 @@ def parse_formula(text: str, names: Mapping[str, Term]) -> Formula:
     """``text`` as a formula over ``names``; each comparison keeps what it needs to be defined,
     collected before SymPy cancels anything (``x/x == 1`` keeps ``x != 0``).
 
-    Guarantee: exact; every symbol comes from ``names``. Errors: ``DomainError`` with the
+    Guarantee: exact; every symbol comes from ``names``. Errors: ``GrammarError`` with the
     position of what the language does not have.
     """
-    reader = _Reader(text.strip(), names)
-    return reader.formula(_tree(text), 0)
+    return _Reader(text, names).formula(_tree(text), 0)
 
 
 def parse_term(text: str, names: Mapping[str, Term]) -> Term:
     """``text`` as an expression over ``names``, and where it is defined. As ``parse_formula``."""
-    reader = _Reader(text.strip(), names)
+    reader = _Reader(text, names)
     term = reader.term(_tree(text), 0)
     return Term(term, tuple(dict.fromkeys(reader.defined)))
 
 
 def _tree(text: str) -> ast.AST:
     if len(text) > MAX_LENGTH:
-        raise DomainError(f"an expression of {len(text)} characters: at most {MAX_LENGTH} are read; split the claim")
+        raise GrammarError(
+            text, f"an expression of {len(text)} characters: at most {MAX_LENGTH} are read; split the claim"
+        )
+    foreign = next((k for k, c in enumerate(text) if not (" " <= c <= "~" or c in "\n\t") or c == "#"), None)
+    if foreign is not None:
+        rule = f"the character {text[foreign]!a} is not in the grammar of claims"
+        raise GrammarError(text, rule, *_place(text, foreign))
     try:
-        return ast.parse(text.strip(), mode="eval").body
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(_line(text), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        where = getattr(error, "offset", None) or 1
-        raise DomainError(f"'{text[:60]}' at column {where}: not an expression; see the grammar of claims") from None
+        at = _origin(text, getattr(error, "offset", None) or 1)
+        raise GrammarError(text, "not an expression; see the grammar of claims", *at) from None
+
+
+def _line(text: str) -> str:
+    """``text`` on one line that starts with its first character: what Python parses."""
+    return text.lstrip().replace("\n", " ")
+
+
+def _place(text: str, offset: int) -> tuple[int, int]:
+    """Line and column, from 1, of the character at ``offset``."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+
+def _origin(text: str, column: int) -> tuple[int, int]:
+    """The place in ``text`` of a column of ``_line(text)``."""
+    return _place(text, len(text) - len(text.lstrip()) + column - 1)
 
 
 OPERATORS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}
@@ -68,9 +101,8 @@ class _Reader:
         self.text, self.names = text, names
         self.defined: list[Atom] = []
 
-    def refuse(self, node: ast.AST, why: str) -> DomainError:
-        column = getattr(node, "col_offset", 0) + 1
-        return DomainError(f"'{self.text[:60]}' at column {column}: {why}")
+    def refuse(self, node: ast.AST, why: str) -> GrammarError:
+        return GrammarError(self.text, why, *_origin(self.text, getattr(node, "col_offset", 0) + 1))
 
     def formula(self, node: ast.AST, depth: int) -> Formula:
         if depth > MAX_DEPTH:
@@ -121,12 +153,22 @@ class _Reader:
     def number(self, node: ast.Constant) -> sp.Rational:
         if isinstance(node.value, bool) or not isinstance(node.value, int | float):
             raise self.refuse(node, "only numbers, names and the listed functions are allowed")
-        written = ast.get_source_segment(self.text, node) or ""
-        value = rational(written, "number")
+        written = ast.get_source_segment(_line(self.text), node) or ""
+        try:
+            value = rational(written, "number")
+        except DomainError as error:
+            raise self.refuse(node, str(error)) from None
         return sp.Rational(value.numerator, value.denominator)
 
     def arithmetic(self, node: ast.BinOp, depth: int) -> sp.Expr:
         a, b = self.term(node.left, depth), self.term(node.right, depth)
+        if (
+            isinstance(node.op, ast.Mult | ast.Div)
+            and a.is_Rational
+            and b.is_Rational
+            and _bits(a) + _bits(b) > MAX_BITS
+        ):
+            raise self.refuse(node, f"a number of more than {MAX_BITS} bits; introduce a variable")
         match node.op:
             case ast.Add():
                 return a + b
@@ -142,19 +184,25 @@ class _Reader:
         raise self.refuse(node, "only + - * / ** are allowed")
 
     def power(self, node: ast.BinOp, a: sp.Expr, b: sp.Expr) -> sp.Expr:
+        if b.is_Rational and max(abs(int(b.p)), int(b.q)) > MAX_POWER:
+            raise self.refuse(node, f"an exponent is at most {MAX_POWER} in size")
+        if a.is_Rational and b.is_Rational and _bits(a) * abs(int(b.p)) > MAX_BITS:
+            raise self.refuse(node, f"a number of more than {MAX_BITS} bits; introduce a variable")
         if b.is_Integer:
-            if abs(int(b)) > MAX_POWER:
-                raise self.refuse(node, f"an exponent is at most {MAX_POWER} in size")
             if b < 0:
                 self.defined.append(Atom("!=", a, ZERO))
-            return sp.nan if b < 0 and a == 0 else a**b
-        self.defined.append(Atom(">", a, ZERO))
-        return a**b
+            power = sp.nan if b < 0 and a == 0 else a**b
+        else:
+            self.defined.append(Atom(">", a, ZERO))
+            power = a**b
+        if any(part.exp.is_Integer and abs(int(part.exp)) > MAX_POWER for part in power.atoms(sp.Pow)):
+            raise self.refuse(node, f"a tower of exponents; an exponent is at most {MAX_POWER} in size")
+        return power
 
     def call(self, node: ast.AST, name: str, args: list[sp.Expr]) -> sp.Expr:
         if name in ("min", "max"):
-            if len(args) < 2:
-                raise self.refuse(node, f"{name} takes two arguments or more")
+            if not 2 <= len(args) <= MAX_ARGUMENTS:
+                raise self.refuse(node, f"{name} takes 2 to {MAX_ARGUMENTS} arguments")
             return sp.Min(*args) if name == "min" else sp.Max(*args)
         if name not in FUNCTIONS:
             raise self.refuse(
@@ -175,6 +223,10 @@ FUNCTIONS: dict[str, tuple[Callable[[sp.Expr], sp.Expr], Callable[[sp.Expr], lis
     "W0": (W0, lambda z: [Atom(">=", z, BRANCH_POINT)]),
     "Wm1": (Wm1, lambda z: [Atom(">=", z, BRANCH_POINT), Atom("<", z, ZERO)]),
 }
+
+
+def _bits(number: sp.Rational) -> int:
+    return max(int(number.p).bit_length(), int(number.q).bit_length())
 
 
 def where_defined(value: sp.Expr) -> tuple[Atom, ...]:

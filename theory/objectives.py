@@ -52,14 +52,29 @@ class DataSet:
 
         Domain: r, f >= 1, lam > 0; ``w`` has one entry a coordinate.
         """
-        r, f = self.retain, self.forget
-        per_sample = {
-            "D": lambda g: (g.retain + g.forget) / (r + f),
-            "R": lambda g: g.retain / r,
-            "DA": lambda g: g.retain / r - g.forget / f,
-        }[which]
         ridge = lam / 2 * sp.Add(*(c**2 for c in w))
-        return ridge + sp.Add(*(per_sample(g) * sp.exp(-g.y * _inner(w, g.x)) for g in self.groups))
+        return ridge + sp.Add(*(self.share(which, g) * sp.exp(-g.y * _inner(w, g.x)) for g in self.groups))
+
+    def share(self, which: str, group: Samples) -> sp.Expr:
+        """The factor of the group's exponential in the loss ``which``."""
+        retained, forgotten = group.retain / self.retain, group.forget / self.forget
+        match which:
+            case "D":
+                return (group.retain + group.forget) / (self.retain + self.forget)
+            case "R":
+                return retained
+            case _:
+                return retained - forgotten
+
+    def terms(self, which: str, coordinates: int) -> dict[tuple[sp.Expr, ...], sp.Expr]:
+        """The loss on the first ``coordinates`` coordinates as a sum of exponentials: the factor of
+        exp(-<z, w>) for each vector of margins z = y x there; samples without any margin there add a constant."""
+        found: dict[tuple[sp.Expr, ...], sp.Expr] = {}
+        for g in self.groups:
+            margins = tuple(g.y * x for x in g.x[:coordinates])
+            if any(z != 0 for z in margins):
+                found[margins] = found.get(margins, sp.Integer(0)) + self.share(which, g)
+        return {margins: sp.factor(sp.cancel(factor)) for margins, factor in found.items()}
 
     def gradient(self, which: str, w: Sequence[sp.Symbol], lam: sp.Expr) -> list[sp.Expr]:
         """The gradient of ``loss`` by differentiation, one entry a coordinate of ``w``."""

@@ -16,7 +16,10 @@ from theory.errors import DomainError, LedgerError, UnableError
 
 COMMANDS = {
     "verify": "Decide the paper's claims.",
+    "check": "Decide a reader's own claims.",
+    "export": "Write the paper's claims as a file for check.",
     "solve": "Enclose the three solutions of one problem.",
+    "grid": "Verify point by point over a grid of parameters.",
     "report": "Write the report: LaTeX, PDF, HTML, figures.",
 }
 

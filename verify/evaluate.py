@@ -14,6 +14,7 @@ from theory.lambert import W0, Wm1, enclose_w0, enclose_wm1
 Value = fmpq | arb
 Point = Mapping[sp.Symbol, Value]
 PRECISIONS = (64, 256, 1024, 4096, 16384)
+MOST_BITS = 2**20  # in an exact power; beyond it a ball will do
 
 
 def value(term: sp.Expr, point: Point) -> Value:
@@ -85,7 +86,11 @@ def _power(term: sp.Pow, point: Point) -> Value:
                 if isinstance(base, fmpq)
                 else UnableError(f"{term}: not separated from zero")
             )
-        return _repeated(base, k) if k > 0 and isinstance(base, arb) else base**k
+        if isinstance(base, fmpq) and abs(k) * (int(base.p).bit_length() + int(base.q).bit_length()) > MOST_BITS:
+            base = arb(base) if base != 0 else base
+        if isinstance(base, fmpq):
+            return base**k if base != 0 else fmpq(k == 0)
+        return _repeated(base, k) if k > 0 else base**k
     if exponent == fmpq(1, 2) and isinstance(base, fmpq) and base >= 0:
         return arb(base).sqrt() if base > 0 else fmpq(0)
     if _ball(base) > 0:

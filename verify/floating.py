@@ -25,7 +25,7 @@ Columns = Mapping[str, np.ndarray]
 def compile_term(term: sp.Expr) -> Callable[[Columns], np.ndarray]:
     """``term`` as a function of columns by name."""
     symbols = sorted(term.free_symbols, key=lambda s: s.name)
-    function = sp.lambdify(symbols, term, [{"W0": w0, "Wm1": wm1}, "numpy"], cse=True)
+    function = sp.lambdify(symbols, term, [{"W0": w0, "Wm1": wm1}, "numpy"], cse=True, dummify=True)
     return lambda columns: function(*(columns[s.name] for s in symbols))
 
 

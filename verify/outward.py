@@ -16,18 +16,19 @@ import numpy as np
 import sympy as sp
 from flint import arb, ctx
 
-REACH = 120  # exp is enclosed for arguments in [-REACH, REACH]
+REACH = 700  # exp is enclosed for arguments in [-REACH, REACH]
 STEPS = 64  # table entries a unit
 
 
 def down(x: np.ndarray) -> np.ndarray:
-    """The doubles next below ``x``."""
-    return np.nextafter(x, -np.inf)
+    """Below ``x`` by at least its last place, so below every real that rounds to it. |x| 2^-52 is at least the last
+    place of a normal x, 2^-1074 that of the others; rounding is monotone. NaN for +inf."""
+    return x - (np.abs(x) * 2.0**-52 + 2.0**-1074)
 
 
 def up(x: np.ndarray) -> np.ndarray:
-    """The doubles next above ``x``."""
-    return np.nextafter(x, np.inf)
+    """Above ``x`` by at least its last place; NaN for -inf."""
+    return x + (np.abs(x) * 2.0**-52 + 2.0**-1074)
 
 
 class Outward(NamedTuple):
@@ -47,8 +48,10 @@ class Outward(NamedTuple):
         return self + -other
 
     def __mul__(self, other: Outward) -> Outward:  # type: ignore[override]
-        products = (self.lo * other.lo, self.lo * other.hi, self.hi * other.lo, self.hi * other.hi)
-        return Outward(down(np.minimum.reduce(products)), up(np.maximum.reduce(products)))
+        a, b, c, d = self.lo * other.lo, self.lo * other.hi, self.hi * other.lo, self.hi * other.hi
+        return Outward(
+            down(np.minimum(np.minimum(a, b), np.minimum(c, d))), up(np.maximum(np.maximum(a, b), np.maximum(c, d)))
+        )
 
     def square(self) -> Outward:
         """x^2, at least 0."""

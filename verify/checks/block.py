@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from verify.prove.kernel import Proof
 
+RATIOS = {name: name for name in ("phi", "bR", "eps", "alpha")}
+
 
 def opened(p: Proof, *losses: str) -> list[int]:
     """Names for the weights P, Q of each loss, and its system in them; the steps' numbers.

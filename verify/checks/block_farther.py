@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from verify.checks.block import opened
+from verify.checks.block_above_unlearned import weights_at_x_d
 from verify.checks.block_harm import Distances, growth, names_of
-from verify.checks.block_order import weights_at_x_d
 from verify.checks.registry import check
 from verify.prove.kernel import Proof
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from verify.checks.block_order import signs
+from verify.checks.block import RATIOS
+from verify.checks.block_below_oracle import signs
 from verify.checks.registry import check
 from verify.prove.kernel import Proof
-
-RATIOS = {name: name for name in ("phi", "bR", "eps", "alpha")}
 
 
 def bounds(p: Proof) -> tuple[int, list[int]]:

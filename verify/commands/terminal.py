@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.progress import Progress
+from rich.progress import Progress, ProgressColumn, Task
+from rich.text import Text
 
 from theory.errors import DomainError
 
@@ -30,10 +31,23 @@ def emit(text: str, target: str) -> None:
         ) from None
 
 
-def with_bar(title: str, total: int, work: Callable[[Callable[[], None]], Any]) -> Any:
-    """Runs ``work`` with a progress bar on a terminal, without one elsewhere."""
+def with_bar(title: str, total: int, work: Callable[[Callable[..., None]], Any], unit: str = "") -> Any:
+    """Runs ``work`` with a progress bar on a terminal, without one elsewhere; a step advances it by one, or by
+    the number given. With ``unit``, the bar shows the rate as well."""
     if not sys.stderr.isatty():
-        return work(lambda: None)
-    with Progress(console=Console(stderr=True), transient=True) as progress:
+        return work(lambda done=1: None)
+    columns = [*Progress.get_default_columns(), *([Rate(unit)] if unit else [])]
+    with Progress(*columns, console=Console(stderr=True), transient=True, speed_estimate_period=600) as progress:
         task = progress.add_task(title, total=total)
-        return work(lambda: progress.advance(task))
+        return work(lambda done=1: progress.advance(task, done))
+
+
+class Rate(ProgressColumn):
+    """How many are done a second."""
+
+    def __init__(self, unit: str) -> None:
+        super().__init__()
+        self.unit = unit
+
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.speed:,.0f} {self.unit}/s" if task.speed else "")

@@ -47,12 +47,14 @@ class Step:
 class Proof:
     """A proof of ``claim`` under construction; ``library`` finds the claims it may instantiate.
 
+    resources: z3's limit for each step, if not the usual one.
+
     Guarantee: once ``conclude`` has returned, the claim's formula follows for all real values of
     its variables from the claims in ``instantiated``, the calculus and z3's soundness.
     """
 
-    def __init__(self, claim: Claim, library: Callable[[str], Claim]) -> None:
-        self.claim, self.library = claim, library
+    def __init__(self, claim: Claim, library: Callable[[str], Claim], resources: int | None = None) -> None:
+        self.claim, self.library, self.resources = claim, library, resources
         self.names: dict[str, Term] = dict(claim.names)
         self.steps: list[Step] = []
         self.instantiated: set[str] = set()
@@ -217,9 +219,10 @@ class Proof:
         facts = [encoder.formula(self.steps[k - 1].formula) for k in premises] + [encoder.formula(where)]
         negation = z3.Not(encoder.formula(goal))
         solver = z3.SolverFor("QF_NRA")
-        solver.set("rlimit", RESOURCES)
+        resources = self.resources or RESOURCES
+        solver.set("rlimit", resources)
         solver.add(*encoder.known, *facts, negation)
         answer = solver.check()
         if answer != z3.unsat:
-            seen = "has a countermodel" if answer == z3.sat else f"is not decided within rlimit {RESOURCES}"
+            seen = "has a countermodel" if answer == z3.sat else f"is not decided within rlimit {resources}"
             raise ProofError(f"step {len(self.steps) + 1}: {what}: the algebra {seen}")

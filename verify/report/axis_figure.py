@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import sympy as sp
 from matplotlib.figure import Figure
@@ -25,7 +27,7 @@ def argument(which: str, alpha: np.ndarray) -> np.ndarray:
 def draw() -> Figure:
     """w_D, w_R and both branches of w_DA for the counts in ``COUNTS``."""
     r, f, n, lam = (COUNTS[k] for k in ("r", "f", "n", "lam"))
-    low, high, fold = f**2 / (r * (r + 2 * f)), f / r, f / r + lam * f / (np.e * n)
+    low, high, fold = f**2 / (r * (r + 2 * f)), f / r, f / r + lam * f / (math.e * n)
     figure = Figure(figsize=(6.4, 3.8), layout="constrained")
     axes = figure.add_subplot()
     alpha = np.unique(np.concatenate([np.linspace(0, 0.7, 1400), fold - np.geomspace(1e-9, 0.03, 400)]))

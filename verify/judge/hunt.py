@@ -1,0 +1,217 @@
+"""The search for a counterexample to a claim about any variables: simple numbers first, then edges, huge and tiny ones.
+
+Doubles propose a point; it counts only once exact and ball arithmetic certify it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+import numpy as np
+import sympy as sp
+from flint import arb, ctx, fmpq
+
+from theory.claims.model import Claim, symbol
+from theory.errors import DomainError, UnableError
+from theory.formula import Formula, definedness
+from verify.design import Design
+from verify.evaluate import Value, value
+from verify.floating import conclusion_excess, holds_float
+from verify.judge.points import Columns, refined, scattered, simple, simple_inside
+from verify.judge.question import Box, Question, Side, bounded, shifted
+from verify.judge.simpler import simplest
+from verify.judge.ties import Tie, ties
+from verify.refute import BITS, PASSES, Context, strictly
+from verify.verdict import Grade, Witness
+
+ROUNDS = 12
+ATTEMPTS = 40
+
+
+@dataclass(frozen=True)
+class Hunt:
+    """A certified witness, if one was found; how many points met the hypotheses; an exact point that certainly meets
+    them; whether at some such point an inequality of the conclusion is certainly strict."""
+
+    witness: Witness | None
+    points: int
+    example: dict[str, Fraction] | None
+    strict: bool
+
+
+@dataclass
+class Placed(Context):
+    """An exact choice of the free variables, with the tied ones computed or enclosed."""
+
+    ties: tuple[Tie, ...] = ()
+    rest: tuple[Formula, ...] = ()
+    near: dict[str, float] = field(default_factory=dict)
+
+    def values(self) -> dict[sp.Symbol, Value]:
+        at: dict[sp.Symbol, Value] = {symbol(n): fmpq(v.numerator, v.denominator) for n, v in self.parameters.items()}
+        for tie in reversed(self.ties):
+            at[tie.name] = tie.enclosed(at, self.near.get(tie.name.name, float("nan")))
+        return at
+
+    def met(self) -> bool:
+        """Whether the hypotheses certainly hold; the equations of the ties do by their making."""
+        try:
+            at = self.values()
+            whole = (at[tie.name] for tie in self.ties if tie.integer)
+            if not all(isinstance(v, fmpq) and v.q == 1 for v in whole):
+                return False
+            return all(self.truth(h) is True for h in self.rest)
+        except (DomainError, UnableError):
+            return False
+
+    def shown(self) -> dict[str, str]:
+        """The tied variables at the point."""
+        with ctx.workprec(BITS[-1]):
+            at = self.values()
+        return {t.name.name: str(v) if isinstance(v := at[t.name], fmpq) else v.str(20) for t in self.ties}
+
+
+class Hunter:
+    """A search for one claim."""
+
+    def __init__(self, claim: Claim) -> None:
+        self.claim = claim
+        self.ties, self.rest = ties(claim)
+        tied = {tie.name.name for tie in self.ties}
+        self.free = [name for name in claim.variables if name not in tied]
+        box = {symbol(n): Side(integer=claim.variables[n] == "integer") for n in self.free}
+        swap = [(tie.name, tie.term) for tie in self.ties if tie.term is not None]
+        given = self.rest
+        for name, term in swap:
+            given = tuple(f.subs({name: term}) for f in given)
+        self.asked = shifted(bounded(Question(box, given, ())), False)
+
+    def hunt(self) -> Hunt:
+        """Looks for a witness; if there is none, for points that show that the hypotheses are met."""
+        rng = np.random.default_rng(20251125)
+        points, example, strict = 0, None, False
+        designs = [(simple(self.asked.box), True), (scattered(self.asked.box, rng), False)]
+        for columns, ordered in designs:
+            for _ in range(1 if ordered else ROUNDS):
+                full, met, worst = self._weighed(columns)
+                points += int(met.sum())
+                witness = self._certified(full, np.where(met, worst, -np.inf))
+                if witness is not None:
+                    return Hunt(witness, points, dict(witness.parameters), strict)
+                example = example or self._example(full, met, None)
+                strict = strict or self._example(full, met & (worst < 0), strictly(self.claim.then)) is not None
+                if ordered or not met.any():
+                    break
+                columns = refined(self.asked.box, columns, np.where(met, worst, -np.inf), rng)
+        return Hunt(None, points, example, strict)
+
+    def _weighed(self, columns: Columns) -> tuple[Columns, np.ndarray, np.ndarray]:
+        """All variables' columns, where the hypotheses hold, and by how much the conclusion is violated."""
+        size = len(next(iter(columns.values()))) if columns else 1
+        full: Columns = dict(columns)
+        with np.errstate(all="ignore"):
+            for name, term in reversed(self.asked.solved):
+                full[name.name] = Tie(name, False, term, term).column(full, size)
+            for tie in reversed(self.ties):
+                full[tie.name.name] = tie.column(full, size)
+            met = np.ones(size, dtype=bool)
+            for name in self.claim.variables:
+                met &= np.isfinite(full[name])
+            for tie in self.ties:
+                met &= (full[tie.name.name] == np.rint(full[tie.name.name])) if tie.integer else True
+            for formula in self.rest:
+                met &= holds_float(formula, full, size)
+            design = Design(full, False)
+            worst = conclusion_excess(self.claim, design)[0]
+            defined = holds_float(definedness(self.claim.then), full, size)
+        return full, met, np.where(defined, worst, np.maximum(worst, 0.5))
+
+    def _exact(self, full: Columns, row: int) -> tuple[dict[str, Fraction], dict[str, float]]:
+        """The free variables at a row as the rationals that were meant, and where roots were found."""
+        at: dict[sp.Symbol, Value] = {}
+        for name in self.asked.box:
+            guess = Fraction(float(full[name.name][row]))
+            near = guess.limit_denominator(1000)
+            at[name] = fmpq(*(near if float(near) == float(guess) else guess).as_integer_ratio())
+        for name, term in reversed(self.asked.solved):
+            found = None
+            with contextlib.suppress(DomainError, UnableError):
+                found = value(term, at)
+            rounded = fmpq(*Fraction(float(full[name.name][row])).as_integer_ratio())
+            at[name] = found if isinstance(found, fmpq) else rounded
+        parameters = {n: fraction(v) for n in self.free if isinstance(v := at[symbol(n)], fmpq)}
+        near_by = {tie.name.name: float(full[tie.name.name][row]) for tie in self.ties}
+        return parameters, near_by
+
+    def placed(self, parameters: Mapping[str, Fraction], near: Mapping[str, float] = {}) -> Placed:
+        return Placed(self.claim, dict(parameters), {}, {}, self.ties, self.rest, dict(near))
+
+    def certify(self, parameters: Mapping[str, Fraction], near: Mapping[str, float]) -> Witness | None:
+        """A witness at exactly ``parameters``, if the hypotheses certainly hold and the conclusion certainly fails."""
+        integers = (v for n, v in parameters.items() if self.claim.variables[n] == "integer")
+        if any(v.denominator != 1 for v in integers):
+            return None
+        context = self.placed(parameters, near)
+        try:
+            if not context.met():
+                return None
+            failure = context.failure(self.claim.then)
+            return None if failure is None else self._witness(context, *failure)
+        except (DomainError, UnableError):
+            return None
+
+    def _witness(self, context: Placed, violation: str, why: str, grade: Grade) -> Witness:
+        shown = context.shown()
+        at = context.values()
+        exact = {t.name.name: fraction(v) for t in self.ties if isinstance(v := at[t.name], fmpq)}
+        known = context.parameters | exact
+        parameters = {name: known[name] for name in self.claim.variables if name in known}
+        return Witness(parameters, violation, why, grade, {n: s for n, s in shown.items() if n not in exact})
+
+    def _certified(self, full: Columns, worst: np.ndarray) -> Witness | None:
+        tried: set[int] = set()
+        for tolerance, attempts in PASSES:
+            rows = [int(k) for k in np.flatnonzero(worst >= tolerance) if int(k) not in tried][:attempts]
+            for row in rows:
+                tried.add(row)
+                parameters, near = self._exact(full, row)
+                witness = self.certify(parameters, near)
+                if witness is not None:
+                    return simplest(self, witness, near)
+        return None
+
+    def within(self, asked: Question, box: Box) -> Witness | None:
+        """A certified witness at a simple point of ``box``, a part of the box of ``asked``."""
+        at: dict[sp.Symbol, Value] = {name: simple_inside(side) for name, side in box.items()}
+        with contextlib.suppress(DomainError, UnableError):
+            for name, term in reversed(asked.solved):
+                at[name] = value(term, at)
+            parameters = {n: _rounded(at[symbol(n)]) for n in self.free}
+            near = {tie.name.name: float(arb(at[tie.name]).mid()) for tie in self.ties}
+            witness = self.certify(parameters, near)
+            return None if witness is None else simplest(self, witness, near)
+        return None
+
+    def _example(self, full: Columns, met: np.ndarray, goal: Formula | None) -> dict[str, Fraction] | None:
+        """The first of the rows that ``met`` at which the hypotheses, and ``goal`` if any, certainly hold."""
+        for row in np.flatnonzero(met)[:ATTEMPTS]:
+            parameters, near = self._exact(full, int(row))
+            context = self.placed(parameters, near)
+            integers = (v for n, v in parameters.items() if self.claim.variables[n] == "integer")
+            if not all(v.denominator == 1 for v in integers) or not context.met():
+                continue
+            if goal is None or context.truth(goal) is True:
+                return parameters
+        return None
+
+
+def _rounded(v: Value) -> Fraction:
+    """A rational near ``v``, itself where it is one."""
+    return fraction(v) if isinstance(v, fmpq) else Fraction(float(v.mid())).limit_denominator(10**6)
+
+
+def fraction(v: fmpq) -> Fraction:
+    return Fraction(int(v.p), int(v.q))

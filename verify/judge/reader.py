@@ -1,0 +1,74 @@
+"""A reader's claims as claims of the model, and their verdicts as JSON in the form of ``affirm verify``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from theory.claims import CLAIMS
+from theory.claims.model import Claim
+from verify import ledger
+from verify.judge.claims_file import Entry
+from verify.judge.strategy import Judged, Limits, decide
+from verify.verdict import Grade, Truth
+
+
+def claim(entry: Entry) -> Claim:
+    """``entry`` as a claim of kind "claim"."""
+    said = entry.words.get("statement") or entry.words.get("title") or entry.conclusion
+    return Claim(
+        label=entry.label,
+        kind="claim",
+        source=entry.words.get("source", ""),
+        statement=said,
+        reading=entry.words.get("reading", ""),
+        uses=entry.uses,
+        variables=dict(entry.variables),
+        definitions=dict(entry.definitions),
+        hypotheses=entry.hypotheses,
+        conclusion=entry.conclusion,
+    )
+
+
+def judged(entry: Entry, limits: Limits) -> Judged:
+    """The verdict on ``entry``, and what was tried."""
+    return decide(claim(entry), limits)
+
+
+def whole(label: str, decided: Mapping[str, Judged]) -> tuple[Truth, Grade, tuple[str, ...]]:
+    """The verdict over all that a claim uses, its facts as the ledger records them: truth, grade, what is given."""
+    own = decided[label].verdict
+    truth, grade, given = own.truth, own.grade, set()
+    for used in own.uses:
+        if used in decided:
+            below_truth, below_grade, below = whole(used, decided)
+        else:
+            fact = ledger.recorded()[used]
+            below_truth, below = Truth(fact["whole"]), (used,) if CLAIMS[used].kind == "axiom" else tuple(fact["given"])
+            below_grade = Grade[fact["grade"].upper()]
+        given |= set(below)
+        grade = min(grade, below_grade)
+        if below_truth is not Truth.HOLDS and truth is Truth.HOLDS:
+            truth = Truth.UNKNOWN
+    return truth, grade, tuple(sorted(given))
+
+
+def as_json(entry: Entry, decided: Mapping[str, Judged]) -> dict[str, Any]:
+    """One claim of ``check --json``, with the keys of ``verify --json``."""
+    stated, own = claim(entry), decided[entry.label].verdict
+    truth, _, given = whole(entry.label, decided)
+    return {
+        "label": entry.label, "kind": stated.kind, "source": stated.source,
+        "statement": stated.statement, "reading": stated.reading,
+        "truth": own.truth.value, "grade": own.grade.word, "domain": own.domain, "reason": own.reason,
+        "witness": own.witness.as_json() if own.witness else None, "whole": truth.value, "given": list(given),
+        "uses": list(own.uses), "corrected_by": [], "vacuity": own.vacuity,
+        "evidence": [e.as_json() for e in own.evidence],
+    }  # fmt: skip
+
+
+def document(entries: Sequence[Entry], decided: Mapping[str, Judged]) -> str:
+    """The text of ``check --json``: the same bytes on every run that no time limit stops."""
+    claims = [as_json(entry, decided) for entry in entries]
+    return json.dumps({"schema": 1, "claims": claims}, indent=1, ensure_ascii=True) + "\n"

@@ -1,0 +1,224 @@
+"""Deciding a reader's claim: every way that the program has, in turn, until one settles it.
+
+A search for a counterexample; a proof by algebra and facts; a cover of the whole domain by boxes; and, where no point
+is known to meet the hypotheses, the same two for a contradiction between them.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+
+import sympy as sp
+from flint import fmpq
+
+from theory.claims.model import Claim
+from theory.errors import LedgerError
+from theory.formula import Atom
+from verify.judge.cover import Budget, Cover, cover
+from verify.judge.hunt import Hunt, Hunter
+from verify.judge.question import Box, Question, question, shifted, undischarged
+from verify.judge.reason import contradictory, reason
+from verify.judge.scaling import scaled
+from verify.judge.substitution import named
+from verify.ledger import domain
+from verify.verdict import Evidence, Grade, Truth, Verdict, Witness
+
+FIRST = 150  # boxes for each way of writing the question, before any of them gets more
+CUTS = (0, 1, -1, 2)
+NEVER = (Atom("<", sp.Integer(1), sp.Integer(0)),)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """``boxes``: parts that covers may look at; ``bits``: their precision; ``seconds``: when to stop, None for never.
+
+    For given boxes and bits the verdict is the same on every run that time does not stop.
+    """
+
+    boxes: int = 4000
+    bits: int = 64
+    seconds: float | None = None
+
+
+@dataclass
+class Judged:
+    """A verdict, and what was tried on the way to it."""
+
+    verdict: Verdict
+    tried: list[str] = field(default_factory=list)
+
+
+class Judge:
+    """One claim before the judge."""
+
+    def __init__(self, claim: Claim, limits: Limits) -> None:
+        self.claim, self.limits = claim, limits
+        self.where = domain(claim)
+        self.tried: list[str] = []
+        deadline = None if limits.seconds is None else time.monotonic() + limits.seconds
+        self.late = lambda: deadline is not None and time.monotonic() > deadline
+
+    def decide(self) -> Judged:
+        """HOLDS by a proof or by a cover of the whole domain, FAILS by a certified witness, else UNKNOWN.
+
+        Errors: ``LedgerError`` if a proof and a witness are both found.
+        """
+        hunter = Hunter(self.claim)
+        looked = hunter.hunt()
+        self.tried.append(
+            f"search: witness at {looked.witness.sentence()}" if looked.witness
+            else f"search: {looked.points} points met the hypotheses, none violates the conclusion"
+        )  # fmt: skip
+        if looked.witness is not None:
+            return self._refuted(looked.witness)
+        if looked.example is None and self._contradictory():
+            return self._vacuous()
+        proved = reason(self.claim)
+        self.tried.append(f"algebra and facts: {'proved' if proved.proof else 'not proved'}, stage {proved.stages}")
+        if proved.proof is not None:
+            steps = len(proved.proof.steps)
+            evidence = Evidence("proof", Truth.HOLDS, Grade.EXACT, self.where, f"{steps} steps")
+            return self._held(looked, evidence, f"proved in {steps} steps", tuple(proved.proof.instantiated))
+        found, asked = self._covered(hunter)
+        if isinstance(found, Witness):
+            return self._refuted(found)
+        if found is not None and found.complete:
+            detail = f"holds on all of {found.parts} parts of {asked}"
+            evidence = Evidence("enclosure", Truth.HOLDS, Grade.ENCLOSED, self.where, detail)
+            return self._held(looked, evidence, f"enclosed on {found.parts} parts that cover the domain", ())
+        return self._unknown(looked, found)
+
+    def _contradictory(self) -> bool:
+        if contradictory(self.claim):
+            self.tried.append("hypotheses: contradictory, by algebra and facts")
+            return True
+        asked = replace(question(self.claim), goals=NEVER)
+        for way in (asked, shifted(asked, False)):
+            if cover(way, self._budget(FIRST)).complete:
+                self.tried.append("hypotheses: contradictory, by a cover")
+                return True
+        self.tried.append("hypotheses: no point is known to meet them, and no contradiction is shown")
+        return False
+
+    def _budget(self, boxes: int) -> Budget:
+        return Budget(boxes, self.limits.bits, stop=self.late)
+
+    def _covered(self, hunter: Hunter) -> tuple[Cover | Witness | None, Question | None]:
+        """A complete cover, a witness that a cover led to, or the best incomplete cover."""
+        ways = self._ways()
+        cuts = self._cuts()
+        best: tuple[Cover, Question] | None = None
+        share = max(self.limits.boxes // max(len(ways), 1), 1)
+        for boxes in dict.fromkeys((min(FIRST, share), share)):
+            for asked in ways:
+                if self.late():
+                    break
+                found = cover(asked, self._budget(boxes), cuts=cuts)
+                self.tried.append(_story(asked, found, boxes))
+                if found.complete:
+                    return found, asked
+                if found.false is not None:
+                    witness = hunter.within(asked, found.false)
+                    if witness is not None:
+                        return witness, asked
+                if best is None or found.parts > best[0].parts:
+                    best = found, asked
+        return best or (None, None)
+
+    def _ways(self) -> list[Question]:
+        """The same question in several variables, each form once."""
+        plain = undischarged(question(self.claim))
+        ways = [plain, shifted(plain, False), shifted(plain, True), named(plain), shifted(named(plain), False)]
+        ways += [fewer for way in ways if (fewer := scaled(way)) is not None]
+        ways.sort(key=lambda way: len(way.box))
+        return list({str((way, way.goals)): way for way in ways}.values())
+
+    def _cuts(self) -> frozenset[fmpq]:
+        """Numbers of the claim, where its sides may touch."""
+        sides = [s for f in (*self.claim.given, self.claim.then) for a in f.atoms() for s in (a.left, a.right)]
+        found = {q for s in sides for q in s.atoms(sp.Rational) if abs(q) <= 10**6}
+        simplest = sorted(found, key=lambda q: (q.q, abs(q.p), q.p))[:12]
+        return frozenset({fmpq(k) for k in CUTS} | {fmpq(int(q.p), int(q.q)) for q in simplest})
+
+    def _refuted(self, witness: Witness) -> Judged:
+        if reason(self.claim, 2).proof is not None:
+            raise LedgerError(
+                f"{self.claim.label}: proved, and refuted at {witness.sentence()}; one of the two is wrong"
+            )
+        why = f"refuted at {witness.sentence()}: {witness.why}, by {witness.violation}"
+        if witness.unknowns:
+            why += "; " + ", ".join(f"{name} in {ball}" for name, ball in witness.unknowns.items())
+        evidence = Evidence("witness", Truth.FAILS, witness.grade, witness.sentence(), witness.violation)
+        verdict = Verdict(self.claim.label, Truth.FAILS, witness.grade, self.where, why, (evidence,), witness)
+        return Judged(replace(verdict, uses=self.claim.uses), self.tried)
+
+    def _vacuous(self) -> Judged:
+        reason_ = "vacuous: its hypotheses contradict each other, proved"
+        evidence = Evidence("contradiction", Truth.HOLDS, Grade.ENCLOSED, self.where, self.tried[-1])
+        verdict = Verdict(
+            self.claim.label, Truth.UNKNOWN, Grade.ENCLOSED, self.where, reason_, (evidence,), None, "vacuous",
+            self.claim.uses,
+        )  # fmt: skip
+        return Judged(verdict, self.tried)
+
+    def _held(self, looked: Hunt, evidence: Evidence, why: str, facts: tuple[str, ...]) -> Judged:
+        uses = tuple(sorted({*self.claim.uses, *facts}))
+        evidences = (evidence, self._samples(looked))
+        held = Verdict(self.claim.label, Truth.HOLDS, evidence.grade, self.where, why, evidences, uses=uses)
+        if looked.example is None:
+            doubt = f"{why}, but no point is known that meets its hypotheses; it may be vacuous: give one"
+            return Judged(replace(held, truth=Truth.UNKNOWN, grade=Grade.SAMPLED, reason=doubt), self.tried)
+        if self._degenerate(looked):
+            level = "degenerate: its hypotheses hold only where both sides are equal, proved"
+            return Judged(replace(held, vacuity="degenerate", reason=level), self.tried)
+        return Judged(held, self.tried)
+
+    def _degenerate(self, looked: Hunt) -> bool:
+        then = self.claim.then
+        if looked.strict or not isinstance(then, Atom) or then.op not in ("<=", ">="):
+            return False
+        level = replace(self.claim, conclusion="==".join(self.claim.conclusion.split(then.op)))
+        return reason(level).proof is not None or cover(undischarged(question(level)), self._budget(FIRST)).complete
+
+    def _samples(self, looked: Hunt) -> Evidence:
+        met = f"{looked.points} points that meet the hypotheses"
+        return Evidence("samples", Truth.UNKNOWN, Grade.SAMPLED, met, "no violation observed")
+
+    def _unknown(self, looked: Hunt, found: Cover | None) -> Judged:
+        why = f"no witness among {looked.points} points and no proof: {_open(found, self.late())}"
+        verdict = Verdict(
+            self.claim.label, Truth.UNKNOWN, Grade.SAMPLED, self.where, why, (self._samples(looked),), None, None,
+            self.claim.uses,
+        )  # fmt: skip
+        return Judged(verdict, self.tried)
+
+
+def decide(claim: Claim, limits: Limits) -> Judged:
+    """As ``Judge.decide``."""
+    return Judge(claim, limits).decide()
+
+
+def _story(asked: Question, found: Cover, boxes: int) -> str:
+    if found.complete:
+        return f"cover: {found.parts} parts settle {asked}"
+    if found.false is not None:
+        return f"cover: the conclusion certainly fails on {_box(found.false)}"
+    left = f"{len(found.open)} open of at most {boxes}"
+    return f"cover: {found.parts} parts settled, {left}, of {asked}; {_open(found, False)}"
+
+
+def _open(found: Cover | None, late: bool) -> str:
+    """Where a cover stopped, and what would help."""
+    if late:
+        return "stopped by --seconds; raise it"
+    if found is None or not found.open:
+        return "no cover was possible"
+    first = found.open[0]
+    if found.stuck:
+        return f"undecided at {_box(first)}, where the sides touch or nearly so; exclude that place or treat it apart"
+    return f"undecided on {_box(first)}; raise --boxes"
+
+
+def _box(box: Box) -> str:
+    return ", ".join(f"{name} in {side}" for name, side in box.items())

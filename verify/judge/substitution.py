@@ -1,0 +1,69 @@
+"""Values of W and log as variables of their own: z = w e^w and x = e^l are tame where W(z) and log(x) are not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import sympy as sp
+from flint import fmpq
+
+from theory.claims.model import symbol
+from theory.formula import Atom
+from theory.lambert import W0, Wm1
+from verify.judge.question import Question, Side, as_atoms, bounded, cut, entails, solve_equations
+
+ZERO, ONE = sp.Integer(0), fmpq(1)
+
+
+def named(asked: Question) -> Question:
+    """``asked`` with w for each W0(z), W-1(z), log(z) whose argument is certainly in the domain, and z replaced.
+
+    By definition W0(z) is the w >= -1 with w e^w = z, W-1(z) the w <= -1, and log(z) the l with e^l = z.
+    """
+    for count in range(8):
+        step = _next(asked, count)
+        if step is None:
+            break
+        asked = step
+    return asked
+
+
+def _next(asked: Question, count: int) -> Question | None:
+    sides = [s for f in (*asked.given, *asked.goals) for a in f.atoms() for s in (a.left, a.right)]
+    calls = sorted({c for s in sides for c in s.atoms(W0, Wm1, sp.log)}, key=_order)
+    for call in calls:
+        z = call.args[0]
+        if not z.free_symbols or any(z.has(other) for other in calls):
+            continue
+        known = (*asked.given, *as_atoms(asked.box))
+        fresh = symbol(f"{type(call).__name__}_{count}'")
+        if type(call) is sp.log:
+            inside, equation, side = entails(known, Atom(">", z, ZERO)), sp.exp(fresh) - z, Side()
+        else:
+            inside = entails(known, Atom(">=", z, -sp.exp(-1)))
+            side = Side(lo=-ONE) if type(call) is W0 else Side(hi=-ONE)
+            equation = fresh * sp.exp(fresh) - z
+        if not inside:
+            continue
+        swap = {call: fresh}
+        given = (*(f.subs(swap) for f in asked.given), Atom("==", equation, ZERO))
+        goals = tuple(f.subs(swap) for f in asked.goals)
+        found = solve_equations(Question(asked.box | {fresh: side}, given, goals, asked.solved))
+        if len(found.box) > len(asked.box):
+            continue
+        return bounded(_signed(found, fresh))
+    return None
+
+
+def _order(call: sp.Expr) -> tuple[int, bool, str]:
+    return call.args[0].count_ops(), isinstance(call, sp.log), str(call)
+
+
+def _signed(asked: Question, name: sp.Symbol) -> Question:
+    """``asked`` with the sign of ``name`` as a bound, where the hypotheses give it."""
+    known = (*asked.given, *as_atoms(asked.box))
+    for op in (">", ">=", "<", "<="):
+        if entails(known, Atom(op, name, ZERO)):
+            side = cut(asked.box[name], op, fmpq(0))
+            return replace(asked, box=asked.box | {name: side})
+    return asked
