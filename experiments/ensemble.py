@@ -6,6 +6,7 @@ by side gives, within rounding, what as many separate runs give.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -40,11 +41,17 @@ class Recipe:
 
 
 def device(name: str) -> torch.device:
-    """The device "cpu" or "cuda". Errors: ``DomainError`` where there is no such one."""
+    """The device "cpu" or "cuda", where the same seed gives the same numbers.
+
+    Errors: ``DomainError`` where there is no such one.
+    """
     if name not in ("cpu", "cuda"):
         raise DomainError(f"device {name}: unknown; choose cpu or cuda")
     if name == "cuda" and not torch.cuda.is_available():
         raise DomainError('device cuda: torch finds no CUDA device here; set device = "cpu", or use a machine with one')
+    if name == "cuda":
+        os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
+        torch.use_deterministic_algorithms(True)
     return torch.device(name)
 
 

@@ -90,7 +90,7 @@ def commit() -> str | None:
 
 
 def write(folder: Path, found: dict[str, Any], origin: dict[str, Any]) -> list[Path]:
-    """Writes the figures and the page, as HTML, LaTeX (PDF where an engine is found) and Markdown."""
+    """Writes the figures and the page, as HTML, LaTeX and Markdown; ``build.compiled`` makes the PDF."""
     drawn = plots.save(folder, figures.plots(found))
     written = [folder / f"report.{kind}" for kind in PAGES]
     for path, kind in zip(written, PAGES, strict=True):
@@ -98,7 +98,7 @@ def write(folder: Path, found: dict[str, Any], origin: dict[str, Any]) -> list[P
         templates.filters["number"] = number
         text = templates.get_template(f"report.{kind}").render(r=found, origin=origin, plots=drawn, best=best(found))
         storage.save_text(path, text)
-    return [*written, *(path for saved in drawn for path in saved.paths), *build.compiled(folder)]
+    return [*written, *(path for saved in drawn for path in saved.paths)]
 
 
 def number(value: float | None) -> str:
@@ -129,4 +129,4 @@ def save(study: Study, times: list[dict[str, Any]]) -> list[Path]:
     found = collect(study)
     storage.save_text(study.folder / "results.json", json.dumps(found, indent=1) + "\n")
     storage.save_text(file, json.dumps(origin, indent=1) + "\n")
-    return [study.folder / "results.json", file, *write(study.folder, found, origin)]
+    return [study.folder / "results.json", file, *write(study.folder, found, origin), *build.compiled(study.folder)]

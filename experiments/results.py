@@ -10,6 +10,7 @@ from experiments import storage
 from experiments.klom import floor, klom
 from experiments.study import Study
 from experiments.unlearn import Setting, Task, cost
+from theory.errors import DomainError
 
 SPLITS = ("forget", "retain", "validation")
 SIZES = (5, 10, 20, 40, 60, 80, 100, 150, 200)
@@ -17,13 +18,21 @@ Row = dict[str, Any]
 
 
 class Margins:
-    """All margins of a finished study, one forget set at a time."""
+    """All margins of a finished study, one forget set at a time. Errors: ``DomainError`` if networks exploded in
+    training."""
 
     def __init__(self, study: Study, name: str) -> None:
         self.study, self.compared = study, study.compared(name)
         self.name, self.columns = name, np.concatenate(list(self.compared.values()))
         self.pretrained = self._whole("pretrained", "")[:, self.columns]
         self.oracle = self._whole("oracle", name)[:, self.columns]
+        for kind, margins in (("pre-trained", self.pretrained), ("oracle", self.oracle)):
+            exploded = int((~np.isfinite(margins)).any(axis=1).sum())
+            if exploded:
+                raise DomainError(
+                    f"{exploded} {kind} networks of {name} have margins that are not finite: KLoM is undefined; lower"
+                    " training.lr"
+                )
 
     def _whole(self, kind: str, name: str) -> np.ndarray:
         files = [(self.study.margins_file(kind, name, g), (len(g), self.study.total)) for g in self.study.groups]

@@ -20,7 +20,8 @@ from verify.report import build
 def report(folder: str, out: str | None, target: str | None) -> int:
     """Write the page of the finished run in folder RUN: HTML, LaTeX (PDF where an engine is found), Markdown."""
     results, origin = finish.load(Path(folder))
-    written = finish.write(build.prepared(Path(out or folder)), results, origin)
+    place = build.prepared(Path(out or folder))
+    written = [*finish.write(place, results, origin), *build.compiled(place)]
     if target:
         emit(json.dumps({"schema": 1, "files": [path.name for path in written]}, indent=1) + "\n", target)
     if target != "-":

@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,8 @@ from experiments import finish
 from experiments.figures import plots
 from verify import cli
 from verify.report import build
+
+DOCS = Path(__file__).parents[2] / "docs" / "experiments"
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +53,15 @@ def test_doing_nothing_is_a_row_for_every_set(written):
     found, _, _ = written
     assert {r["set"] for r in found["rows"] if r["method"] == "nothing"} == {"random-5", "pc1-top-4"}
     assert {b["set"] for b in finish.best(found) if b["method"] == "nothing"} == {"random-5", "pc1-top-4"}
+
+
+@pytest.mark.parametrize("folder", sorted(p.parent for p in DOCS.glob("*/results.json")), ids=lambda p: p.name)
+def test_a_committed_page_is_what_its_results_give(folder, tmp_path):
+    finish.write(tmp_path, *finish.load(folder))
+    committed = [p for p in folder.iterdir() if p.suffix in (".md", ".svg")]
+    assert len(committed) == 5
+    for path in committed:
+        assert (tmp_path / path.name).read_bytes() == path.read_bytes()
 
 
 @pytest.mark.slow

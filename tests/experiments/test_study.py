@@ -211,6 +211,16 @@ def test_exploded_networks_are_counted_and_have_no_klom(copied):
     assert all(r["outcome"] == "broken" for r in finish.collect(copied)["rows"] if r["exploded"])
 
 
+@pytest.mark.parametrize("kind", ["pretrained", "oracle"])
+def test_networks_that_exploded_in_training_are_said(copied, kind):
+    file = copied.margins_file(kind, "" if kind == "pretrained" else "random-5", copied.groups[0])
+    margins = np.load(file)
+    margins[0] = np.inf
+    np.save(file, margins)
+    with pytest.raises(DomainError, match=r"1 (pre-trained|oracle) networks .* lower training\.lr"):
+        results.rows(copied, "random-5")
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
