@@ -12,9 +12,9 @@ from flint import arb, ctx
 from theory.errors import DomainError
 from theory.formula import And, Atom, Formula, Implies, Or
 from theory.lambert import W0, Wm1
-from verify import outward_functions as of
 from verify.evaluate import value
-from verify.outward import Outward, down, points, up
+from verify.outward import functions as of
+from verify.outward.interval import Outward, down, points, up
 
 HOLDS, OPEN, FAILS = 1, 0, -1
 Facts = Mapping[tuple[str, sp.Expr, sp.Expr], np.ndarray]
