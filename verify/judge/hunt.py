@@ -29,6 +29,7 @@ from verify.verdict import Grade, Witness
 
 ROUNDS = 12
 ATTEMPTS = 40
+LONGEST = 1000  # a number that is put into a formula, where others may be raised to it
 
 
 @dataclass(frozen=True)
@@ -154,14 +155,22 @@ class Hunter:
         integers = (v for n, v in parameters.items() if self.claim.variables[n] == "integer")
         if any(v.denominator != 1 for v in integers):
             return None
-        context = self.placed(parameters, near)
-        try:
-            if not context.met():
-                return None
-            failure = context.failure(self.claim.then)
-            return None if failure is None else self._witness(context, *failure)
-        except (DomainError, UnableError):
-            return None
+        for exact in (False, True):
+            context = self.placed(parameters, near)
+            context.same = self._put_in(parameters) if exact else {}
+            with contextlib.suppress(DomainError, UnableError):
+                if not context.met():
+                    return None
+                failure = context.failure(self.claim.then)
+                if failure is not None:
+                    return self._witness(context, *failure)
+        return None
+
+    def _put_in(self, parameters: Mapping[str, Fraction]) -> dict[sp.Symbol, sp.Rational]:
+        """Short numbers to be put into formulas as they stand, where both sides may become the same term."""
+        if any(max(abs(v.numerator), v.denominator) > LONGEST for v in parameters.values()):
+            return {}
+        return {symbol(n): sp.Rational(v.numerator, v.denominator) for n, v in parameters.items()}
 
     def _witness(self, context: Placed, violation: str, why: str, grade: Grade) -> Witness:
         shown = context.shown()
