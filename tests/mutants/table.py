@@ -15,6 +15,7 @@ from theory.errors import DomainError, LedgerError, UnableError
 from verify import ledger
 from verify.checks.registry import CHECKS
 from verify.judge.export import entry
+from verify.judge.hunt import Hunter
 from verify.judge.reader import claim as read_back
 from verify.judge.reason import contradictory, reason
 from verify.prove import kernel
@@ -46,6 +47,8 @@ def decide(label, mutant):
         by = "the claim's own proof"
         outside = entry(mutant, ())
         reader = read_back(outside) if outside is not None else None
+        if witness is None and proof is None and reader is not None:
+            witness = Hunter(reader).hunt().witness
         if proof is None and reader is not None:
             proof, by = reason(reader, 2 if witness else 3).proof, "algebra and facts"
     except (DomainError, UnableError, LedgerError) as error:
