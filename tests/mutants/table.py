@@ -50,7 +50,7 @@ def decide(label, mutant):
         if witness is None and proof is None and reader is not None:
             witness = Hunter(reader).hunt().witness
         if proof is None and reader is not None:
-            proof, by = reason(reader, 2 if witness else 4).proof, "algebra and facts"
+            proof, by = reason(reader, 2 if witness else 3).proof, "algebra and facts"
     except (DomainError, UnableError, LedgerError) as error:
         return "unknown", f"{type(error).__name__}: {error}"
     if witness is not None:
@@ -94,9 +94,10 @@ def page(known):
 
 
 def chosen():
-    """The labels of the claims that hold and have a check, in order."""
+    """The labels of the claims that hold and have a check, those with few variables first."""
     recorded = ledger.recorded()
-    return [label for label in FORMAL if label in CHECKS and recorded[label]["truth"] == "holds"]
+    held = [label for label in FORMAL if label in CHECKS and recorded[label]["truth"] == "holds"]
+    return sorted(held, key=lambda label: len(FORMAL[label].names))
 
 
 def main(part=0, parts=1):

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,8 +49,12 @@ def check(file: str, explain: bool, boxes: str, bits: str, seconds: str | None, 
     from verify.judge.strategy import Limits
 
     limits = Limits(parts, precision, time_limit)
-    decided = with_bar("deciding", len(reading.entries), partial(_decided, reading.entries, limits, processes))
-    return _report(reading.entries, decided, explain, target)
+
+    def work(step: Callable[[], None]) -> dict[str, Judged]:
+        return _decided(reading.entries, limits, processes, explain, target == "-", step)
+
+    decided = with_bar("deciding", len(reading.entries), work)
+    return _status(reading.entries, decided, target)
 
 
 def _within(text: str, name: str, least: int, most: int) -> int:
@@ -70,36 +75,39 @@ def _refuse(reading: Reading, file: str) -> int:
     return 2
 
 
-def _decided(entries: tuple[Entry, ...], limits: Limits, processes: int, step: Callable[[], None]) -> dict[str, Judged]:
+def _decided(
+    entries: tuple[Entry, ...], limits: Limits, processes: int, explain: bool, quiet: bool, step: Callable[[], None]
+) -> dict[str, Judged]:
+    """The verdicts; each is printed as soon as it is there, so that an interrupted run has shown what it decided."""
     from verify.judge.reader import judged
 
-    work = partial(judged, limits=limits)
     found: dict[str, Judged] = {}
-    if processes == 1 or len(entries) == 1:
-        for entry in entries:
-            found[entry.label] = work(entry)
-            step()
-        return found
-    with ProcessPoolExecutor(min(processes, len(entries))) as pool:
-        for entry, result in zip(entries, pool.map(work, entries), strict=True):
+    with ProcessPoolExecutor(min(processes, len(entries))) if processes > 1 else nullcontext() as pool:
+        results = map if pool is None else pool.map
+        for entry, result in zip(entries, results(partial(judged, limits=limits), entries), strict=True):
             found[entry.label] = result
             step()
+            if not quiet:
+                _print(result, explain)
     return found
 
 
-def _report(entries: tuple[Entry, ...], decided: dict[str, Judged], explain: bool, target: str | None) -> int:
+def _print(judged: Judged, explain: bool) -> None:
     from verify.commands.verify import COLOURS
+
+    own = judged.verdict
+    word = click.style(f"{own.word:10}", fg=COLOURS[own.word]) if sys.stdout.isatty() else f"{own.word:10}"
+    click.echo(f"{word} {own.label}: {own.reason}")
+    for line in judged.tried if explain else ():
+        click.echo(f"             {line}")
+    sys.stdout.flush()
+
+
+def _status(entries: tuple[Entry, ...], decided: dict[str, Judged], target: str | None) -> int:
     from verify.judge.reader import document
     from verify.verdict import Truth
 
     if target:
         emit(document(entries, decided), target)
-    if target != "-":
-        for entry in entries:
-            own = decided[entry.label].verdict
-            word = click.style(f"{own.word:10}", fg=COLOURS[own.word]) if sys.stdout.isatty() else f"{own.word:10}"
-            click.echo(f"{word} {entry.label}: {own.reason}")
-            for line in decided[entry.label].tried if explain else ():
-                click.echo(f"             {line}")
     truths = {judged.verdict.truth for judged in decided.values()}
     return 1 if Truth.FAILS in truths else 3 if Truth.UNKNOWN in truths else 0

@@ -17,7 +17,7 @@ from verify.judge.prover import Prover, truth
 from verify.judge.question import Box, Question, Side, middle
 
 SMALLEST = fmpq(1, 2**36)
-EFFORT = 300  # terms looked at on one part
+EFFORT, ASIDE = 300, 40  # terms looked at on one part, for its goals and for each hypothesis
 POLISHED = 24  # parts among the first so many are also tried in other forms
 
 
@@ -70,10 +70,11 @@ def cover(asked: Question, budget: Budget, depth: int = 3, cuts: frozenset[fmpq]
             polish = budget.used - start <= POLISHED
             here = {name: side.range() for name, side in box.items()}
             met = truth(And(asked.given), here)
-            prover = Prover(EFFORT, polish)
-            if met is False or (polish and any(prover.shows(g.negated(), box, 2) for g in asked.given)):
+            aside = Prover(ASIDE, False)
+            if met is False or (polish and any(aside.shows(g.negated(), box, 2) for g in asked.given)):
                 settled += 1
                 continue
+            prover = Prover(EFFORT, polish)
             left = tuple(g for g in goals if not prover.shows(g, box, depth if polish else min(depth, 2)))
             if not left:
                 settled += 1

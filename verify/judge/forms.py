@@ -31,7 +31,7 @@ def multiples(term: sp.Expr) -> tuple[Form, ...]:
     """(form, needs): the form has the sign of ``term`` wherever all of ``needs`` are > 0."""
     if term.count_ops() > LARGEST or not term.is_Add:
         return ()
-    found = dict((*_joined(term), *_without_exp(term), *_alone(term), *_logs(term)))
+    found = dict((*_joined(term), *_without_exp(term), *_alone(term), *_logs(term), *_raised(term)))
     found.pop(term, None)
     return tuple(found.items())
 
@@ -87,3 +87,12 @@ def _joined(term: sp.Expr) -> Iterator[Form]:
         above, below = (above * log.args[0], below) if factor == 1 else (above, below * log.args[0])
         needs.append(log.args[0])
     yield sp.expand(above - below, power_exp=False), tuple(needs)
+
+
+def _raised(term: sp.Expr) -> Iterator[Form]:
+    """log P - R has the sign of P - exp R, and R - log P that of exp R - P."""
+    for addend in term.args:
+        factor, log = addend.as_coeff_Mul()
+        if isinstance(log, sp.log) and factor in (1, -1):
+            rest = sp.exp(factor * (addend - term))
+            yield factor * (log.args[0] - rest), (log.args[0],)

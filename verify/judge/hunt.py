@@ -29,6 +29,8 @@ from verify.verdict import Grade, Witness
 
 ROUNDS = 12
 ATTEMPTS = 40
+MOST = 250  # points that are put to exact and ball arithmetic in one search
+LONGEST = 1000  # a number that is put into a formula, where others may be raised to it
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,14 @@ class Placed(Context):
     ties: tuple[Tie, ...] = ()
     rest: tuple[Formula, ...] = ()
     near: dict[str, float] = field(default_factory=dict)
+    known: dict[int, dict[sp.Symbol, Value]] = field(default_factory=dict)  # by precision
 
     def values(self) -> dict[sp.Symbol, Value]:
+        if ctx.prec not in self.known:
+            self.known[ctx.prec] = self._values()
+        return self.known[ctx.prec]
+
+    def _values(self) -> dict[sp.Symbol, Value]:
         at: dict[sp.Symbol, Value] = {symbol(n): fmpq(v.numerator, v.denominator) for n, v in self.parameters.items()}
         for tie in reversed(self.ties):
             at[tie.name] = tie.enclosed(at, self.near.get(tie.name.name, float("nan")))
@@ -80,6 +88,7 @@ class Hunter:
     def __init__(self, claim: Claim) -> None:
         self.claim = claim
         self.ties, self.rest = ties(claim)
+        self.certifications = 0
         tied = {tie.name.name for tie in self.ties}
         self.free = [name for name in claim.variables if name not in tied]
         box = {symbol(n): Side(integer=claim.variables[n] == "integer") for n in self.free}
@@ -155,13 +164,21 @@ class Hunter:
         if any(v.denominator != 1 for v in integers):
             return None
         context = self.placed(parameters, near)
-        try:
-            if not context.met():
-                return None
-            failure = context.failure(self.claim.then)
-            return None if failure is None else self._witness(context, *failure)
-        except (DomainError, UnableError):
-            return None
+        for exact in (False, True):
+            context.same = self._put_in(parameters) if exact else {}
+            with contextlib.suppress(DomainError, UnableError):
+                if not context.met():
+                    return None
+                failure = context.failure(self.claim.then)
+                if failure is not None:
+                    return self._witness(context, *failure)
+        return None
+
+    def _put_in(self, parameters: Mapping[str, Fraction]) -> dict[sp.Symbol, sp.Rational]:
+        """Short numbers to be put into formulas as they stand, where both sides may become the same term."""
+        if any(max(abs(v.numerator), v.denominator) > LONGEST for v in parameters.values()):
+            return {}
+        return {symbol(n): sp.Rational(v.numerator, v.denominator) for n, v in parameters.items()}
 
     def _witness(self, context: Placed, violation: str, why: str, grade: Grade) -> Witness:
         shown = context.shown()
@@ -176,8 +193,11 @@ class Hunter:
         for tolerance, attempts in PASSES:
             rows = [int(k) for k in np.flatnonzero(worst >= tolerance) if int(k) not in tried][:attempts]
             for row in rows:
+                if self.certifications >= MOST:
+                    return None
                 tried.add(row)
                 parameters, near = self._exact(full, row)
+                self.certifications += 1
                 witness = self.certify(parameters, near)
                 if witness is not None:
                     return simplest(self, witness, near)
@@ -198,6 +218,9 @@ class Hunter:
     def _example(self, full: Columns, met: np.ndarray, goal: Formula | None) -> dict[str, Fraction] | None:
         """The first of the rows that ``met`` at which the hypotheses, and ``goal`` if any, certainly hold."""
         for row in np.flatnonzero(met)[:ATTEMPTS]:
+            self.certifications += 1
+            if self.certifications > MOST:
+                return None
             parameters, near = self._exact(full, int(row))
             context = self.placed(parameters, near)
             integers = (v for n, v in parameters.items() if self.claim.variables[n] == "integer")

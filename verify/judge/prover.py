@@ -100,6 +100,11 @@ class Prover:
             return False
         if term.is_Mul and self._product(term, strict, box, depth):
             return True
+        if self.polish and any(
+            all(self.sign(n, True, box, 0) for n in needs) and self.sign(form, strict, box, 0)
+            for form, needs in multiples(term)
+        ):
+            return True
         if self._monotone(term, found, strict, box, depth):
             return True
         return self.polish and self._reformed(term, strict, box, depth)

@@ -13,19 +13,19 @@ from fractions import Fraction
 
 import numpy as np
 import sympy as sp
-from flint import arb, ctx, fmpq
+from flint import arb, fmpq
 
 from theory.claims.model import Claim, symbol
 from theory.errors import DomainError, UnableError
 from theory.formula import Atom, Formula
 from verify.evaluate import Value, value
 from verify.floating import compile_term
+from verify.judge.forms import derivative
 from verify.judge.question import Box, Side, conjuncts, linear, whole
 
 Point = dict[sp.Symbol, Value]
 GRID = np.concatenate([-np.logspace(3, -9, 121), [0.0], np.logspace(-9, 3, 121)])
 HALVINGS = 60
-EXACT_HALVINGS = 200
 
 
 @dataclass(frozen=True)
@@ -89,14 +89,26 @@ class Tie:
             raise UnableError(f"{self.name}: no change of sign near {near}")
         if not arb(value(self.equation, at | {self.name: arb(low).union(arb(high))})).is_finite():
             raise UnableError(f"{self.name}: its equation may be undefined near {near}")
-        for _ in range(min(ctx.prec, EXACT_HALVINGS)):
-            centre = (low + high) / 2
-            try:
-                below = (self._sign(at, centre) < 0) == rising
-            except UnableError:
+        return self._narrowed(at, arb(low).union(arb(high)), rising)
+
+    def _narrowed(self, at: Point, ball: arb, rising: bool) -> arb:
+        """The part of ``ball`` in which its root lies: interval Newton, or halving where the slope's sign is open."""
+        slope = derivative(self.equation, self.name)
+        for _ in range(HALVINGS):
+            before, centre = ball.rad(), fraction(ball.mid())
+            steep = arb(value(slope, at | {self.name: ball}))
+            if steep.is_finite() and not steep.contains(0):
+                step = arb(value(self.equation, at | {self.name: centre})) / steep
+                ball = ball.intersection(arb(centre) - step)
+            else:
+                try:
+                    right = (self._sign(at, centre) < 0) == rising
+                except UnableError:
+                    break
+                ball = arb(centre).union(ball.upper() if right else ball.lower())
+            if ball.rad() * 2 > before:
                 break
-            low, high = (centre, high) if below else (low, centre)
-        return arb(low).union(arb(high))
+        return ball
 
     def _sign(self, at: Point, x: fmpq) -> int:
         found = arb(value(self.equation, at | {self.name: x}))
@@ -141,3 +153,9 @@ def _root(equation: Atom, box: Box) -> Tie | None:
     gap = equation.left - equation.right
     names = [name for name in reversed(box) if gap.has(name) and not box[name].integer]
     return Tie(names[0], False, gap, None) if names else None
+
+
+def fraction(exact: arb) -> fmpq:
+    """An exact ball as a rational."""
+    mantissa, exponent = exact.man_exp()
+    return fmpq(mantissa) * fmpq(2) ** int(exponent)

@@ -1,0 +1,56 @@
+"""The paper's claims, exported and decided from outside: ``python -m tests.judge.round_trip [SECONDS]``.
+
+Resumes where it was stopped; writes docs/round-trip.json (label -> the verdict from outside and that of the ledger).
+"""
+
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+
+from theory.claims import FORMAL
+from verify import ledger
+from verify.judge.export import entry
+from verify.judge.reader import judged
+from verify.judge.strategy import Limits
+
+RECORD = Path(__file__).resolve().parents[2] / "docs" / "round-trip.json"
+DECIDED = ("HOLDS", "FAILS", "VACUOUS", "DEGENERATE")
+
+
+def exported():
+    """The claims that a file can hold, with those that they use."""
+    kept = [label for label, claim in FORMAL.items() if not claim.exists]
+    return [e for label in kept if (e := entry(FORMAL[label], kept)) is not None]
+
+
+def recorded_word(label):
+    known = ledger.recorded()[label]
+    return (known["vacuity"] or known["truth"]).upper()
+
+
+def contradictions(found):
+    """Labels whose verdict from outside contradicts the ledger's."""
+    return [k for k, (outside, own) in found.items() if outside in DECIDED and own in DECIDED and outside != own]
+
+
+def summary(found):
+    """How many come back with the ledger's verdict, how many are unknown from outside."""
+    counts = Counter("the same" if outside == own else outside for outside, own in found.values())
+    return f"{len(found)} claims: {counts.pop('the same', 0)} come back with the ledger's verdict" + "".join(
+        f", {number} {word}" for word, number in counts.items()
+    )
+
+
+def main(seconds=8.0):
+    found = json.loads(RECORD.read_text()) if RECORD.exists() else {}
+    for e in exported():
+        if e.label not in found:
+            verdict = judged(e, Limits(boxes=100, seconds=seconds)).verdict
+            found[e.label] = [verdict.word, recorded_word(e.label)]
+            RECORD.write_text(json.dumps(found, indent=1) + "\n")
+    print(summary(found), contradictions(found))  # noqa: T201
+
+
+if __name__ == "__main__":
+    main(*map(float, sys.argv[1:]))
