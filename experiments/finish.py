@@ -96,6 +96,7 @@ def write(folder: Path, found: dict[str, Any], origin: dict[str, Any]) -> list[P
     for path, kind in zip(written, PAGES, strict=True):
         templates = build.environment(kind, "experiments")
         templates.filters["number"] = number
+        templates.autoescape = kind == "html"
         text = templates.get_template(f"report.{kind}").render(r=found, origin=origin, plots=drawn, best=best(found))
         storage.save_text(path, text)
     return [*written, *(path for saved in drawn for path in saved.paths)]
