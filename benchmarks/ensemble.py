@@ -20,7 +20,14 @@ from experiments.architectures import started
 from experiments.data import Images
 from experiments.ensemble import Points, losses
 
-BATCH, ROUNDS = 64, 7
+ROUNDS = 7
+CASES = (  # architecture, pixels, channels, batch, networks side by side
+    ("small", 14, 1, 64, 5),
+    ("small", 14, 1, 64, 25),
+    ("small", 14, 1, 64, 50),
+    ("small", 28, 1, 64, 25),
+    ("resnet9", 32, 3, 16, 3),
+)
 
 
 def images(size: int, channels: int) -> Points:
@@ -31,11 +38,11 @@ def images(size: int, channels: int) -> Points:
     return Points(Images(pictures, labels, pictures[:1], labels[:1], np.arange(512)), torch.device("cpu"))
 
 
-def grouped(name: str, models: int, points: Points) -> Callable[[], None]:
+def grouped(name: str, models: int, points: Points, batch: int) -> Callable[[], None]:
     """One step of ``models`` networks side by side."""
     networks = started(name, list(range(models)), points.channels)
     optimiser = torch.optim.SGD(networks.parameters(), 0.01, 0.9)
-    index = np.random.default_rng(0).integers(0, 512, (models, BATCH))
+    index = np.random.default_rng(0).integers(0, 512, (models, batch))
 
     def step() -> None:
         x, y = points.batch(index)
@@ -46,7 +53,7 @@ def grouped(name: str, models: int, points: Points) -> Callable[[], None]:
     return step
 
 
-def vmapped(name: str, models: int, points: Points) -> Callable[[], None]:
+def vmapped(name: str, models: int, points: Points, batch: int) -> Callable[[], None]:
     """One step of ``models`` networks by torch.func.vmap, batch statistics only."""
     network = started(name, [0], points.channels)
     for module in network.modules():
@@ -60,7 +67,7 @@ def vmapped(name: str, models: int, points: Points) -> Callable[[], None]:
         for key, _ in network.named_parameters()
     }
     momentum = {key: torch.zeros_like(value) for key, value in weights.items()}
-    index = np.random.default_rng(0).integers(0, 512, (models, BATCH))
+    index = np.random.default_rng(0).integers(0, 512, (models, batch))
 
     def loss(w: dict[str, torch.Tensor], x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
         return functional.cross_entropy(functional_call(network, w, (x,))[0], y)
@@ -79,29 +86,27 @@ def vmapped(name: str, models: int, points: Points) -> Callable[[], None]:
 
 def main() -> None:
     torch.set_num_threads(1)
-    for name, size, channels, widths in (
-        ("small", 14, 1, (5, 25, 50)),
-        ("small", 28, 1, (25,)),
-        ("resnet9", 32, 3, (4,)),
-    ):
+    for name, size, channels, batch, width in CASES:
         points = images(size, channels)
-        alone = grouped(name, 1, points)
-        for width in widths:
-            steps = {"loop": alone, "grouped": grouped(name, width, points), "vmap": vmapped(name, width, points)}
-            times: dict[str, list[float]] = {kind: [] for kind in steps}
-            for turn in range(ROUNDS):
-                for kind, step in steps.items():
-                    start = time.perf_counter()
-                    for _ in range(width if kind == "loop" else 1):
-                        step()
-                    if turn:
-                        times[kind].append(time.perf_counter() - start)
-            loop = median(times["loop"])
-            speeds = ", ".join(
-                f"{kind} {width * BATCH / median(t):.0f} images/s, {loop / median(t):.2f} times the loop"
-                for kind, t in times.items()
-            )
-            click.echo(f"{name} {size} x {size}, {width} networks: {speeds}")
+        steps = {
+            "loop": grouped(name, 1, points, batch),
+            "grouped": grouped(name, width, points, batch),
+            "vmap": vmapped(name, width, points, batch),
+        }
+        times: dict[str, list[float]] = {kind: [] for kind in steps}
+        for turn in range(ROUNDS):
+            for kind, step in steps.items():
+                start = time.perf_counter()
+                for _ in range(width if kind == "loop" else 1):
+                    step()
+                if turn:
+                    times[kind].append(time.perf_counter() - start)
+        loop = median(times["loop"])
+        speeds = ", ".join(
+            f"{kind} {width * batch / median(t):.0f} images/s, {loop / median(t):.2f} times the loop"
+            for kind, t in times.items()
+        )
+        click.echo(f"{name} {size} x {size}, {width} networks: {speeds}")
 
 
 if __name__ == "__main__":

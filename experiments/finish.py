@@ -96,6 +96,7 @@ def write(folder: Path, found: dict[str, Any], origin: dict[str, Any]) -> list[P
     for path, kind in zip(written, PAGES, strict=True):
         templates = build.environment(kind, "experiments")
         templates.filters["number"] = number
+        templates.autoescape = kind == "html"
         text = templates.get_template(f"report.{kind}").render(r=found, origin=origin, plots=drawn, best=best(found))
         storage.save_text(path, text)
     return [*written, *(path for saved in drawn for path in saved.paths)]
@@ -121,12 +122,19 @@ def load(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     return storage.load_json(folder / "results.json"), storage.load_json(folder / "environment.json")
 
 
-def save(study: Study, times: list[dict[str, Any]]) -> list[Path]:
-    """Writes everything into the study's folder; ``times``: what each stage took, in this call."""
-    file = study.folder / "environment.json"
-    before = storage.load_json(file)["stages"] if file.exists() else []
-    origin = environment(study) | {"stages": before + times}
+def record(study: Study, stage: dict[str, Any]) -> None:
+    """Notes how long a stage took; an interrupted run keeps what its ended stages took."""
+    file = study.folder / "times.json"
+    before = storage.load_json(file) if file.exists() else []
+    storage.save_text(file, json.dumps([*before, stage], indent=1) + "\n")
+
+
+def save(study: Study) -> list[Path]:
+    """Writes everything into the study's folder."""
+    times = study.folder / "times.json"
+    origin = environment(study) | {"stages": storage.load_json(times) if times.exists() else []}
     found = collect(study)
-    storage.save_text(study.folder / "results.json", json.dumps(found, indent=1) + "\n")
-    storage.save_text(file, json.dumps(origin, indent=1) + "\n")
-    return [study.folder / "results.json", file, *write(study.folder, found, origin), *build.compiled(study.folder)]
+    files = [study.folder / "results.json", study.folder / "environment.json"]
+    for file, content in zip(files, (found, origin), strict=True):
+        storage.save_text(file, json.dumps(content, indent=1) + "\n")
+    return [*files, *write(study.folder, found, origin), *build.compiled(study.folder)]

@@ -27,7 +27,6 @@ def run(source: str, out: str | None, target: str | None) -> int:
     toml = config.text(source)
     verdicts.check(config.parse(toml))
     running = study.opened(build.prepared(Path(out or f"experiment-{Path(source).stem}")), toml)
-    times = []
     with study.performing(running) as perform:
         for stage in running.stages():
             if not stage:
@@ -35,8 +34,8 @@ def run(source: str, out: str | None, target: str | None) -> int:
             start, name = time.perf_counter(), stage[0][0]
             spent = with_bar(name, len(stage), partial(perform, stage))
             wall = time.perf_counter() - start
-            times.append({"stage": name, "steps": len(stage), "wall_s": round(wall), "cpu_s": round(spent)})
-    written = finish.save(running, times)
+            finish.record(running, {"stage": name, "steps": len(stage), "wall_s": round(wall), "cpu_s": round(spent)})
+    written = finish.save(running)
     results, _ = finish.load(running.folder)
     if target:
         emit(written[0].read_text(), target)
