@@ -8,7 +8,7 @@ import sympy as sp
 from theory.errors import DomainError
 from theory.exact import count, positive, rational
 from theory.formula import definedness
-from theory.grammar import Term, parse_formula, parse_term
+from theory.grammar import GrammarError, Term, parse_formula, parse_term
 
 X = {"x": Term(sp.Symbol("x", real=True)), "y": Term(sp.Symbol("y", real=True))}
 
@@ -103,6 +103,27 @@ def test_the_position_is_named():
 )
 def test_definedness_survives_cancellation(text, needs):
     assert needs in str(definedness(parse_formula(text, X)))
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ("  x >\n  zz", 2, 3),
+        ("x > 0 # and y > 0", 1, 7),
+        ("(x\n + y) > 9**9**9", 2, 11),
+        ("max(x, y, x, y, x, y, x, y, x) > 0", 1, 1),
+        ("((x + 1)**64)**2 > 0", 1, 1),
+        ("x > 2**64 * 2**63 ** 64", 1, 13),
+    ],
+)
+def test_the_line_and_column_are_those_of_the_text(text, line, column):
+    with pytest.raises(GrammarError) as refused:
+        parse_formula(text, X)
+    assert (refused.value.line, refused.value.column) == (line, column)
+
+
+def test_constants_of_w_can_stand_in_a_maximum():
+    assert parse_formula("max(W0(1), x) > W0(2)", X).left.has(sp.Max)
 
 
 def test_chains_and_negations():

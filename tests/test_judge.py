@@ -4,12 +4,16 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+import sympy as sp
+from flint import ctx, fmpq
 
 from theory.claims import FORMAL
 from theory.claims.model import Assertion, Claim
 from theory.errors import LedgerError
+from theory.grammar import Term, parse_formula
 from verify import ledger
 from verify.enclose import INSIDE, enclose
+from verify.evaluate import decide
 from verify.refute import certify, search
 from verify.verdict import Evidence, Finding, Grade, Truth
 
@@ -141,3 +145,17 @@ def test_a_finding_with_its_evidence_is_a_verdict(monkeypatch):
     finding = Finding(Truth.HOLDS, Grade.ENCLOSED, "so", (Evidence("m", Truth.HOLDS, Grade.EXACT, "here", ""),))
     monkeypatch.setitem(ledger.DECISIONS, "res-x", lambda: finding)
     assert (ledger.settle(assertion).truth, ledger.settle(assertion).grade) == (Truth.HOLDS, Grade.ENCLOSED)
+
+
+@pytest.mark.parametrize(
+    ("text", "x", "truth"),
+    [
+        ("x*exp(-x) < exp(-1)", fmpq(1), False), ("x*exp(-x) == exp(-1)", fmpq(1), True),
+        ("x*exp(-x) < exp(-1)", fmpq(10**9 + 1, 10**9), True), ("sqrt(x) < (x + 1)/2", fmpq(1), False),
+        ("x*exp(-x) < exp(-1)", 1 + fmpq(1, 2**200), None),
+    ],
+)  # fmt: skip
+def test_sides_that_cancel_once_a_rational_is_put_in_are_equal(text, x, truth):
+    name = sp.Symbol("x", real=True)
+    with ctx.workprec(64):
+        assert decide(parse_formula(text, {"x": Term(name)}), {name: x}) is truth

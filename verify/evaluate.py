@@ -14,6 +14,7 @@ from theory.lambert import W0, Wm1, enclose_w0, enclose_wm1
 Value = fmpq | arb
 Point = Mapping[sp.Symbol, Value]
 PRECISIONS = (64, 256, 1024, 4096, 16384)
+SHORT, LONG = 32, 200  # bits of a number, operations of a term, that are put together exactly
 MOST_BITS = 2**20  # in an exact power; beyond it a ball will do
 
 
@@ -136,10 +137,24 @@ def _function(function: type, inner: Value) -> Value:
 
 
 def excess(atom: Atom, point: Point) -> Value:
-    """``left - right`` at ``point``; exactly 0 where the two sides are the same expression."""
-    if atom.left - atom.right == 0:
+    """``left - right`` at ``point``; exactly 0 where the two sides are the same expression, in symbols or once short
+    rationals are put in for them."""
+    difference = atom.left - atom.right
+    if difference == 0:
         return fmpq(0)
-    return _plus(value(atom.left, point), _times(fmpq(-1), value(atom.right, point)))
+    gap = _plus(value(atom.left, point), _times(fmpq(-1), value(atom.right, point)))
+    return fmpq(0) if isinstance(gap, arb) and gap.contains(0) and _cancels(difference, point) else gap
+
+
+def _cancels(difference: sp.Expr, point: Point) -> bool:
+    """Whether the terms of ``difference`` cancel at ``point``, as SymPy adds them up in exact arithmetic."""
+    at: dict[sp.Symbol, sp.Rational] = {}
+    for name in difference.free_symbols:
+        x = point[name]
+        if not isinstance(x, fmpq) or max(int(x.p).bit_length(), int(x.q).bit_length()) > SHORT:
+            return False
+        at[name] = sp.Rational(int(x.p), int(x.q))
+    return difference.count_ops() <= LONG and bool(difference.subs(at) == 0)
 
 
 def decide_atom(atom: Atom, point: Point) -> bool | None:

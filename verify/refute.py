@@ -111,16 +111,24 @@ def certify(claim: Claim, parameters: dict[str, Fraction]) -> Witness | None:
     An inequality fails with its violation enclosed away from zero, or, where it is strict, because
     its sides are equal by exact arithmetic.
     """
+    return attempt(claim, parameters)[1]
+
+
+def attempt(claim: Claim, parameters: dict[str, Fraction]) -> tuple[bool, Witness | None]:
+    """Whether the hypotheses certainly hold at ``parameters`` for some choice of stationary points,
+    and what ``certify`` finds there. Errors: ``UnableError`` where the precision does not suffice."""
     if any(claim.variables[name] == "integer" and v.denominator != 1 for name, v in parameters.items()):
-        return None
+        return False, None
+    met = False
     for context in contexts(claim, parameters):
         if not context.met():
             continue
+        met = True
         failure = _every_way_fails(context) if claim.exists else context.failure(claim.then)
         if failure is not None:
             violation, why, grade = failure
-            return Witness(dict(parameters), violation, why, grade, context.shown())
-    return None
+            return True, Witness(dict(parameters), violation, why, grade, context.shown())
+    return met, None
 
 
 def _every_way_fails(context: Context) -> tuple[str, str, Grade] | None:

@@ -1,7 +1,11 @@
-"""Runs of the stand-in, in this process, and what they leave behind."""
+"""Runs of the stand-in, in this process or their own, and what they leave behind."""
 
+import os
 import shutil
+import subprocess
+import sys
 import tempfile
+import time
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -46,3 +50,22 @@ def in_memory():
         yield Path(folder)
     finally:
         shutil.rmtree(folder)
+
+
+def start(folder, *more, seconds="0.2", begun="points/part-*1.parquet"):
+    """The command in a session of its own, as soon as the file ``begun`` is there."""
+    command = [sys.executable, "-m", "tests.grid.driver", "grid", "axis", *OPTIONS, "--out", str(folder)]
+    run = subprocess.Popen(
+        [*command, "--partition", "20", *more],
+        env=os.environ | {"STAND_IN_SECONDS": seconds},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    wait_until(lambda: any(folder.glob(begun)), 60)
+    return run
+
+
+def wait_until(met, seconds):
+    deadline = time.monotonic() + seconds
+    while not met():
+        assert time.monotonic() < deadline, f"not within {seconds} s"
+        time.sleep(0.01)

@@ -1,11 +1,17 @@
 """The same partitions on a Dask cluster: the same bytes, whatever happens to a worker."""
 
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
 import time
 
 import dask
 import pytest
 
-from tests.grid.folders import OPTIONS, STAND_IN, data, filled, task_of
+from tests.grid.folders import OPTIONS, STAND_IN, data, filled, start, task_of, wait_until
 from verify import cli
 from verify.grid import plan, store
 
@@ -17,10 +23,10 @@ def cluster(monkeypatch):
 
     monkeypatch.setitem(plan.PROBLEMS, "axis", STAND_IN)
 
-    def start():
+    def begin():
         return LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None)
 
-    return start
+    return begin
 
 
 @pytest.fixture
@@ -77,3 +83,56 @@ def test_an_address_that_does_not_answer_is_one_line_within_seconds(tmp_path, mo
     out, err = capsys.readouterr()
     assert status == 2 and out == "" and err.count("\n") == 1 and "cannot be reached" in err
     assert time.monotonic() - begun < 15 and not (tmp_path / "run").exists()
+
+
+@pytest.fixture
+def cluster_of_its_own(tmp_path):
+    """A scheduler and one slow worker as commands, each in a session of its own."""
+    running, dask_command = [], [sys.executable, "-m", "dask"]
+    address_file = tmp_path / "scheduler.json"
+    options = ["--scheduler-file", str(address_file), "--no-dashboard"]
+
+    def serve(*arguments):
+        log = subprocess.DEVNULL
+        running.append(
+            subprocess.Popen(
+                [*dask_command, *arguments, *options],
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                env=os.environ | {"STAND_IN_SECONDS": "0.1"},
+            )
+        )
+
+    serve("scheduler", "--host", "127.0.0.1", "--port", "0")
+    wait_until(lambda: address_file.exists() and address_file.read_text().endswith("}"), 60)
+    serve("worker", "--nthreads", "1", "--local-directory", str(tmp_path / "worker"), "--no-nanny")
+    yield json.loads(address_file.read_text())["address"], running
+    for process in running:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("strike", "status", "says"),
+    [
+        (lambda run, scheduler: scheduler.kill(), 2, "affirm: --scheduler: the cluster failed"),
+        (lambda run, scheduler: run.send_signal(signal.SIGINT), 130, "affirm: interrupted; "),
+    ],
+    ids=["scheduler-killed", "ctrl-c"],
+)
+def test_a_run_cut_off_from_its_cluster_is_one_line_and_resumes(
+    tmp_path, monkeypatch, cluster_of_its_own, strike, status, says
+):
+    address, (scheduler, _) = cluster_of_its_own
+    run = start(tmp_path / "run", "--scheduler", address)
+    strike(run, scheduler)
+    out, err = run.communicate(timeout=60)
+    assert run.returncode == status and out == "" and err.count("\n") == 1, err
+    assert err.startswith(says) and "--resume" in err
+    work = task_of(monkeypatch, partition=20)
+    filled(tmp_path / "whole", work)
+    filled(tmp_path / "run", work, resume=True)
+    assert data(tmp_path / "run") == data(tmp_path / "whole")

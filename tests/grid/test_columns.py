@@ -13,7 +13,7 @@ from theory.objectives import LOSSES
 from verify.grid import claims, columns, harm, solution
 from verify.grid.optimise import Outcome
 from verify.grid.solve import Pair, solve
-from verify.outward import Outward, points
+from verify.outward.interval import Outward, points
 
 RECORDED = {
     claim["label"]: claim

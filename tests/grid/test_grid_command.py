@@ -1,6 +1,8 @@
 """``affirm grid`` as a user meets it, with the stand-in as its evaluator."""
 
+import io
 import json
+import re
 
 import duckdb
 import pandas
@@ -157,6 +159,39 @@ def test_a_summary_needs_a_grids_folder(tmp_path, capsys, monkeypatch, folder):
     monkeypatch.chdir(tmp_path)
     status, _, err = run(capsys, "summary", folder)
     assert status == 2 and err.count("\n") == 1 and "no manifest.json" in err
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_a_terminal_shows_the_rate_and_the_time_left_and_a_file_shows_nothing(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("STAND_IN_SECONDS", "0.3")
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "120")
+    for name, stream in (("terminal", Terminal()), ("file", io.StringIO())):
+        monkeypatch.setattr("sys.stderr", stream)
+        assert (
+            cli.main(["grid", "axis", *OPTIONS, "--out", str(tmp_path / name), "--partition", "100", "--jobs", "1"])
+            == 0
+        )
+        shown = stream.getvalue()
+        assert bool(shown) == (name == "terminal") and (not shown or re.search(r"0:00:0\d.* [\d,]+ points/s", shown))
+
+
+def test_want_of_memory_is_one_line_that_says_how_to_resume(tmp_path, capsys, monkeypatch):
+    from tests.grid import stand_in
+
+    def hungry(points, device):
+        if len(points["lam"]) > 1:
+            raise MemoryError
+        return honest(points, device)
+
+    honest = stand_in.evaluate
+    monkeypatch.setattr(stand_in, "evaluate", hungry)
+    status, _, err = run(capsys, "axis", *OPTIONS, "--out", tmp_path / "run", "--jobs", 1)
+    assert status == 2 and err.count("\n") == 1 and "out of memory; 0 of 1 partitions are kept" in err
 
 
 def test_yes_admits_more_than_a_thousand_million_points(monkeypatch):

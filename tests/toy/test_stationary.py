@@ -13,7 +13,7 @@ from theory import toy
 from theory.errors import DomainError, LedgerError, UnableError
 from verify.evaluate import value
 from verify.krawczyk import inflated
-from verify.outward import Outward
+from verify.outward.interval import Outward
 from verify.toy import stationary
 from verify.toy.fold import fold
 from verify.toy.stationary import landscape, radius, within

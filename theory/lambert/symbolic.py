@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import mpmath
 import sympy as sp
 
 
@@ -19,6 +20,14 @@ class _Branch(sp.Function):
 
     def _eval_is_real(self) -> bool:
         return True
+
+    def _eval_evalf(self, prec: int) -> sp.Expr | None:
+        """A numerical value, by which SymPy orders constants inside ``Max`` and ``Min``."""
+        argument = self.args[0]._eval_evalf(prec)
+        if argument is None or not argument.is_Float:
+            return None
+        with mpmath.workprec(prec):
+            return sp.Float._new(mpmath.re(mpmath.lambertw(argument._to_mpmath(prec), self.index))._mpf_, prec)
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
         body = rf"W_{{{self.index}}}\!\left({printer._print(self.args[0])}\right)"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.argument("file")
 @click.option("--explain", is_flag=True, help="Print what was tried, where it stopped, and what would help.")
 @click.option(
-    "--boxes", default="4000", show_default=True, metavar="N", help="Parts that a claim's covers may look at."
+    "--boxes", default="1500", show_default=True, metavar="N", help="Parts that a claim's covers may look at."
 )
 @click.option("--bits", default="64", show_default=True, metavar="N", help="Precision of the covers, 32 to 4096.")
 @click.option("--seconds", metavar="Q", help="Stop on a claim after so long; verdicts may then differ between runs.")

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from theory.errors import DomainError
+from theory.errors import DomainError, UnableError
 from theory.exact import count
 from verify.commands.terminal import emit, with_bar
 from verify.grid import manifest as manifests
@@ -19,7 +19,7 @@ from verify.grid.cluster import connected, on_cluster
 from verify.grid.estimate import admit
 from verify.grid.partition import task
 from verify.grid.plan import PARAMETERS, plan
-from verify.grid.run import local
+from verify.grid.run import local, prepare
 from verify.grid.store import Store, opened
 from verify.grid.summary import Summary, summarise
 
@@ -131,6 +131,8 @@ def _run(
     random = None if number is None else count(number, "--random")
     chosen = plan(problem, texts, count(partition, "--partition"), device, random, count(seed or "0", "--seed"))
     processes = _processes(jobs, scheduler, device)
+    if processes > 1 and scheduler is None:
+        prepare(chosen.module)
     work = task(chosen)
     admit(work, 1 if scheduler is not None else processes, yes)
     cluster = connected(scheduler) if scheduler is not None else contextlib.nullcontext()
@@ -139,12 +141,15 @@ def _run(
             if resume:
                 for name, fault in with_bar("checking", store.partitions, store.set_aside):
                     click.echo(f"affirm: {name}: {fault}; moved to {store.folder}/rejected, computed again", err=True)
-            missing = store.missing()
-            results = on_cluster(work, missing, client) if client else local(work, missing, processes)
-            left = chosen.design.size - store.kept() * chosen.partition
+            missing, kept = store.missing(), store.kept()
+            jobs_needed = max(1, min(processes, store.partitions - kept))
+            results = on_cluster(work, missing, client) if client else local(work, missing, jobs_needed)
+            left = chosen.design.size - kept * chosen.partition
             with contextlib.closing(results):
                 with_bar("computing", left, lambda step: store.fill(results, step), "points")
             found = with_bar("reading", store.partitions, lambda step: summarise(store, step))
+        except MemoryError:
+            raise UnableError(f"out of memory; {store.resumption()}, with a smaller --jobs") from None
         except KeyboardInterrupt:
             click.echo(f"affirm: interrupted; {store.resumption()}", err=True)
             return 130

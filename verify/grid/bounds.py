@@ -19,8 +19,8 @@ from theory.formula import And, Atom, Or
 from theory.lambert import W0
 from verify import block_curve
 from verify.grid.loss import COORDINATES, SHARE, terms
-from verify.outward import Outward, down, points, root, up
-from verify.outward_terms import HOLDS, Terms
+from verify.outward.interval import Outward, down, points, root, up
+from verify.outward.terms import HOLDS, Terms
 
 LAM = sp.Symbol("lam", real=True)
 PLACE = two_axes.W_I, two_axes.W_J

@@ -19,8 +19,8 @@ from theory.claims import FORMAL
 from theory.claims.model import AxisPoint, BlockPoint, Claim, symbol
 from theory.formula import And, Atom, Formula, Implies, Or
 from verify.grid.loss import RATIOS, SHARE
-from verify.outward import Outward, points
-from verify.outward_terms import FAILS, HOLDS, Terms
+from verify.outward.interval import Outward, points
+from verify.outward.terms import FAILS, HOLDS, Terms
 
 VERDICT = ("not applicable", "holds", "fails", "undecided", "no solution")
 NOT_APPLICABLE, HELD, FAILED, UNDECIDED, NO_SOLUTION = range(5)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import logging
 from collections.abc import Generator, Iterable, Iterator
 from typing import Any
 
@@ -28,19 +29,31 @@ def connected(address: str) -> Iterator[Any]:
         import distributed
     except ImportError:
         raise DomainError("--scheduler needs dask: pip install 'affirm-theory[cluster]'") from None
+    with _silent():
+        try:
+            if not address:
+                raise ValueError("no address")  # distributed would start a cluster of its own
+            client = distributed.Client(address, timeout=SECONDS_TO_CONNECT, set_as_default=False)
+        except (OSError, ValueError, TypeError) as error:
+            raise DomainError(
+                f"--scheduler {address}: cannot be reached ({type(error).__name__}); start dask scheduler, and give its"
+                " address, like tcp://host:8786"
+            ) from None
+        try:
+            yield client
+        finally:
+            client.close(timeout=SECONDS_TO_CONNECT)
+
+
+@contextlib.contextmanager
+def _silent() -> Iterator[None]:
+    """Without distributed's log, which tells a lost connection in tracebacks; what matters is raised."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
     try:
-        if not address:
-            raise ValueError("no address")  # distributed would start a cluster of its own
-        client = distributed.Client(address, timeout=SECONDS_TO_CONNECT, set_as_default=False)
-    except (OSError, ValueError, TypeError) as error:
-        raise DomainError(
-            f"--scheduler {address}: cannot be reached ({type(error).__name__}); start dask scheduler, and give its"
-            " address, like tcp://host:8786"
-        ) from None
-    try:
-        yield client
+        yield
     finally:
-        client.close(timeout=SECONDS_TO_CONNECT)
+        logging.disable(before)
 
 
 def on_cluster(task: Task, numbers: Iterable[int], client: Any) -> Generator[tuple[int, bytes]]:

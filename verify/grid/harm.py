@@ -13,8 +13,8 @@ from theory.formula import Atom
 from verify.grid import bounds
 from verify.grid.optimise import Outcome
 from verify.grid.solution import Solution, coded, names
-from verify.outward import Outward
-from verify.outward_terms import FAILS, HOLDS, Terms
+from verify.outward.interval import Outward
+from verify.outward.terms import FAILS, HOLDS, Terms
 
 END = ("nearer", "farther", "undecided", "no minimum")
 STEP = ("toward", "away", "undecided")

@@ -79,7 +79,8 @@ def encode(values: dict[str, np.ndarray], manifest: Manifest, number: int) -> by
     arrays = [_array(name, values[name], kind) for name, kind in columns.items()]
     table = pa.Table.from_arrays(arrays, names=list(columns))
     sink = pa.BufferOutputStream()
-    with pq.ParquetWriter(sink, table.schema, compression="zstd") as writer:
+    coded = [name for name, kind in columns.items() if not isinstance(kind, str)]
+    with pq.ParquetWriter(sink, table.schema, compression="zstd", use_dictionary=coded) as writer:
         writer.write_table(table, row_group_size=table.num_rows)
         writer.add_key_value_metadata(_footer(manifest, number) | {SEAL_KEY: UNSEALED})
     data = bytes(sink.getvalue().to_pybytes())

@@ -11,10 +11,20 @@ import threading
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import wait as wait_for
 
 from theory.errors import UnableError
 from verify.grid.partition import Task, compute
+
+
+def prepare(module: str) -> None:
+    """Starts the server that processes are forked from, unless it runs. It imports the evaluator once for all of
+    them, while this process goes on."""
+    multiprocessing.set_forkserver_preload([module, "verify.grid.partition"])
+    resource_tracker.ensure_running()  # starting it lets interrupts through again, so it comes first
+    with _deferred_interrupts():
+        forkserver.ensure_running()
 
 
 def local(task: Task, numbers: Iterable[int], jobs: int) -> Generator[tuple[int, bytes]]:
@@ -27,8 +37,9 @@ def local(task: Task, numbers: Iterable[int], jobs: int) -> Generator[tuple[int,
     if jobs == 1:
         yield from ((number, compute(task, number)) for number in numbers)
         return
+    prepare(task.plan.module)
     others = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), initializer=_follow)
+    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("forkserver"), initializer=_follow)
     remaining = iter(numbers)
     running: dict[Future[bytes], int] = {}
     try:

@@ -16,8 +16,8 @@ from verify.grid.claims import IN_BLOCK
 from verify.grid.loss import RATIOS
 from verify.grid.optimise import STATUS, distance
 from verify.grid.solve import Pair
-from verify.outward import Outward, points, up
-from verify.outward_terms import Terms
+from verify.outward.interval import Outward, points, up
+from verify.outward.terms import Terms
 
 CERTIFIED = ("certified", "no stationary point", *STATUS[1:])
 AGREEMENT = ("agrees", "disagrees", "undecided")

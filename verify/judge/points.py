@@ -8,8 +8,7 @@ from fractions import Fraction
 import numpy as np
 from flint import fmpq
 
-from verify.judge.cover import middle
-from verify.judge.question import Box, Side
+from verify.judge.question import Box, Side, middle
 
 Columns = dict[str, np.ndarray]
 SIMPLE = (

@@ -287,3 +287,26 @@ def whole(term: sp.Expr, box: Box) -> bool:
     if not term.is_polynomial(*names) or not all(s in box and box[s].integer for s in names):
         return False
     return not names or all(c.is_Integer for c in sp.Poly(term, *names).coeffs())
+
+
+def middle(side: Side) -> fmpq:
+    """A simple number inside ``side``, where it is divided."""
+    lo, hi = side.lo, side.hi
+    if lo is None and hi is None:
+        return fmpq(0)
+    if hi is None:
+        assert lo is not None
+        return (2 * lo if lo > fmpq(1, 2) else fmpq(1)) if lo >= 0 else fmpq(0) if lo >= -1 else lo / 2
+    if lo is None:
+        return -middle(replace(side, lo=-hi, hi=None))
+    if side.integer:
+        return fmpq(((lo + hi) / 2).floor())
+    if lo > 0 and hi > 16 * lo:
+        return lo * fmpq(2) ** (_octaves(hi / lo) // 2)
+    if hi < 0 and lo < 16 * hi:
+        return hi * fmpq(2) ** (_octaves(lo / hi) // 2)
+    return (lo + hi) / 2
+
+
+def _octaves(ratio: fmpq) -> int:
+    return int(ratio.floor()).bit_length()

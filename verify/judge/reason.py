@@ -45,8 +45,13 @@ def reason(claim: Claim, most: int = len(RESOURCES)) -> Reasoned:
         instances = list(itertools.islice(stage(guarded), MOST_FACTS))
         if k and not instances:
             continue
+        alone = not instances and not next(_single(guarded), None)
         try:
-            proof = Proof(guarded, FORMAL.__getitem__, RESOURCES[k])
+            proof = Proof(guarded, FORMAL.__getitem__, RESOURCES[-1] if alone else RESOURCES[k])
+            for branch in _terms(guarded, Wm1) if k else ():
+                proof.equals("t*exp(t)", "t", f"Wm1({written(branch)})", "-1")
+            for branch in _terms(guarded, W0) if k else ():
+                proof.equals("t*exp(t)", "t", f"W0({written(branch)})", "-1")
             for label, terms in instances:
                 proof.instance(label, **terms)
             for text in _constants(guarded):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
@@ -12,7 +13,8 @@ from verify.verdict import Witness
 if TYPE_CHECKING:
     from verify.judge.hunt import Hunter
 
-TRIALS = 400
+TRIALS = 1000
+TINY = tuple(map(Fraction, ("1", "2", "1/2", "0", "3")))
 LIMITS = (1, 2, 3, 5, 10, 20, 50, 100, 1000)
 
 
@@ -48,6 +50,13 @@ def _candidates(hunter: Hunter, witness: Witness) -> Iterator[dict[str, Fraction
         rounded = {n: v.limit_denominator(limit) for n, v in at.items()}
         if sorted(map(height, rounded.values())) < sorted(map(height, at.values())):
             yield rounded
+    if len(at) > 1:
+        for kept in at:
+            others = [n for n in at if n != kept]
+            for values in itertools.islice(itertools.product(TINY, repeat=len(others)), 125):
+                tiny = at | dict(zip(others, values, strict=True))
+                if sorted(map(height, tiny.values()), reverse=True) < sorted(map(height, at.values()), reverse=True):
+                    yield tiny
     for name, v in sorted(at.items(), key=lambda item: height(item[1]), reverse=True):
         whole = hunter.claim.variables[name] == "integer"
         for simpler in _simpler(v, whole):

@@ -20,11 +20,12 @@ from verify.judge.hunt import Hunt, Hunter
 from verify.judge.question import Box, Question, question, shifted, undischarged
 from verify.judge.reason import contradictory, reason
 from verify.judge.scaling import scaled
-from verify.judge.substitution import named
+from verify.judge.substitution import inverted, named
+from verify.judge.tidy import tidied
 from verify.ledger import domain
 from verify.verdict import Evidence, Grade, Truth, Verdict, Witness
 
-FIRST = 150  # boxes for each way of writing the question, before any of them gets more
+FIRST = 60  # boxes for each way of writing the question, before any of them gets more
 CUTS = (0, 1, -1, 2)
 NEVER = (Atom("<", sp.Integer(1), sp.Integer(0)),)
 
@@ -36,7 +37,7 @@ class Limits:
     For given boxes and bits the verdict is the same on every run that time does not stop.
     """
 
-    boxes: int = 4000
+    boxes: int = 1500
     bits: int = 64
     seconds: float | None = None
 
@@ -131,8 +132,9 @@ class Judge:
         plain = undischarged(question(self.claim))
         ways = [plain, shifted(plain, False), shifted(plain, True), named(plain), shifted(named(plain), False)]
         ways += [fewer for way in ways if (fewer := scaled(way)) is not None]
+        ways += [inverted(way) for way in ways]
         ways.sort(key=lambda way: len(way.box))
-        return list({str((way, way.goals)): way for way in ways}.values())
+        return list({str((way, way.goals)): way for way in map(tidied, ways)}.values())
 
     def _cuts(self) -> frozenset[fmpq]:
         """Numbers of the claim, where its sides may touch."""

@@ -41,6 +41,7 @@ def _next(asked: Question, count: int) -> Question | None:
             inside, equation, side = entails(known, Atom(">", z, ZERO)), sp.exp(fresh) - z, Side()
         else:
             inside = entails(known, Atom(">=", z, -sp.exp(-1)))
+            inside = inside and (type(call) is W0 or entails(known, Atom("<", z, ZERO)))
             side = Side(lo=-ONE) if type(call) is W0 else Side(hi=-ONE)
             equation = fresh * sp.exp(fresh) - z
         if not inside:
@@ -66,4 +67,16 @@ def _signed(asked: Question, name: sp.Symbol) -> Question:
         if entails(known, Atom(op, name, ZERO)):
             side = cut(asked.box[name], op, fmpq(0))
             return replace(asked, box=asked.box | {name: side})
+    return asked
+
+
+def inverted(asked: Question) -> Question:
+    """``asked`` with 1/t for each variable that ranges to infinity from a positive start or from 0, not included."""
+    for name, side in tuple(asked.box.items()):
+        if side.integer or side.hi is not None or side.lo is None or not (side.lo > 0 or (side.lo == 0 and side.below)):
+            continue
+        fresh = symbol(f"1/{name.name}")
+        near = Side(fmpq(0), 1 / side.lo if side.lo > 0 else None, True, side.below and side.lo > 0)
+        box = {fresh if s == name else s: near if s == name else other for s, other in asked.box.items()}
+        asked = asked.swapped(name, 1 / fresh, box)
     return asked

@@ -52,10 +52,8 @@ def algebraic(term: sp.Expr) -> sp.Expr:
         base, exponent = term.args
         if exponent.is_Integer:
             return algebraic(base) ** exponent
-        if exponent == sp.Rational(1, 2):
-            return opaque("sqrt", sp.cancel(algebraic(base)))
-        if exponent == sp.Rational(-1, 2):
-            return 1 / opaque("sqrt", sp.cancel(algebraic(base)))
+        if exponent.is_Rational and exponent.q == 2:
+            return opaque("sqrt", sp.cancel(algebraic(base))) ** exponent.p
     name = {"Abs": "abs", "Max": "max", "Min": "min"}.get(term.func.__name__, term.func.__name__)
     return opaque(name, *(sp.cancel(algebraic(a)) for a in term.args))
 

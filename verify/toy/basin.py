@@ -12,7 +12,7 @@ from flint import arb, ctx, fmpq
 
 from theory.errors import UnableError
 from verify.krawczyk import Box
-from verify.outward import Outward
+from verify.outward.interval import Outward
 from verify.toy.stationary import BITS, Landscape, Stationary
 from verify.toy.surface import Balls, X, ranges
 

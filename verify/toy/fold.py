@@ -12,7 +12,7 @@ from flint import arb, arb_mat, ctx, fmpq
 from theory import toy
 from theory.errors import UnableError
 from verify.krawczyk import Box, inflated, newton, unique
-from verify.outward import Outward, constant, down, root, up
+from verify.outward.interval import Outward, constant, down, root, up
 from verify.toy.basin import descent_step
 from verify.toy.stationary import BITS, GENERATIONS, MOST_BOXES, NEWTON, grid, quartered, radius
 from verify.toy.surface import Balls, Boxes

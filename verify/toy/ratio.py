@@ -14,7 +14,7 @@ from flint import arb, ctx
 
 from theory import toy
 from theory.errors import UnableError
-from verify.outward import Outward, constant
+from verify.outward.interval import Outward, constant
 from verify.toy.stationary import BITS, MOST_BOXES, grid, landscape, quartered
 from verify.toy.surface import Balls, Boxes
 

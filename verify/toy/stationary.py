@@ -15,7 +15,7 @@ from flint import arb, ctx
 from theory import toy
 from theory.errors import LedgerError, UnableError
 from verify.krawczyk import Box, inflated, newton, unique
-from verify.outward import Outward, constant, logistic, points
+from verify.outward.interval import Outward, constant, logistic, points
 from verify.toy.surface import Balls, Boxes, ranges
 
 BITS = 192

@@ -10,7 +10,7 @@ from flint import arb, arb_mat, arb_poly, fmpq
 
 from theory import toy
 from verify.krawczyk import Box
-from verify.outward import Outward, PolynomialRange, constant, logistic
+from verify.outward.interval import Outward, PolynomialRange, constant, logistic
 
 X = toy.X
 THIRD, HALF = 3, Fraction(1, 2)

@@ -12,7 +12,7 @@ import numpy as np
 from flint import arb, ctx
 
 from theory.lambert import w0, wm1
-from verify.outward import REACH, Outward, down, exponential, points, root, up
+from verify.outward.interval import REACH, Outward, down, exponential, points, root, up
 
 WIDENINGS = (2.0**-46, 2.0**-42, 2.0**-36, 2.0**-26, 2.0**-16)  # of a guess, relative; the first that is proven is kept
 with ctx.workprec(80):

@@ -7,7 +7,7 @@ import pytest
 import sympy as sp
 from flint import arb, ctx, fmpq
 
-from verify.outward import REACH, Outward, PolynomialRange, constant, exponential, logistic, points, root
+from verify.outward.interval import REACH, Outward, PolynomialRange, constant, exponential, logistic, points, root
 
 DRAW = np.random.default_rng(20)
 EDGES = [0.0, -0.0, 5e-324, 1.0, -1.0, 1 / 128, -1 / 128, 1 / 64, 63.9921875, REACH, -REACH, np.nextafter(REACH, 0)]

@@ -11,10 +11,10 @@ from theory.claims.model import symbol
 from theory.errors import DomainError
 from theory.grammar import Term as NamedTerm
 from theory.grammar import parse_formula, parse_term
-from verify import outward_functions as of
 from verify.evaluate import decide
-from verify.outward import Outward, points
-from verify.outward_terms import FAILS, HOLDS, OPEN, Terms
+from verify.outward import functions as of
+from verify.outward.interval import Outward, points
+from verify.outward.terms import FAILS, HOLDS, OPEN, Terms
 
 DRAW = np.random.default_rng(9)
 WIDE = 10.0 ** DRAW.uniform(-300, 300, 1500)

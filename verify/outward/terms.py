@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import reduce
+from functools import cache, reduce
 
 import numpy as np
 import sympy as sp
@@ -12,9 +12,9 @@ from flint import arb, ctx
 from theory.errors import DomainError
 from theory.formula import And, Atom, Formula, Implies, Or
 from theory.lambert import W0, Wm1
-from verify import outward_functions as of
 from verify.evaluate import value
-from verify.outward import Outward, down, points, up
+from verify.outward import functions as of
+from verify.outward.interval import Outward, down, points, up
 
 HOLDS, OPEN, FAILS = 1, 0, -1
 Facts = Mapping[tuple[str, sp.Expr, sp.Expr], np.ndarray]
@@ -44,8 +44,8 @@ class Terms:
         return found
 
     def _value(self, term: sp.Expr) -> Outward:
-        if not term.free_symbols:
-            return _constant(term, self.like)
+        if (constant := _constant(term)) is not None:
+            return Outward(*(np.broadcast_to(end, self.like.shape) for end in constant))
         parts = term.args
         if isinstance(term, sp.Add):
             return reduce(Outward.__add__, (self.value(a) for a in parts))
@@ -128,12 +128,16 @@ class Terms:
                 return self.slack(then)
 
 
-def _constant(term: sp.Expr, like: np.ndarray) -> Outward:
+@cache
+def _constant(term: sp.Expr) -> Outward | None:
+    """A term without symbols as one interval; None for the others."""
+    if term.free_symbols:
+        return None
     with ctx.workprec(80):
         ball = arb(value(term, {}))
         near = float(ball.mid())
         exact = bool(ball == arb(near))
-    point = np.full_like(like, near)
+    point = np.array(near)
     return points(point) if exact else Outward(down(point), up(point))
 
 

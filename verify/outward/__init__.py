@@ -1,0 +1,1 @@
+"""Arrays of intervals in double precision, rounded outward: arithmetic, functions, whole formulas."""
