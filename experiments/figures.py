@@ -60,8 +60,8 @@ def dichotomy(results: Results) -> Figure:
 
 
 def stopping(results: Results) -> Figure:
-    """KLoM over GA's epochs, a line a learning rate, on the first forget set (Figure 2)."""
-    name = _sets(results)[0]
+    """KLoM over GA's epochs, a line a learning rate, on the first forget set with such runs (Figure 2)."""
+    name = next(r["set"] for r in results["rows"] if r["method"] == "GA" and not r["frozen"])
     rows = [r for r in results["rows"] if r["set"] == name and r["method"] == "GA" and not r["frozen"]]
     start = next(r for r in results["rows"] if r["set"] == name and r["method"] == "nothing")
     figure, axes = _panels(3)
@@ -127,9 +127,9 @@ def models_needed(results: Results) -> Figure:
 
 
 def plots(results: Results) -> tuple[Plot, ...]:
-    """The run's figures, each with title and caption."""
+    """The run's figures, each with title and caption; early stopping only where there was ascent."""
     floor = f"Dotted: the floor, {results['floor_p95']:.2f} at N = {results['models']}."
-    return (
+    drawn = [
         Plot("figure1", "Unchanged or broken", f"Each snapshot of each run. {floor}", partial(dichotomy, results)),
         Plot("figure2", "Early stopping", f"Gradient ascent on one forget set. {floor}", partial(stopping, results)),
         Plot(
@@ -144,4 +144,6 @@ def plots(results: Results) -> tuple[Plot, ...]:
             "The pre-trained models against N; dotted: the floor at each N.",
             partial(models_needed, results),
         ),
-    )
+    ]
+    ascended = any(r["method"] == "GA" and not r["frozen"] for r in results["rows"])
+    return tuple(plot for plot in drawn if ascended or plot.name != "figure2")
