@@ -1,11 +1,15 @@
 """The paper's claims leave as a file of claims and come back as the same formulas."""
 
+import pytest
+
+from tests.judge.round_trip import contradictions, recorded_word, summary
 from theory.claims import FORMAL
 from theory.formula import Atom
 from verify import cli
 from verify.judge.claims_file import parse
 from verify.judge.export import as_toml, entry
-from verify.judge.reader import claim
+from verify.judge.reader import claim, judged
+from verify.judge.strategy import Limits
 from verify.prove.encode import normal
 
 KEPT = tuple(label for label, c in FORMAL.items() if not c.exists)
@@ -41,6 +45,16 @@ def test_words_survive_quotes_backslashes_and_control_characters():
     odd = 'a "quoted" \\alpha\n\t\x01\x7f é'
     back = replace(EXPORTED[0], words={"statement": odd}, uses=())
     assert parse(as_toml([back]).encode()).entries[0].words == {"statement": odd}
+
+
+@pytest.mark.parametrize(
+    "label", ["fact-log-tangent", "fact-w0-sign", "fact-w0-below-argument", "lem-closed-form-as-written"]
+)
+def test_a_claim_comes_back_with_a_verdict_that_does_not_contradict_the_ledger(label):
+    back = next(e for e in EXPORTED if e.label == label)
+    found = {label: [judged(back, Limits(boxes=20)).verdict.word, recorded_word(label)]}
+    assert contradictions(found) == [] and "1 come back" in summary(found)
+    assert contradictions({label: ["HOLDS", "FAILS"]}) == [label]
 
 
 def test_the_command_writes_a_file_that_check_reads(capsys, tmp_path):

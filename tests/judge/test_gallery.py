@@ -1,13 +1,15 @@
 """The gallery: claims of known truth, half used while building, half only measured."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from verify.judge.claims_file import read
-from verify.judge.reader import judged
+from verify.judge.reader import judged, whole
 from verify.judge.simpler import height
 from verify.judge.strategy import Limits
+from verify.verdict import Truth
 
 GALLERY = Path(__file__).resolve().parents[2] / "docs" / "gallery"
 HALVES = {half: read(GALLERY / f"{half}.toml") for half in ("building", "measured")}
@@ -73,3 +75,16 @@ def test_no_verdict_is_wrong_and_enough_are_decided(half):
 def test_what_is_out_of_reach_is_at_least_not_refuted(half):
     hard = [entry for entry in HALVES[half].entries if word(entry) == "hard"]
     assert {decide(entry, 1500) for entry in hard} <= {"HOLDS", "UNKNOWN"}
+
+
+def test_the_tutorials_file_is_decided_as_the_tutorial_says():
+    entries = read(GALLERY / "tutorial.toml").entries
+    found = {entry.label: judged(entry, Limits(boxes=120)) for entry in entries}
+    assert {label: own.verdict.word for label, own in found.items()} == {
+        "lower": "HOLDS", "upper": "HOLDS", "lemma": "HOLDS", "too-good": "FAILS",
+    }  # fmt: skip
+    assert found["too-good"].verdict.witness.sentence() == "a = 3/2, b = 1"
+    assert "a'/b in (0, oo)" in found["upper"].tried[-1]
+    assert whole("lemma", found)[0] is Truth.HOLDS
+    found["lower"].verdict = replace(found["lower"].verdict, truth=Truth.FAILS)
+    assert whole("lemma", found)[0] is Truth.UNKNOWN

@@ -7,8 +7,9 @@ from flint import fmpq
 from theory.claims.model import Claim
 from verify.judge import prover, substitution
 from verify.judge.cover import Budget, cover
-from verify.judge.question import Side, bounded, question, shifted, undischarged
+from verify.judge.question import bounded, question, shifted, undischarged
 from verify.judge.scaling import scaled
+from verify.judge.sides import Side
 from verify.judge.substitution import inverted, named
 from verify.judge.tidy import tidied
 

@@ -15,8 +15,8 @@ from theory.errors import UnableError
 from theory.lambert import W0, Wm1
 from verify.evaluate import value
 from verify.judge import ranges
-from verify.judge.question import Side
 from verify.judge.ranges import Range, over
+from verify.judge.sides import Side
 
 DIGITS = 1000
 BITS = 3600

@@ -79,7 +79,7 @@ def page(known):
         "too (a weaker bound, a hypothesis that was not needed, a symmetry); *vacuous*; or *unknown*. A mutant both",
         "refuted and proved would be *wrong*.",
         "",
-        f"{len(known)} claims, {sum(total.values())} mutants: "
+        f"{len(known)} of {len(chosen())} claims so far, few variables first; {sum(total.values())} mutants: "
         + ", ".join(f"{total[word]} {word}" for word in WORDS)
         + f". Of those not proved, {100 * total['refuted'] / max(told, 1):.1f} % are refuted.",
         "",

@@ -14,7 +14,8 @@ from flint import ctx, fmpq
 
 from theory.formula import And, Formula
 from verify.judge.prover import Prover, truth
-from verify.judge.question import Box, Question, Side, middle
+from verify.judge.question import Question
+from verify.judge.sides import Box, Side, middle
 
 SMALLEST = fmpq(1, 2**36)
 EFFORT, ASIDE = 300, 40  # terms looked at on one part, for its goals and for each hypothesis

@@ -21,7 +21,8 @@ from verify.design import Design
 from verify.evaluate import Value, value
 from verify.floating import conclusion_excess, holds_float
 from verify.judge.points import Columns, refined, scattered, simple, simple_inside
-from verify.judge.question import Box, Question, Side, bounded, shifted
+from verify.judge.question import Question, bounded, shifted
+from verify.judge.sides import Box, Side
 from verify.judge.simpler import simplest
 from verify.judge.ties import Tie, ties
 from verify.refute import BITS, PASSES, Context, strictly

@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 from flint import fmpq
 
-from verify.judge.question import Box, Side, middle
+from verify.judge.sides import Box, Side, middle
 
 Columns = dict[str, np.ndarray]
 SIMPLE = (

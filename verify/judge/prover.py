@@ -12,8 +12,8 @@ from theory.formula import And, Atom, Formula, Or
 from verify.evaluate import decide
 from verify.judge import ranges
 from verify.judge.forms import derivative, factored, multiples
-from verify.judge.question import Box, Side, middle
 from verify.judge.ranges import Range, Undefined, Unranged, over
+from verify.judge.sides import Box, Side, middle
 
 SHORT = 12  # bits of a number that is put into a term exactly
 ZERO = sp.Integer(0)

@@ -10,7 +10,8 @@ from flint import fmpq
 
 from theory.claims.model import symbol
 from theory.formula import And, Atom, Formula, Or
-from verify.judge.question import Question, Side
+from verify.judge.question import Question
+from verify.judge.sides import Side
 
 
 class _Uneven(Exception):

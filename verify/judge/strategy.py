@@ -17,9 +17,10 @@ from theory.errors import LedgerError
 from theory.formula import Atom
 from verify.judge.cover import Budget, Cover, cover
 from verify.judge.hunt import Hunt, Hunter
-from verify.judge.question import Box, Question, question, shifted, undischarged
+from verify.judge.question import Question, question, shifted, undischarged
 from verify.judge.reason import contradictory, reason
 from verify.judge.scaling import scaled
+from verify.judge.sides import Box
 from verify.judge.substitution import inverted, named
 from verify.judge.tidy import tidied
 from verify.ledger import domain

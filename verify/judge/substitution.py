@@ -10,7 +10,8 @@ from flint import fmpq
 from theory.claims.model import symbol
 from theory.formula import Atom
 from theory.lambert import W0, Wm1
-from verify.judge.question import Question, Side, as_atoms, bounded, cut, entails, solve_equations
+from verify.judge.question import Question, as_atoms, bounded, entails, solve_equations
+from verify.judge.sides import Side, cut
 
 ZERO, ONE = sp.Integer(0), fmpq(1)
 

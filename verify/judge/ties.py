@@ -21,7 +21,8 @@ from theory.formula import Atom, Formula
 from verify.evaluate import Value, value
 from verify.floating import compile_term
 from verify.judge.forms import derivative
-from verify.judge.question import Box, Side, conjuncts, linear, whole
+from verify.judge.question import conjuncts, linear, whole
+from verify.judge.sides import Box, Side
 
 Point = dict[sp.Symbol, Value]
 GRID = np.concatenate([-np.logspace(3, -9, 121), [0.0], np.logspace(-9, 3, 121)])
