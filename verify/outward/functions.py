@@ -27,11 +27,13 @@ def reciprocal(x: Outward) -> Outward:
 
 def exp(x: Outward) -> Outward:
     """e^x; NaN beyond ``REACH``, but bounded by 0 below it."""
-    inside = (np.abs(x.lo) <= REACH) & (np.abs(x.hi) <= REACH)
-    low = exponential(np.where(np.abs(x.lo) <= REACH, x.lo, 0.0)).lo
-    high = exponential(np.where(np.abs(x.hi) <= REACH, x.hi, 0.0)).hi
-    tiny = (x.lo < -REACH) & (np.abs(x.hi) <= REACH)
-    return Outward(np.where(inside, low, np.where(tiny, 0.0, np.nan)), np.where(inside | tiny, high, np.nan))
+    above = np.abs(x.hi) <= REACH
+    at_hi = exponential(np.where(above, x.hi, 0.0))
+    if x.lo is x.hi:
+        return Outward(np.where(above, at_hi.lo, np.nan), np.where(above, at_hi.hi, np.nan))
+    below = np.abs(x.lo) <= REACH
+    low = np.where(below, exponential(np.where(below, x.lo, 0.0)).lo, np.where(x.lo < -REACH, 0.0, np.nan))
+    return Outward(np.where(above, low, np.nan), np.where(above, at_hi.hi, np.nan))
 
 
 def power(x: Outward, k: int) -> Outward:

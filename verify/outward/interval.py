@@ -42,7 +42,8 @@ class Outward(NamedTuple):
         return Outward(down(self.lo + other.lo), up(self.hi + other.hi))
 
     def __neg__(self) -> Outward:
-        return Outward(-self.hi, -self.lo)
+        low = -self.hi
+        return Outward(low, low if self.lo is self.hi else -self.lo)
 
     def __sub__(self, other: Outward) -> Outward:
         return self + -other

@@ -92,7 +92,6 @@ class Terms:
         if (atom.op, atom.left, atom.right) in self.facts:
             return self.facts[atom.op, atom.left, atom.right]
         (a, b), (c, d) = self.value(atom.left), self.value(atom.right)
-        apart, same = (b < c) | (d < a), (a == b) & (b == c) & (c == d)
         match atom.op:
             case "<":
                 yes, no = b < c, a >= d
@@ -103,10 +102,10 @@ class Terms:
             case ">=":
                 yes, no = a >= d, b < c
             case "==":
-                yes, no = same, apart
+                yes, no = (a == b) & (b == c) & (c == d), (b < c) | (d < a)
             case _:
-                yes, no = apart, same
-        return np.where(yes, HOLDS, np.where(no, FAILS, OPEN)).astype(np.int8)
+                yes, no = (b < c) | (d < a), (a == b) & (b == c) & (c == d)
+        return yes.astype(np.int8) - no.astype(np.int8)
 
     def excess(self, atom: Atom) -> Outward:
         """left - right."""
