@@ -1,5 +1,6 @@
 """The language of claims: exact numbers, definedness, refusal of all else with its position."""
 
+import math
 from fractions import Fraction
 
 import pytest
@@ -129,3 +130,19 @@ def test_constants_of_w_can_stand_in_a_maximum():
 def test_chains_and_negations():
     assert str(parse_formula("0 < x <= y", X)) == "0 < x and x <= y"
     assert str(parse_formula("not (x < y or x == 1)", X)) == "x >= y and x != 1"
+
+
+def test_the_order_of_constants_that_is_not_seen_is_refused():
+    for text in ("max(W0(0), 1)", "min(W0(exp(1)) - 1, x)"):
+        with pytest.raises(DomainError, match="whose order is not seen"):
+            parse_term(text, X)
+
+
+@pytest.mark.parametrize("text", ["abs(exp(y*log(x)))", "abs(exp(exp(y*log(x))))", "abs(exp(sqrt(x))*y)"])
+def test_real_parts_that_sympy_writes_are_the_terms_themselves(text):
+    term = parse_term(text, X)
+    assert not term.value.has(sp.re, sp.im)
+    point = {sp.Symbol("x", real=True): 2.0, sp.Symbol("y", real=True): 0.5}
+    plain = {name: point[t.value] for name, t in X.items()}
+    expected = eval(text, {"exp": math.exp, "log": math.log, "sqrt": math.sqrt, "abs": abs}, plain)  # a fixed text
+    assert float(term.value.subs(point)) == pytest.approx(expected, rel=1e-12)

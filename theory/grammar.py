@@ -203,7 +203,10 @@ class _Reader:
         if name in ("min", "max"):
             if not 2 <= len(args) <= MAX_ARGUMENTS:
                 raise self.refuse(node, f"{name} takes 2 to {MAX_ARGUMENTS} arguments")
-            return sp.Min(*args) if name == "min" else sp.Max(*args)
+            try:
+                return sp.Min(*args) if name == "min" else sp.Max(*args)
+            except ValueError:
+                raise self.refuse(node, f"{name} of numbers whose order is not seen; write them out") from None
         if name not in FUNCTIONS:
             raise self.refuse(
                 node, f"'{name}' is not a function here; there are {', '.join([*FUNCTIONS, 'min', 'max'])}"
@@ -212,7 +215,7 @@ class _Reader:
             raise self.refuse(node, f"{name} takes one argument")
         function, domain = FUNCTIONS[name]
         self.defined += domain(args[0])
-        return function(args[0])
+        return as_real(function(args[0]))
 
 
 FUNCTIONS: dict[str, tuple[Callable[[sp.Expr], sp.Expr], Callable[[sp.Expr], list[Atom]]]] = {
@@ -223,6 +226,14 @@ FUNCTIONS: dict[str, tuple[Callable[[sp.Expr], sp.Expr], Callable[[sp.Expr], lis
     "W0": (W0, lambda z: [Atom(">=", z, BRANCH_POINT)]),
     "Wm1": (Wm1, lambda z: [Atom(">=", z, BRANCH_POINT), Atom("<", z, ZERO)]),
 }
+
+
+def as_real(term: sp.Expr) -> sp.Expr:
+    """``term`` with t for the real part of t and 0 for its imaginary part, which SymPy writes where it does not know
+    that t is real: wherever a term of the grammar is defined, so are its parts, in real numbers."""
+    if not term.has(sp.re, sp.im):
+        return term
+    return term.replace(sp.re, lambda t: t).replace(sp.im, lambda t: sp.Integer(0))
 
 
 def _bits(number: sp.Rational) -> int:

@@ -133,7 +133,7 @@ def _function(function: type, inner: Value) -> Value:
         return fmpq(0) if isinstance(inner, fmpq) and inner == 0 else enclose_w0(_ball(inner))
     if function is Wm1:
         return enclose_wm1(_ball(inner))
-    raise DomainError(f"{function}: undefined")
+    raise UnableError(f"{function}: no rule for it")
 
 
 def excess(atom: Atom, point: Point) -> Value:

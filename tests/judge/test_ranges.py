@@ -12,6 +12,7 @@ import sympy as sp
 from flint import arb, ctx, fmpq, fmpz
 
 from theory.errors import UnableError
+from theory.grammar import as_real
 from theory.lambert import W0, Wm1
 from verify.evaluate import value
 from verify.judge import ranges
@@ -57,13 +58,16 @@ def grown(rng, pool):
             return None
         term, exact = BINARY[name](a, b), BINARY[name](va, vb)
     elif name in EXTREME:
-        term, exact = EXTREME[name][0](a, b), EXTREME[name][1](va, vb)
+        try:
+            term, exact = EXTREME[name][0](a, b), EXTREME[name][1](va, vb)
+        except ValueError:  # SymPy does not see the order of two constants; the grammar refuses them
+            return None
     else:
         if (name == "exp" and va > 14) or (name in ("log", "sqrt", "inverse cube") and va < near):
             return None
         if (name == "W0" and va < -mpmath.exp(-1) + near) or (name == "W-1" and not near < abs(va) < 30):
             return None
-        term, exact = UNARY[name][0](a), mpmath.re(UNARY[name][1](va))
+        term, exact = as_real(UNARY[name][0](a)), mpmath.re(UNARY[name][1](va))
     return (term, exact) if abs(exact) < LARGEST and sp.count_ops(term) < 40 else None
 
 
