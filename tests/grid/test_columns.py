@@ -9,6 +9,7 @@ from flint import arb, ctx
 
 from tests.grid.samples import parameters
 from tests.grid.test_bounds import exact, truth
+from theory.lambert import w0
 from theory.objectives import LOSSES
 from verify.grid import claims, columns, harm, solution
 from verify.grid.optimise import Outcome
@@ -129,7 +130,7 @@ def test_exchanged_solutions_refute_what_is_proved():
     boxes = {"w_D": found["R"].boxes["w_R"], "w_R": found["D"].boxes["w_D"], "w_DA": found["DA"].boxes["w_DA"]}
     missing = {loss: one.none for loss, one in found.items()}
     decided = claims.decided("axis", columns.bounds.symbols(values), boxes, missing, np.ones(2000, dtype=bool))
-    fails = {label: int((verdict == claims.FAILED).sum()) for label, verdict, _ in decided}
+    fails = {label: int((verdict == claims.FAILED).sum()) for label, verdict, *_ in decided}
     assert fails["lem-divergence-appendix"] > 100 and fails["rem-farthest-end"] > 50
 
 
@@ -153,6 +154,19 @@ def test_at_the_ends_of_the_shares_the_hypotheses_on_counts_are_decided():
     assert np.all(fit[1::2]) and np.all(verdict[1::2] != claims.NOT_APPLICABLE)  # there it says 0 <= 0
     clear = fit & (np.abs(values["alpha"] / values["phi"] - 1) > 1e-6)
     assert clear.sum() > 100 and np.all(verdict[clear] == claims.HELD)
+
+
+def test_bounds_are_those_of_the_lemmas_and_differ_from_the_solutions_by_the_slack():
+    values = {name: np.array([v]) for name, v in {"alpha": 0.3, "phi": 0.5, "share": 0.8, "lam": 0.1}.items()}
+    found = columns.evaluate("axis", values)
+    growth = abs(np.log(1.3 / 1.5))
+    assert found["bound_lem-distance-growth"][0] == pytest.approx(growth, rel=1e-12)
+    assert found["slack_lem-distance-growth"][0] == pytest.approx(growth - found["distance_D_R"][0], rel=1e-9)
+    block = columns.evaluate("block", values | {"eps": np.array([0.4])})
+    lower = w0(0.8 / 0.1 / 1.5 * (1 + 0.4**2 + 2 * 0.3 * 0.4))
+    assert block["bound_lem-original-2d-x-lower"][0] == pytest.approx(lower, rel=1e-12)
+    assert block["x_D"][0] - lower == pytest.approx(block["slack_lem-original-2d-x-lower"][0], rel=1e-6)
+    assert "bound_rem-branches-range" not in found
 
 
 def test_counts_in_the_ratios_are_whole():
@@ -182,5 +196,5 @@ def test_enclosures_that_are_too_wide_decide_nothing():
           {"alpha": 0.5, "phi": 0.75, "share": 1.0, "lam": 1.0}.items()}  # fmt: skip
     missing = {loss: np.zeros(1, dtype=bool) for loss in LOSSES}
     decided = claims.decided("axis", at, box, missing, np.ones(1, dtype=bool))
-    verdicts = {label: verdict[0] for label, verdict, _ in decided}
+    verdicts = {label: verdict[0] for label, verdict, *_ in decided}
     assert verdicts["lem-divergence-appendix"] == claims.UNDECIDED

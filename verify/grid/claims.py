@@ -29,11 +29,27 @@ IN_BLOCK = {two_axes.B_R: SHARE / two_axes.LAM}
 
 
 class PointClaim(NamedTuple):
-    """A claim in the parameters of a point: its hypotheses, its conclusion, the losses whose solutions it names."""
+    """A claim in the parameters of a point: its hypotheses, its conclusion, the losses whose solutions it names, and
+    the side of the conclusion that bounds them, if it is one comparison with one such side."""
 
     given: And
     then: Formula
     losses: tuple[str, ...]
+    bound: sp.Expr | None
+
+
+class Decided(NamedTuple):
+    """Of one claim at every point: an index into ``VERDICT``; right - left of the conclusion, the bound."""
+
+    label: str
+    verdict: np.ndarray
+    slack: np.ndarray
+    bound: np.ndarray | None
+
+    def columns(self) -> dict[str, np.ndarray]:
+        """By name."""
+        found = {f"verdict_{self.label}": self.verdict, f"slack_{self.label}": self.slack}
+        return found if self.bound is None else found | {f"bound_{self.label}": self.bound}
 
 
 @cache
@@ -47,8 +63,17 @@ def applicable(problem: str) -> dict[str, PointClaim]:
         given = And(tuple(_per_sample(h.subs(ratios)) for h in claim.given[: len(claim.hypotheses)]))
         then = _per_sample(claim.then.subs(ratios))
         if not any(atom.op in ("==", "!=") for formula in (given, then) for atom in formula.atoms()):
-            found[label] = PointClaim(given, then, tuple(u.loss for u in claim.unknowns))
+            solved = {symbol(name) for u in claim.unknowns for name in u.names}
+            found[label] = PointClaim(given, then, tuple(u.loss for u in claim.unknowns), _bound(then, solved))
     return found
+
+
+def _bound(then: Formula, solved: set[sp.Symbol]) -> sp.Expr | None:
+    """The side of a comparison without a solution in it, where the other side has one."""
+    if not isinstance(then, Atom):
+        return None
+    sides = [side for side in (then.left, then.right) if side.free_symbols and not side.free_symbols & solved]
+    return sides[0] if len(sides) == 1 and solved else None
 
 
 def _per_sample(formula: Formula) -> Formula:
@@ -88,12 +113,12 @@ def decided(
     solutions: dict[str, Outward],
     missing: dict[str, np.ndarray],
     fits: np.ndarray,
-) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
-    """Label, verdict (an index into ``VERDICT``) and slack of each claim at every point.
+) -> Iterator[Decided]:
+    """Verdict, slack and bound of each claim at every point.
 
     ``solutions``: enclosures by name (w_D or x_D, y_D, ...), NaN where there is none; ``missing[loss]``: where the
     loss certainly has no solution; ``fits``: where |F_j| <= f, decided exactly. Guarantee: "holds" and "fails" are
-    certain; the slack (right - left of the conclusion) is the middle of an enclosure.
+    certain; slack and bound are the middles of enclosures.
     """
     known = {("<=", two_axes.ALPHA * SHARE, two_axes.PHI): np.where(fits, HOLDS, FAILS).astype(np.int8)}
     counted = {two_axes.R: points(np.full(fits.shape, R_VALUE))}
@@ -105,4 +130,5 @@ def decided(
             verdict = np.where(missing[loss], NO_SOLUTION, verdict)
         verdict = np.where(met == FAILS, NOT_APPLICABLE, verdict).astype(np.int8)
         used = np.isin(verdict, (HELD, FAILED, UNDECIDED))
-        yield label, verdict, np.where(used, at.slack(claim.then), np.nan)
+        bound = None if claim.bound is None else np.where(used, at.middle(claim.bound), np.nan)
+        yield Decided(label, verdict, np.where(used, at.slack(claim.then), np.nan), bound)

@@ -85,6 +85,6 @@ def _chunk(
     columns |= harm.harm(problem, parameters, found, pairs["DA"].descent)
     boxes = {name: box for one in found.values() for name, box in one.boxes.items()}
     missing = {loss: one.none for loss, one in found.items()}
-    for label, verdict, slack in decided(problem, parameters, boxes, missing, room) if claims else ():
-        columns |= {f"verdict_{label}": verdict, f"slack_{label}": slack}
+    for claim in decided(problem, parameters, boxes, missing, room) if claims else ():
+        columns |= claim.columns()
     return columns

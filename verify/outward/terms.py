@@ -112,6 +112,11 @@ class Terms:
         with np.errstate(all="ignore"):
             return self.value(atom.left) - self.value(atom.right)
 
+    def middle(self, term: sp.Expr) -> np.ndarray:
+        """The middle of the enclosure of ``term``, in doubles and not certified."""
+        low, high = self.value(term)
+        return (low + high) / 2
+
     def slack(self, formula: Formula) -> np.ndarray:
         """By how much the formula holds, in doubles and not certified: right - left of an inequality, the least over
         ``and``, the most over ``or``; negative where it fails."""
