@@ -45,8 +45,8 @@ def harm(
     slope = [g.subs(placed) for g in bounds.gradient(problem, "DA")]
     approach = sp.Add(*(-g * (r - d) for g, d, r in zip(slope, ends["D"], ends["R"], strict=True)))
     sign = at.truth(Atom(">", approach, ZERO))
-    gaps = {loss: [at.value(a - r) for a, r in zip(ends[loss], ends["R"], strict=True)] for loss in ("D", "DA")}
-    columns = {f"distance_{loss}_R": np.sqrt(sum(_middle(x) ** 2 for x in gap)) for loss, gap in gaps.items()}
+    gaps = {loss: [at.middle(a - r) for a, r in zip(ends[loss], ends["R"], strict=True)] for loss in ("D", "DA")}
+    columns = {f"distance_{loss}_R": np.sqrt(sum(x**2 for x in gap)) for loss, gap in gaps.items()}
     if descent.nearest is None:
         raise LedgerError("the path of descent-ascent was run without the oracle as its target")
     with np.errstate(invalid="ignore"):
@@ -57,7 +57,3 @@ def harm(
         "nearest_stop": descent.nearest,
         "harm_best_stop": coded(nearer, ~nearer),
     }
-
-
-def _middle(x: Outward) -> np.ndarray:
-    return (x.lo + x.hi) / 2

@@ -56,19 +56,18 @@ def cover(asked: Question, budget: Budget, depth: int = 3, cuts: frozenset[fmpq]
 
     Guarantee: if the result is complete, every goal holds at every point of the box that meets the hypotheses.
     """
-    waiting: list[tuple[Box, tuple[Formula, ...], int]] = [(asked.box, asked.goals, 0)]
+    waiting: list[tuple[Box, tuple[Formula, ...]]] = [(asked.box, asked.goals)]
     settled = 0
-    start = budget.used
     with ctx.workprec(budget.bits):
         while waiting:
-            box, goals, level = waiting.pop()
+            box, goals = waiting.pop()
             box = {name: side.rounded() for name, side in box.items()}
             if any(side.empty for side in box.values()):
                 continue
             if budget.spent():
                 return Cover(settled, (box, *(w[0] for w in waiting)))
             budget.used += 1
-            polish = budget.used - start <= POLISHED
+            polish = budget.used <= POLISHED
             here = {name: side.range() for name, side in box.items()}
             met = truth(And(asked.given), here)
             aside = Prover(ASIDE, False)
@@ -84,7 +83,7 @@ def cover(asked: Question, budget: Budget, depth: int = 3, cuts: frozenset[fmpq]
                 return Cover(settled, tuple(w[0] for w in waiting), box)
             halves = tuple(_divided(box, left, asked.given, cuts))
             if halves:
-                waiting += [(half, left, level + 1) for half in halves]
+                waiting += [(half, left) for half in halves]
             else:
                 return Cover(settled, (box, *(w[0] for w in waiting)), stuck=True)
     return Cover(settled, ())
