@@ -3,9 +3,9 @@
 import pytest
 
 from theory.claims import CLAIMS
-from verify import ledger
+from verify import ledger, record
 
-KNOWN = ledger.recorded()
+KNOWN = record.recorded()
 
 
 def word(label):
@@ -16,7 +16,7 @@ def word(label):
 @pytest.mark.parametrize("label", [pytest.param(label, id=f"{label} {word(label)}") for label in CLAIMS])
 def test_claim(label):
     own = ledger.decide_label(label)
-    difference = ledger.changed(label, own, KNOWN)
+    difference = record.changed(label, own, KNOWN)
     witness = own.witness.sentence() if own.witness else "none"
     assert difference is None, (
         f"{difference}\nstatement: {CLAIMS[label].statement}\nreading: {CLAIMS[label].reading}\nwitness: {witness}"

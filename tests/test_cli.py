@@ -175,11 +175,11 @@ def test_verify_is_reproducible_byte_for_byte_and_equals_the_module():
 
 
 def test_a_changed_verdict_ends_with_1(monkeypatch, capsys):
-    from verify import ledger
+    from verify import record
 
-    known = ledger.recorded()
+    known = record.recorded()
     known["lem-divergence-one-dimensional"] = known["lem-divergence-one-dimensional"] | {"truth": "fails"}
-    monkeypatch.setattr(ledger, "recorded", lambda: known)
+    monkeypatch.setattr(record, "recorded", lambda: known)
     status, _, err = run(capsys, "verify", "lem-divergence-one-dimensional", "--jobs", "1")
     assert status == 1 and "changed: lem-divergence-one-dimensional" in err
 

@@ -4,13 +4,13 @@ ball arithmetic, which shares nothing with the proofs."""
 import pytest
 
 from theory.claims import FORMAL
-from verify import ledger
+from verify import record
 from verify.fuzz import fuzz
 from verify.verdict import Truth
 
 HELD = [
     label
-    for label, c in ledger.recorded().items()
+    for label, c in record.recorded().items()
     if c["truth"] == "holds" and label in FORMAL and FORMAL[label].kind not in ("fact", "axiom")
 ]
 

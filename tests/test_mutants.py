@@ -5,7 +5,7 @@ import pytest
 
 from tests.mutants.mechanical import mutants
 from theory.claims import FORMAL
-from verify import ledger
+from verify import ledger, record
 from verify.checks.registry import CHECKS
 from verify.prove import kernel
 from verify.refute import search
@@ -16,7 +16,7 @@ def weighed(label):
     return pytest.param(label, marks=pytest.mark.slow) if "eps" in FORMAL[label].variables else label
 
 
-CHECKED = [label for label in CHECKS if ledger.recorded()[label]["truth"] == "holds"]
+CHECKED = [label for label in CHECKS if record.recorded()[label]["truth"] == "holds"]
 
 
 def rejected(label, enough):
@@ -48,7 +48,7 @@ def test_every_check_rejects_all_its_false_mutants(label, monkeypatch):
     assert len(rejected(label, 1000)) >= 2
 
 
-@pytest.mark.parametrize("label", [weighed(label) for label in CHECKED if not ledger.recorded()[label]["vacuity"]])
+@pytest.mark.parametrize("label", [weighed(label) for label in CHECKED if not record.recorded()[label]["vacuity"]])
 def test_no_proof_rests_on_a_contradiction(label, monkeypatch):
     """From everything that a proof has shown, 1 < 0 does not follow: z3 finds a model or gives up."""
     proof, why = ledger.prove(FORMAL[label], CHECKS[label])

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from theory.claims import CLAIMS
-from verify import ledger
+from verify import ledger, record
 from verify.report import build, pages, plots
 
 SOME = [
@@ -89,4 +89,4 @@ def test_latex_accepts_it_without_warnings_that_matter(folder):
 
 @pytest.mark.parametrize("name", pages.PAGES)
 def test_generated_pages_are_current(name):
-    assert (pages.DOCS / name).read_text() == pages.PAGES[name](ledger.recorded()), "run: python -m verify.report.pages"
+    assert (pages.DOCS / name).read_text() == pages.PAGES[name](record.recorded()), "run: python -m verify.report.pages"

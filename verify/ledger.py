@@ -1,16 +1,14 @@
-"""The ledger: decides claims, keeps own and whole verdicts, compares them with what is recorded."""
+"""The ledger: decides claims, and keeps their own and whole verdicts."""
 
 from __future__ import annotations
 
 import difflib
 import importlib
-import json
 import pkgutil
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import sympy as sp
 
@@ -20,7 +18,7 @@ from theory.errors import DomainError, LedgerError
 from theory.formula import And, Atom, latex
 from theory.grammar import parse_term
 from theory.notation import LATEX
-from verify import descent
+from verify import descent, record
 from verify.checks.registry import CHECKS, DECISIONS, Script
 from verify.enclose import BOXES, enclose
 from verify.evaluate import holds
@@ -30,8 +28,6 @@ from verify.verdict import Evidence, Grade, ProofLine, Truth, Verdict
 
 for _module in pkgutil.iter_modules(verify.checks.__path__):
     importlib.import_module(f"verify.checks.{_module.name}")
-
-RECORDED = Path(__file__).resolve().parent.parent / "docs" / "ledger.json"
 
 
 def prove(claim: Claim, script: Script | None) -> tuple[Proof | None, str]:
@@ -260,52 +256,10 @@ def select(labels: Sequence[str]) -> list[str]:
     return [label for label in CLAIMS if label in chosen]
 
 
-def as_json(label: str, verdicts: dict[str, Verdict]) -> dict[str, Any]:
-    """One claim of ``verify --json``; no times, dates or paths."""
-    claim, own = CLAIMS[label], verdicts[label]
-    truth, _, given = whole(label, verdicts)
-    return {
-        "label": label, "kind": claim.kind, "source": claim.source,
-        "statement": claim.statement, "reading": claim.reading,
-        "truth": own.truth.value, "grade": own.grade.word, "domain": own.domain, "reason": own.reason,
-        "witness": own.witness.as_json() if own.witness else None, "whole": truth.value, "given": list(given),
-        "uses": list(own.uses), "corrected_by": list(claim.corrected_by), "vacuity": own.vacuity,
-        "evidence": [e.as_json() for e in own.evidence],
-    }  # fmt: skip
-
-
 def document(labels: Sequence[str], verdicts: dict[str, Verdict]) -> str:
     """The text of ``verify --json``: the same bytes on every run."""
-    return (
-        json.dumps({"schema": 1, "claims": [as_json(label, verdicts) for label in labels]}, indent=1, ensure_ascii=True)
-        + "\n"
-    )
-
-
-def recorded(path: Path = RECORDED) -> dict[str, dict[str, Any]]:
-    """The recorded claims by label. Errors: ``LedgerError`` if the file is missing or damaged."""
-    packaged = Path(__file__).resolve().parent / "ledger.json"
-    source = path if path.exists() else packaged
-    try:
-        return {claim["label"]: claim for claim in json.loads(source.read_text())["claims"]}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise LedgerError(
-            f"{source.name}: the recorded ledger cannot be read ({type(error).__name__}); write it with affirm verify"
-            " --json docs/ledger.json"
-        ) from None
-
-
-def changed(label: str, own: Verdict, known: dict[str, dict[str, Any]]) -> str | None:
-    """How the verdict differs from the recorded one, in one line; None if it does not."""
-    if label not in known:
-        return f"{label}: not in the recorded ledger; now {own.word}"
-    before = known[label]
-    witness = own.witness.as_json() if own.witness else None
-    if (before["truth"], before["vacuity"], before["grade"]) != (own.truth.value, own.vacuity, own.grade.word):
-        return (
-            f"{label}: recorded {before['vacuity'] or before['truth']} ({before['grade']}), now {own.word.lower()}"
-            f" ({own.grade.word}): {own.reason}"
-        )
-    if before["witness"] != witness:
-        return f"{label}: the witness changed from {before['witness']} to {witness}"
-    return None
+    claims = []
+    for label in labels:
+        truth, _, given = whole(label, verdicts)
+        claims.append(record.described(CLAIMS[label], verdicts[label], truth, given))
+    return record.text(claims)

@@ -9,7 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 from theory.claims import FORMAL
-from verify import ledger
+from verify import record
 from verify.judge.export import entry
 from verify.judge.reader import judged
 from verify.judge.strategy import Limits
@@ -25,7 +25,7 @@ def exported():
 
 
 def recorded_word(label):
-    known = ledger.recorded()[label]
+    known = record.recorded()[label]
     return (known["vacuity"] or known["truth"]).upper()
 
 

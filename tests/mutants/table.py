@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.mutants.mechanical import mutants
 from theory.claims import FORMAL
 from theory.errors import DomainError, LedgerError, UnableError
-from verify import ledger
+from verify import ledger, record
 from verify.checks.registry import CHECKS
 from verify.judge.export import entry
 from verify.judge.hunt import Hunter
@@ -95,7 +95,7 @@ def page(known):
 
 def chosen():
     """The labels of the claims that hold and have a check, those with few variables first."""
-    recorded = ledger.recorded()
+    recorded = record.recorded()
     held = [label for label in FORMAL if label in CHECKS and recorded[label]["truth"] == "holds"]
     return sorted(held, key=lambda label: len(FORMAL[label].names))
 

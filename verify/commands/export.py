@@ -31,7 +31,7 @@ def export(labels: tuple[str, ...], out: str, target: str | None) -> int:
         claims = [dataclasses.asdict(e) for e in entries]
         emit(json.dumps({"schema": 1, "claims": claims}, indent=1, ensure_ascii=True) + "\n", target)
     if target != "-":
-        emit(as_toml(entries), out)
+        emit(as_toml(entries), out, "--out")
     left = [label for label in chosen if label not in kept]
     if left:
         shown = ", ".join(left[:3]) + (", ..." if len(left) > 3 else "")

@@ -13,7 +13,7 @@ import click
 
 from theory.errors import DomainError, UnableError
 from theory.exact import count
-from verify.commands.terminal import emit, with_bar
+from verify.commands.terminal import emit, processes, with_bar
 from verify.grid import manifest as manifests
 from verify.grid.cluster import connected, on_cluster
 from verify.grid.estimate import admit
@@ -130,11 +130,11 @@ def _run(
         raise DomainError(f"--seed = {seed[:40]}: a grid draws nothing; add --random N, or leave --seed out")
     random = None if number is None else count(number, "--random")
     chosen = plan(problem, texts, count(partition, "--partition"), device, random, count(seed or "0", "--seed"))
-    processes = _processes(jobs, scheduler, device)
-    if processes > 1 and scheduler is None:
+    at_once = _processes(jobs, scheduler, device)
+    if at_once > 1 and scheduler is None:
         prepare(chosen.module)
     work = task(chosen)
-    admit(work, 1 if scheduler is not None else processes, yes)
+    admit(work, 1 if scheduler is not None else at_once, yes)
     cluster = connected(scheduler) if scheduler is not None else contextlib.nullcontext()
     with cluster as client, opened(Path(out), work.manifest, resume) as store:
         try:
@@ -142,7 +142,7 @@ def _run(
                 for name, fault in with_bar("checking", store.partitions, store.set_aside):
                     click.echo(f"affirm: {name}: {fault}; moved to {store.folder}/rejected, computed again", err=True)
             missing, kept = store.missing(), store.kept()
-            jobs_needed = max(1, min(processes, store.partitions - kept))
+            jobs_needed = max(1, min(at_once, store.partitions - kept))
             results = on_cluster(work, missing, client) if client else local(work, missing, jobs_needed)
             left = chosen.design.size - kept * chosen.partition
             with contextlib.closing(results):
@@ -162,10 +162,7 @@ def _processes(jobs: str | None, scheduler: str | None, device: str | None) -> i
         return 1 if device == "cuda" else len(os.sched_getaffinity(0))
     if scheduler is not None:
         raise DomainError(f"--jobs = {jobs[:40]}: the cluster has its own processes; leave --jobs or --scheduler out")
-    processes = count(jobs, "--jobs")
-    if processes < 1:
-        raise DomainError(f"--jobs = {jobs[:40]}: must be at least 1; give the number of processes, like 2")
-    return processes
+    return processes(jobs)
 
 
 def _show(found: Summary, target: str | None) -> None:

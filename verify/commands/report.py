@@ -8,9 +8,8 @@ from pathlib import Path
 
 import click
 
-from theory.exact import count
 from verify import ledger
-from verify.commands.terminal import emit, with_bar
+from verify.commands.terminal import emit, processes, with_bar
 from verify.report import build
 
 
@@ -20,11 +19,10 @@ from verify.report import build
 @click.option("--json", "target", metavar="FILE", help="Write the list of files as JSON; - for standard output.")
 def report(out: str, jobs: str, target: str | None) -> int:
     """Write report.tex (and report.pdf where a TeX engine is found), report.html and the figure."""
+    number = processes(jobs)
     folder = build.prepared(Path(out))
     chosen = ledger.select(())
-    verdicts = with_bar(
-        "deciding", len(chosen), lambda step: ledger.decide_all(chosen, count(jobs, "--jobs") or 1, step)
-    )
+    verdicts = with_bar("deciding", len(chosen), lambda step: ledger.decide_all(chosen, number, step))
     written = build.write(folder, verdicts)
     if target:
         emit(json.dumps({"schema": 1, "files": [path.name for path in written]}, indent=1) + "\n", target)

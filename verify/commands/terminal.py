@@ -12,10 +12,20 @@ from rich.progress import Progress, ProgressColumn, Task
 from rich.text import Text
 
 from theory.errors import DomainError
+from theory.exact import count
 
 
-def emit(text: str, target: str) -> None:
-    """Writes ``text`` whole to a file, or to standard output for "-". Errors: ``DomainError``."""
+def processes(jobs: str) -> int:
+    """The number of processes that ``--jobs`` asks for. Errors: ``DomainError`` for less than one."""
+    number = count(jobs, "--jobs")
+    if number < 1:
+        raise DomainError(f"--jobs = {jobs[:40]}: must be at least 1; give the number of processes, like 2")
+    return number
+
+
+def emit(text: str, target: str, option: str = "--json") -> None:
+    """Writes ``text`` whole to the file that ``option`` names, or to standard output for "-". Errors:
+    ``DomainError``."""
     if target == "-":
         sys.stdout.write(text)
         return
@@ -27,7 +37,7 @@ def emit(text: str, target: str) -> None:
     except OSError as error:
         partial.unlink(missing_ok=True) if path.parent.is_dir() else None
         raise DomainError(
-            f"--json {target}: cannot be written ({error.strerror}); name a file in a folder that can be"
+            f"{option} {target}: cannot be written ({error.strerror}); name a file in a folder that can be"
         ) from None
 
 

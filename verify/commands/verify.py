@@ -11,10 +11,8 @@ from rich.console import Console
 from rich.table import Table
 
 from theory.claims import CLAIMS
-from theory.errors import DomainError
-from theory.exact import count
-from verify import ledger
-from verify.commands.terminal import emit, with_bar
+from verify import ledger, record
+from verify.commands.terminal import emit, processes, with_bar
 
 COLOURS = {"HOLDS": "green", "FAILS": "red", "UNKNOWN": "yellow", "VACUOUS": "magenta", "DEGENERATE": "magenta"}
 
@@ -28,17 +26,15 @@ def verify(labels: tuple[str, ...], jobs: str, target: str | None) -> int:
 
     Exit status 0 if every verdict equals the recorded one, 1 if one changed, 2 on bad usage.
     """
-    processes = count(jobs, "--jobs")
-    if processes < 1:
-        raise DomainError(f"--jobs = {jobs}: must be at least 1; give the number of processes, like 2")
+    number = processes(jobs)
     chosen = ledger.select(labels)
-    verdicts = with_bar("deciding", len(chosen), lambda step: ledger.decide_all(chosen, processes, step))
+    verdicts = with_bar("deciding", len(chosen), lambda step: ledger.decide_all(chosen, number, step))
     if target:
         emit(ledger.document(chosen, verdicts), target)
     if target != "-":
         show(chosen, verdicts, bool(labels))
-    known = ledger.recorded()
-    differences = [line for label in chosen if (line := ledger.changed(label, verdicts[label], known))]
+    known = record.recorded()
+    differences = [line for label in chosen if (line := record.changed(label, verdicts[label], known))]
     for line in differences:
         click.echo(f"affirm: changed: {line}", err=True)
     return 1 if differences else 0

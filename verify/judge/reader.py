@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from theory.claims import CLAIMS
 from theory.claims.model import Claim
-from verify import ledger
+from verify import record
 from verify.judge.claims_file import Entry
 from verify.judge.strategy import Judged, Limits, decide
 from verify.verdict import Grade, Truth
@@ -44,7 +43,7 @@ def whole(label: str, decided: Mapping[str, Judged]) -> tuple[Truth, Grade, tupl
         if used in decided:
             below_truth, below_grade, below = whole(used, decided)
         else:
-            fact = ledger.recorded()[used]
+            fact = record.recorded()[used]
             below_truth, below = Truth(fact["whole"]), (used,) if CLAIMS[used].kind == "axiom" else tuple(fact["given"])
             below_grade = Grade[fact["grade"].upper()]
         given |= set(below)
@@ -56,19 +55,10 @@ def whole(label: str, decided: Mapping[str, Judged]) -> tuple[Truth, Grade, tupl
 
 def as_json(entry: Entry, decided: Mapping[str, Judged]) -> dict[str, Any]:
     """One claim of ``check --json``, with the keys of ``verify --json``."""
-    stated, own = claim(entry), decided[entry.label].verdict
     truth, _, given = whole(entry.label, decided)
-    return {
-        "label": entry.label, "kind": stated.kind, "source": stated.source,
-        "statement": stated.statement, "reading": stated.reading,
-        "truth": own.truth.value, "grade": own.grade.word, "domain": own.domain, "reason": own.reason,
-        "witness": own.witness.as_json() if own.witness else None, "whole": truth.value, "given": list(given),
-        "uses": list(own.uses), "corrected_by": [], "vacuity": own.vacuity,
-        "evidence": [e.as_json() for e in own.evidence],
-    }  # fmt: skip
+    return record.described(claim(entry), decided[entry.label].verdict, truth, given)
 
 
 def document(entries: Sequence[Entry], decided: Mapping[str, Judged]) -> str:
     """The text of ``check --json``: the same bytes on every run that no time limit stops."""
-    claims = [as_json(entry, decided) for entry in entries]
-    return json.dumps({"schema": 1, "claims": claims}, indent=1, ensure_ascii=True) + "\n"
+    return record.text([as_json(entry, decided) for entry in entries])

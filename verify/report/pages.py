@@ -7,9 +7,9 @@ from typing import Any
 
 from theory.claims import CLAIMS
 from theory.notation import TABLE
-from verify import ledger
+from verify import record
 
-DOCS = ledger.RECORDED.parent
+DOCS = record.RECORDED.parent
 Known = dict[str, dict[str, Any]]
 
 
@@ -104,4 +104,4 @@ PAGES: dict[str, Callable[[Known], str]] = {
 
 if __name__ == "__main__":
     for name, page in PAGES.items():
-        (DOCS / name).write_text(page(ledger.recorded()))
+        (DOCS / name).write_text(page(record.recorded()))
