@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 import sympy as sp
-from flint import ctx, fmpq
+from flint import arb, ctx, fmpq
 
 from theory.claims import FORMAL
 from theory.claims.model import Assertion, Claim
@@ -152,10 +152,20 @@ def test_a_finding_with_its_evidence_is_a_verdict(monkeypatch):
     [
         ("x*exp(-x) < exp(-1)", fmpq(1), False), ("x*exp(-x) == exp(-1)", fmpq(1), True),
         ("x*exp(-x) < exp(-1)", fmpq(10**9 + 1, 10**9), True), ("sqrt(x) < (x + 1)/2", fmpq(1), False),
-        ("x*exp(-x) < exp(-1)", 1 + fmpq(1, 2**200), None),
+        ("x*exp(-x) < exp(-1)", 1 + fmpq(1, 2**200), None), ("sqrt(exp(x) - exp(1)) == 0", fmpq(1), True),
+        ("sqrt(exp(x) - exp(1)) == 0", 1 + fmpq(1, 2**200), None),
     ],
 )  # fmt: skip
 def test_sides_that_cancel_once_a_rational_is_put_in_are_equal(text, x, truth):
     name = sp.Symbol("x", real=True)
     with ctx.workprec(64):
         assert decide(parse_formula(text, {"x": Term(name)}), {name: x}) is truth
+
+
+def test_sides_cancel_beside_a_number_that_is_only_enclosed():
+    x, y = sp.symbols("x y", real=True)
+    formula = parse_formula("x*y < y", {"x": Term(x), "y": Term(y)})
+    with ctx.workprec(64):
+        ball = arb(2).sqrt()
+        assert decide(formula, {x: fmpq(1), y: ball}) is False
+        assert decide(formula, {x: fmpq(1, 2), y: ball}) is True

@@ -142,19 +142,22 @@ def excess(atom: Atom, point: Point) -> Value:
     difference = atom.left - atom.right
     if difference == 0:
         return fmpq(0)
-    gap = _plus(value(atom.left, point), _times(fmpq(-1), value(atom.right, point)))
-    return fmpq(0) if isinstance(gap, arb) and gap.contains(0) and _cancels(difference, point) else gap
+    try:
+        gap = _plus(value(atom.left, point), _times(fmpq(-1), value(atom.right, point)))
+    except UnableError:
+        return value(_put_in(difference, point), point)
+    return fmpq(0) if isinstance(gap, arb) and gap.contains(0) and _put_in(difference, point) == 0 else gap
 
 
-def _cancels(difference: sp.Expr, point: Point) -> bool:
-    """Whether the terms of ``difference`` cancel at ``point``, as SymPy adds them up in exact arithmetic."""
-    at: dict[sp.Symbol, sp.Rational] = {}
-    for name in difference.free_symbols:
-        x = point[name]
-        if not isinstance(x, fmpq) or max(int(x.p).bit_length(), int(x.q).bit_length()) > SHORT:
-            return False
-        at[name] = sp.Rational(int(x.p), int(x.q))
-    return difference.count_ops() <= LONG and bool(difference.subs(at) == 0)
+def _put_in(term: sp.Expr, point: Point) -> sp.Expr:
+    """``term`` with the short rationals of ``point`` in the place of their names, as SymPy adds it up in exact
+    arithmetic: where sides that touch become the same term. A long term stays as it is."""
+    at = {
+        name: sp.Rational(int(x.p), int(x.q))
+        for name in term.free_symbols
+        if isinstance(x := point[name], fmpq) and max(int(x.p).bit_length(), int(x.q).bit_length()) <= SHORT
+    }
+    return term.subs(at) if term.count_ops() <= LONG else term
 
 
 def decide_atom(atom: Atom, point: Point) -> bool | None:

@@ -176,7 +176,7 @@ class Context:
     claim: Claim
     parameters: dict[str, Fraction]
     choice: dict[Unknown, int]
-    same: dict[sp.Symbol, sp.Expr]
+    same: dict[sp.Symbol, sp.Symbol]
 
     def values(self) -> dict[sp.Symbol, fmpq | arb]:
         """The point at the working precision."""

@@ -31,7 +31,6 @@ from verify.verdict import Grade, Witness
 ROUNDS = 12
 ATTEMPTS = 40
 MOST = 250  # points that are put to exact and ball arithmetic in one search
-LONGEST = 1000  # a number that is put into a formula, where others may be raised to it
 
 
 @dataclass(frozen=True)
@@ -165,21 +164,10 @@ class Hunter:
         if any(v.denominator != 1 for v in integers):
             return None
         context = self.placed(parameters, near)
-        for exact in (False, True):
-            context.same = self._put_in(parameters) if exact else {}
-            with contextlib.suppress(DomainError, UnableError):
-                if not context.met():
-                    return None
-                failure = context.failure(self.claim.then)
-                if failure is not None:
-                    return self._witness(context, *failure)
+        with contextlib.suppress(DomainError, UnableError):
+            failure = context.failure(self.claim.then) if context.met() else None
+            return None if failure is None else self._witness(context, *failure)
         return None
-
-    def _put_in(self, parameters: Mapping[str, Fraction]) -> dict[sp.Symbol, sp.Rational]:
-        """Short numbers to be put into formulas as they stand, where both sides may become the same term."""
-        if any(max(abs(v.numerator), v.denominator) > LONGEST for v in parameters.values()):
-            return {}
-        return {symbol(n): sp.Rational(v.numerator, v.denominator) for n, v in parameters.items()}
 
     def _witness(self, context: Placed, violation: str, why: str, grade: Grade) -> Witness:
         shown = context.shown()
