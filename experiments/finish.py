@@ -95,7 +95,7 @@ def write(folder: Path, found: dict[str, Any], origin: dict[str, Any]) -> list[P
     written = [folder / f"report.{kind}" for kind in PAGES]
     for path, kind in zip(written, PAGES, strict=True):
         templates = build.environment(kind, "experiments")
-        templates.filters["number"] = number
+        templates.filters |= {"number": number, "listed": listed}
         templates.autoescape = kind == "html"
         text = templates.get_template(f"report.{kind}").render(r=found, origin=origin, plots=drawn, best=best(found))
         storage.save_text(path, text)
@@ -105,6 +105,12 @@ def write(folder: Path, found: dict[str, Any], origin: dict[str, Any]) -> list[P
 def number(value: float | None) -> str:
     """Two decimals, or "none"."""
     return "none" if value is None else f"{value:.2f}"
+
+
+def listed(tolerance: dict[str, Any]) -> str:
+    """Tolerances in a line; of several values by name, the names."""
+    texts = {k: " and ".join(map(str, x)) if isinstance(x, list | dict) else str(x) for k, x in tolerance.items()}
+    return ", ".join(f"{k} = {text}" for k, text in texts.items())
 
 
 def best(found: dict[str, Any]) -> list[dict[str, Any]]:

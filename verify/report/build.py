@@ -82,8 +82,11 @@ def errata(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def environment(kind: str, package: str = "verify.report") -> jinja2.Environment:
-    """Templates of ``package`` for "tex" (delimiters that LaTeX does not use) or "html" (escaped)."""
-    loader = jinja2.PackageLoader(package, "templates")
+    """Templates of ``package`` for "tex" (delimiters that LaTeX does not use) or "html" (escaped); what it lacks, such
+    as the style of the pages, comes from ``verify.report``."""
+    loader = jinja2.ChoiceLoader(
+        [jinja2.PackageLoader(p, "templates") for p in dict.fromkeys((package, "verify.report"))]
+    )
     if kind == "tex":
         made = jinja2.Environment(
             loader=loader,
