@@ -1,10 +1,18 @@
 """``affirm check`` as a user meets it."""
 
 import json
+import os
+import shutil
 
 import pytest
 
 from verify import cli
+from verify.judge import docket, reader, strategy
+from verify.judge.claims_file import parse
+from verify.judge.docket import Kept
+from verify.judge.strategy import Limits
+from verify.report.build import ENGINES
+from verify.report.formulas import plain_name
 
 HOLDS = (
     '[claim.tangent]\ntitle = "<b>100 % \\\\alpha</b> [red]"\nvariables = { x = "real" }\n'
@@ -67,6 +75,100 @@ def test_a_bad_file_decides_nothing_and_names_the_good_claims(capsys, tmp_path):
 def test_bad_options_are_refused(capsys, tmp_path, options, says):
     status, out, err = run(capsys, tmp_path, HOLDS, *options)
     assert status == 2 and out == "" and err.count("\n") == 1 and says in err
+
+
+def test_an_interrupted_check_goes_on_where_it_was(capsys, tmp_path, monkeypatch):
+    kept, json_file = tmp_path / "kept", tmp_path / "o.json"
+    whole = run(capsys, tmp_path, HOLDS + FAILS + OPEN, "--json", "-")
+    real, asked = docket.judged, []
+
+    def interrupted(entry, limits):
+        asked.append(entry.label)
+        if len(asked) == 2:
+            raise KeyboardInterrupt
+        return real(entry, limits)
+
+    monkeypatch.setattr(docket, "judged", interrupted)
+    status, out, err = run(capsys, tmp_path, HOLDS + FAILS + OPEN, "--keep", str(kept))
+    assert status == 130 and out.count("\n") == 1 and "interrupted" in err and asked == ["tangent", "wrong"]
+    with kept.open("a") as file:
+        file.write('["half a line')
+    status, out, _ = run(capsys, tmp_path, HOLDS + FAILS + OPEN, "--keep", str(kept), "--json", str(json_file))
+    assert asked == ["tangent", "wrong", "wrong", "open"] and status == 1 and out.count("\n") == 3
+    assert (status, json_file.read_text()) == whole[:2]
+    run(capsys, tmp_path, HOLDS.replace("1 + x", "x") + FAILS, "--keep", str(kept))
+    assert asked[4:] == ["tangent"], "a claim that was changed is decided again"
+
+
+def test_kept_verdicts_come_back_as_they_were_and_not_for_other_limits_or_other_code(tmp_path, monkeypatch):
+    entries = parse((HOLDS + FAILS + OPEN).encode()).entries
+    few, more = Limits(boxes=20), Limits(boxes=21)
+    found = {entry.label: result for entry, result in docket.decided(entries, few, 1, docket.Kept(tmp_path / "k"))}
+    again = docket.Kept(tmp_path / "k")
+    assert all(again.find(entry, few) == found[entry.label] for entry in entries)
+    assert all(again.find(entry, more) is None for entry in entries)
+    monkeypatch.setattr(docket, "_code", lambda: "other")
+    assert all(docket.Kept(tmp_path / "k").find(entry, few) is None for entry in entries)
+
+
+@pytest.mark.parametrize("content", ["[1]\n", "nothing\n", '["key", {"verdict": 3}]\n', "\udcff\n"])
+def test_a_file_of_something_else_is_not_taken_for_kept_verdicts(capsys, tmp_path, content):
+    (tmp_path / "kept").write_bytes(content.encode(errors="surrogateescape"))
+    status, out, err = run(capsys, tmp_path, HOLDS, "--keep", str(tmp_path / "kept"))
+    assert status == 2 and out == "" and err.count("\n") == 1 and "not a file of kept verdicts" in err
+    assert (tmp_path / "kept").read_bytes() == content.encode(errors="surrogateescape")
+
+
+def endless(entry, limits):
+    while entry.label == "wrong":
+        pass
+    if entry.label == "open":
+        os._exit(9)
+    return strategy.decide(reader.claim(entry), limits)
+
+
+def test_a_claim_that_takes_too_long_or_kills_its_process_leaves_the_others(monkeypatch, tmp_path):
+    monkeypatch.setattr(docket, "judged", endless)
+    monkeypatch.setattr(docket, "GRACE", 0.5)
+    entries = parse((HOLDS + FAILS + OPEN).encode()).entries
+    found = {entry.label: result.verdict for entry, result in docket.decided(entries, Limits(seconds=3), 2, Kept(None))}
+    assert [v.word for v in found.values()] == ["HOLDS", "UNKNOWN", "UNKNOWN"]
+    assert "--seconds" in found["wrong"].reason and "exit status 9" in found["open"].reason
+
+
+HOSTILE = r"""[claim.hostile]
+title = "<script>alert(1)</script> 100 % \\input{x} $a_1$ \u001b[31m {{ 7*7 }} \\end{lstlisting} ε"
+source = "Lemma <1> & \\write18{x}"
+reading = "{ unbalanced \\begin{document}"
+variables = { x = "real", x_1 = "real", alpha = "real" }
+hypotheses = ["x_1 < alpha"]
+conclusion = "exp(x) >= 1 + x and not alpha < x_1"
+"""
+
+
+def test_the_report_shows_every_claim_and_obeys_none(capsys, tmp_path):
+    status, out, _ = run(capsys, tmp_path, HOSTILE + HOLDS + FAILS + OPEN, "--report", str(tmp_path / "r"))
+    assert status == 1 and "report.html" in out
+    tex, html = ((tmp_path / "r" / f"report.{kind}").read_text() for kind in ("tex", "html"))
+    assert r"\textless" not in tex and r"\input{" not in tex and r"\write" not in tex
+    assert r"\textbackslash{}input\{x\} \$a\_1\$ \texttt{U+001B}" in tex and r"\ensuremath{\epsilon}" in tex
+    assert tex.count(r"\end{lstlisting}") == tex.count(r"\begin{lstlisting}")
+    assert "<script" not in html and "&lt;script&gt;" in html and "{{ 7*7 }}" in html
+    for label, word in {"hostile": "HOLDS", "tangent": "HOLDS", "wrong": "FAILS", "open": "UNKNOWN"}.items():
+        assert f'<h3 id="{label}"><span>{label}</span><span class="{word.lower()}">{word}' in html
+    assert "then exp(x) &gt;= 2 + x" in html and "then exp(x) >= 2 + x" in tex and "1. x_1 &lt; alpha" not in html
+    assert any(shutil.which(engine) is None for engine, *_ in ENGINES) or (tmp_path / "r" / "report.pdf").exists()
+
+
+def test_no_two_names_of_a_reader_look_the_same():
+    names = ("x1", "x_1", "alpha", "Alpha", "A", "a", "lam", "pi", "Pi", "x__1")
+    assert len({plain_name(name) for name in names}) == len(names)
+
+
+def test_a_report_folder_that_cannot_be_is_refused_before_anything_is_decided(capsys, tmp_path):
+    (tmp_path / "file").write_text("")
+    status, out, err = run(capsys, tmp_path, HOLDS, "--report", str(tmp_path / "file"))
+    assert status == 2 and out == "" and "--report" in err and err.count("\n") == 1
 
 
 def test_a_missing_file_is_refused(capsys):

@@ -218,22 +218,28 @@ class _Reader:
         return as_real(function(args[0]))
 
 
-FUNCTIONS: dict[str, tuple[Callable[[sp.Expr], sp.Expr], Callable[[sp.Expr], list[Atom]]]] = {
-    "exp": (sp.exp, lambda z: []),
-    "log": (sp.log, lambda z: [Atom(">", z, ZERO)]),
-    "sqrt": (sp.sqrt, lambda z: [Atom(">=", z, ZERO)]),
-    "abs": (sp.Abs, lambda z: []),
-    "W0": (W0, lambda z: [Atom(">=", z, BRANCH_POINT)]),
-    "Wm1": (Wm1, lambda z: [Atom(">=", z, BRANCH_POINT), Atom("<", z, ZERO)]),
-}
-
-
 def as_real(term: sp.Expr) -> sp.Expr:
     """``term`` with t for the real part of t and 0 for its imaginary part, which SymPy writes where it does not know
     that t is real: wherever a term of the grammar is defined, so are its parts, in real numbers."""
     if not term.has(sp.re, sp.im):
         return term
     return term.replace(sp.re, lambda t: t).replace(sp.im, lambda t: sp.Integer(0))
+
+
+def absolute(term: sp.Expr) -> sp.Expr:
+    """``abs`` of a term of the grammar; as it stands where SymPy would write it with complex conjugates or angles."""
+    found = as_real(sp.Abs(term))
+    return sp.Abs(term, evaluate=False) if found.has(sp.conjugate, sp.arg, sp.atan2) else found
+
+
+FUNCTIONS: dict[str, tuple[Callable[[sp.Expr], sp.Expr], Callable[[sp.Expr], list[Atom]]]] = {
+    "exp": (sp.exp, lambda z: []),
+    "log": (sp.log, lambda z: [Atom(">", z, ZERO)]),
+    "sqrt": (sp.sqrt, lambda z: [Atom(">=", z, ZERO)]),
+    "abs": (absolute, lambda z: []),
+    "W0": (W0, lambda z: [Atom(">=", z, BRANCH_POINT)]),
+    "Wm1": (Wm1, lambda z: [Atom(">=", z, BRANCH_POINT), Atom("<", z, ZERO)]),
+}
 
 
 def _bits(number: sp.Rational) -> int:

@@ -49,7 +49,9 @@ def value(term: sp.Expr, point: Point) -> Value:
         return _extreme([value(a, point) for a in term.args], isinstance(term, sp.Max))
     if len(term.args) == 1:
         return _function(term.func, value(term.args[0], point))
-    raise DomainError(f"{term}: undefined")
+    if term in (sp.nan, sp.zoo, sp.oo, -sp.oo, sp.I):
+        raise DomainError(f"{term}: undefined")
+    raise UnableError(f"{term}: no rule for it")
 
 
 def rational(term: sp.Expr, point: Point) -> fmpq:

@@ -15,16 +15,15 @@ import sympy as sp
 import verify.checks
 from theory.claims import CLAIMS, FORMAL, Assertion, Claim
 from theory.errors import DomainError, LedgerError
-from theory.formula import And, Atom, latex
+from theory.formula import And, Atom
 from theory.grammar import parse_term
-from theory.notation import LATEX
 from verify import descent, record
 from verify.checks.registry import CHECKS, DECISIONS, Script
 from verify.enclose import BOXES, enclose
 from verify.evaluate import holds
 from verify.prove import Proof, ProofError
 from verify.refute import Search, search
-from verify.verdict import Evidence, Grade, ProofLine, Truth, Verdict
+from verify.verdict import Evidence, Grade, Truth, Verdict
 
 for _module in pkgutil.iter_modules(verify.checks.__path__):
     importlib.import_module(f"verify.checks.{_module.name}")
@@ -73,7 +72,7 @@ def decide(claim: Claim, script: Script | None = None) -> Verdict:
     if proof is None:
         reason = f"no witness among {looked.points} points and no proof: {why}"
         return Verdict(claim.label, Truth.UNKNOWN, Grade.SAMPLED, where, reason, tuple(evidence), None, None, uses)
-    lines = tuple(_line(claim, proof, k) for k in range(len(proof.steps)))
+    lines = proof.lines()
     held = Verdict(
         claim.label,
         Truth.HOLDS,
@@ -172,16 +171,6 @@ def _example_holds(claim: Claim) -> bool:
         return False
     point = {sp.Symbol(name, real=True): parse_term(text, {}).value for name, text in claim.example.items()}
     return holds(And(tuple(g.subs(point) for g in claim.given)), {}) is True
-
-
-def _line(claim: Claim, proof: Proof, k: int) -> ProofLine:
-    step = proof.steps[k]
-    names = {sp.Symbol(name, real=True): tex for name, tex in LATEX.items()}
-    names |= {s: r"\xi" for s in [sp.Symbol("xi", real=True)]} | {
-        sp.Symbol("eta", real=True): r"\eta",
-        sp.Symbol("zeta", real=True): r"\zeta",
-    }
-    return ProofLine(step.number, str(step.formula), latex(step.formula, names), step.rule, step.premises)
 
 
 def whole(

@@ -89,11 +89,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class ProofLine:
-    """One line of a proof for a reader: number, statement (text and LaTeX), rule, premises."""
+    """One line of a proof for a reader: number, statement, rule, premises."""
 
     number: int
     text: str
-    latex: str
     rule: str
     premises: tuple[int, ...]
 

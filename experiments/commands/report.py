@@ -9,7 +9,7 @@ import click
 
 from experiments import finish
 from experiments.commands.run import show
-from verify.commands.terminal import emit
+from verify.commands.terminal import emit, prepared
 from verify.report import build
 
 
@@ -20,7 +20,7 @@ from verify.report import build
 def report(folder: str, out: str | None, target: str | None) -> int:
     """Write the page of the finished run in folder RUN: HTML, LaTeX (PDF where an engine is found), Markdown."""
     results, origin = finish.load(Path(folder))
-    place = build.prepared(Path(out or folder))
+    place = prepared(out or folder)
     written = [*finish.write(place, results, origin), *build.compiled(place)]
     if target:
         emit(json.dumps({"schema": 1, "files": [path.name for path in written]}, indent=1) + "\n", target)

@@ -10,8 +10,7 @@ from typing import Any
 import click
 
 from experiments import config, finish, study, verdicts
-from verify.commands.terminal import emit, with_bar
-from verify.report import build
+from verify.commands.terminal import emit, prepared, with_bar
 
 
 @click.command(epilog="Example: affirm experiment run smoke --out smoke-run")
@@ -26,7 +25,7 @@ def run(source: str, out: str | None, target: str | None) -> int:
     """
     toml = config.text(source)
     verdicts.check(config.parse(toml))
-    running = study.opened(build.prepared(Path(out or f"experiment-{Path(source).stem}")), toml)
+    running = study.opened(prepared(out or f"experiment-{Path(source).stem}"), toml)
     with study.performing(running) as perform:
         for stage in running.stages():
             if not stage:

@@ -14,17 +14,20 @@ from theory.claims import FORMAL
 from theory.errors import DomainError, LedgerError, UnableError
 from verify import ledger, record
 from verify.checks.registry import CHECKS
+from verify.judge import strategy
 from verify.judge.export import entry
 from verify.judge.hunt import Hunter
 from verify.judge.reader import claim as read_back
 from verify.judge.reason import contradictory, reason
 from verify.prove import kernel
 from verify.refute import search
+from verify.verdict import Truth
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 NUMBER = re.compile(r"(?<![\w.*])(?<!\*\* )\d+(?![\w.])")
 CONSTANTS = 3  # of a conclusion, changed one at a time
 RESOURCES = 1_000_000
+BOXES = 120
 WORDS = ("refuted", "proved", "vacuous", "unknown", "wrong")
 
 
@@ -51,6 +54,8 @@ def decide(label, mutant):
             witness = Hunter(reader).hunt().witness
         if proof is None and reader is not None:
             proof, by = reason(reader, 2 if witness else 3).proof, "algebra and facts"
+        if witness is None and proof is None and reader is not None:
+            return judged(reader)
     except (DomainError, UnableError, LedgerError) as error:
         return "unknown", f"{type(error).__name__}: {error}"
     if witness is not None:
@@ -58,6 +63,16 @@ def decide(label, mutant):
     if proof is not None:
         return ("vacuous", by) if reader is not None and contradictory(reader) else ("proved", by)
     return "unknown", "neither a witness nor a proof"
+
+
+def judged(reader):
+    """As ``decide``, by all that the judge has, in ``BOXES`` parts of each cover."""
+    verdict = strategy.decide(reader, strategy.Limits(boxes=BOXES)).verdict
+    if verdict.witness is not None:
+        return "refuted", verdict.witness.sentence()
+    if verdict.vacuity == "vacuous":
+        return "vacuous", verdict.reason
+    return ("proved" if verdict.truth is Truth.HOLDS else "unknown"), verdict.reason
 
 
 def decide_all(label):

@@ -5,9 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import nullcontext
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,11 +12,11 @@ import click
 
 from theory.errors import DomainError
 from theory.exact import count, positive
-from verify.commands.terminal import emit, with_bar
+from verify.commands.terminal import emit, prepared, with_bar
 from verify.judge.claims_file import Entry, Reading, read
 
 if TYPE_CHECKING:
-    from verify.judge.strategy import Judged, Limits
+    from verify.judge.strategy import Judged
 
 
 @click.command(epilog="Example: affirm check claims.toml --explain --json verdicts.json")
@@ -32,7 +29,12 @@ if TYPE_CHECKING:
 @click.option("--seconds", metavar="Q", help="Stop on a claim after so long; verdicts may then differ between runs.")
 @click.option("--jobs", default=str(os.cpu_count() or 1), show_default=True, help="Processes.")
 @click.option("--json", "target", metavar="FILE", help="Write the verdicts as JSON; - for standard output.")
-def check(file: str, explain: bool, boxes: str, bits: str, seconds: str | None, jobs: str, target: str | None) -> int:
+@click.option("--keep", metavar="FILE", help="Keep each verdict in FILE at once; what FILE holds is not decided again.")
+@click.option("--report", "folder", metavar="DIR", help="Write a report: LaTeX, HTML, and PDF where TeX is found.")
+def check(
+    file: str, explain: bool, boxes: str, bits: str, seconds: str | None, jobs: str, target: str | None,
+    keep: str | None, folder: str | None,
+) -> int:  # fmt: skip
     """Decide the claims in FILE, TOML in the form of docs/claims.md.
 
     Exit status 0 if all hold, 1 if one fails, 3 if none fails but one is unknown or vacuous, 2 if the file is refused:
@@ -46,15 +48,30 @@ def check(file: str, explain: bool, boxes: str, bits: str, seconds: str | None, 
     if reading.faults:
         return _refuse(reading, file)
 
+    from verify.judge.docket import Kept, decided
+    from verify.judge.reader import document
     from verify.judge.strategy import Limits
+    from verify.verdict import Truth
 
-    limits = Limits(parts, precision, time_limit)
+    limits, kept = Limits(parts, precision, time_limit), Kept(Path(keep) if keep else None)
+    place = prepared(folder, "--report") if folder else None
 
     def work(step: Callable[[], None]) -> dict[str, Judged]:
-        return _decided(reading.entries, limits, processes, explain, target == "-", step)
+        found: dict[str, Judged] = {}
+        for entry, result in decided(reading.entries, limits, processes, kept):
+            found[entry.label] = result
+            step()
+            if target != "-":
+                _print(result, explain)
+        return found
 
-    decided = with_bar("deciding", len(reading.entries), work)
-    return _status(reading.entries, decided, target)
+    found = with_bar("deciding", len(reading.entries), work)
+    if target:
+        emit(document(reading.entries, found), target)
+    if place:
+        _report(place, Path(file).name, reading.entries, found, target == "-")
+    truths = {judged.verdict.truth for judged in found.values()}
+    return 1 if Truth.FAILS in truths else 3 if Truth.UNKNOWN in truths else 0
 
 
 def _within(text: str, name: str, least: int, most: int) -> int:
@@ -75,23 +92,6 @@ def _refuse(reading: Reading, file: str) -> int:
     return 2
 
 
-def _decided(
-    entries: tuple[Entry, ...], limits: Limits, processes: int, explain: bool, quiet: bool, step: Callable[[], None]
-) -> dict[str, Judged]:
-    """The verdicts; each is printed as soon as it is there, so that an interrupted run has shown what it decided."""
-    from verify.judge.reader import judged
-
-    found: dict[str, Judged] = {}
-    with ProcessPoolExecutor(min(processes, len(entries))) if processes > 1 else nullcontext() as pool:
-        results = map if pool is None else pool.map
-        for entry, result in zip(entries, results(partial(judged, limits=limits), entries), strict=True):
-            found[entry.label] = result
-            step()
-            if not quiet:
-                _print(result, explain)
-    return found
-
-
 def _print(judged: Judged, explain: bool) -> None:
     from verify.commands.verify import COLOURS
 
@@ -103,11 +103,9 @@ def _print(judged: Judged, explain: bool) -> None:
     sys.stdout.flush()
 
 
-def _status(entries: tuple[Entry, ...], decided: dict[str, Judged], target: str | None) -> int:
-    from verify.judge.reader import document
-    from verify.verdict import Truth
+def _report(place: Path, name: str, entries: tuple[Entry, ...], found: dict[str, Judged], quiet: bool) -> None:
+    from verify.report import reader
 
-    if target:
-        emit(document(entries, decided), target)
-    truths = {judged.verdict.truth for judged in decided.values()}
-    return 1 if Truth.FAILS in truths else 3 if Truth.UNKNOWN in truths else 0
+    for path in reader.write(place, name, entries, found):
+        if not quiet:
+            click.echo(str(path))

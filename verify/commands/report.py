@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-from pathlib import Path
 
 import click
 
 from verify import ledger
-from verify.commands.terminal import emit, processes, with_bar
+from verify.commands.terminal import emit, prepared, processes, with_bar
 from verify.report import build
 
 
@@ -20,7 +19,7 @@ from verify.report import build
 def report(out: str, jobs: str, target: str | None) -> int:
     """Write report.tex (and report.pdf where a TeX engine is found), report.html and the figure."""
     number = processes(jobs)
-    folder = build.prepared(Path(out))
+    folder = prepared(out)
     chosen = ledger.select(())
     verdicts = with_bar("deciding", len(chosen), lambda step: ledger.decide_all(chosen, number, step))
     written = build.write(folder, verdicts)

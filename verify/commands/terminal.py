@@ -1,8 +1,9 @@
-"""What the commands share on a terminal: files written whole, and progress."""
+"""What the commands share: files written whole, folders to write into, and progress on a terminal."""
 
 from __future__ import annotations
 
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,19 @@ def emit(text: str, target: str, option: str = "--json") -> None:
         partial.unlink(missing_ok=True) if path.parent.is_dir() else None
         raise DomainError(
             f"{option} {target}: cannot be written ({error.strerror}); name a file in a folder that can be"
+        ) from None
+
+
+def prepared(target: str | Path, option: str = "--out") -> Path:
+    """The folder that ``option`` names, made if need be and writable. Errors: ``DomainError``."""
+    folder = Path(target)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError as error:
+        raise DomainError(
+            f"{option} {folder}: cannot be written ({error.strerror}); name a folder that can be"
         ) from None
 
 

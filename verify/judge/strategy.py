@@ -81,7 +81,8 @@ class Judge:
         if proved.proof is not None:
             steps = len(proved.proof.steps)
             evidence = Evidence("proof", Truth.HOLDS, Grade.EXACT, self.where, f"{steps} steps")
-            return self._held(looked, evidence, f"proved in {steps} steps", tuple(proved.proof.instantiated))
+            held = self._held(looked, evidence, f"proved in {steps} steps", tuple(proved.proof.instantiated))
+            return replace(held, verdict=replace(held.verdict, proof=proved.proof.lines()))
         found, asked = self._covered(hunter)
         if isinstance(found, Witness):
             return self._refuted(found)
@@ -200,6 +201,11 @@ class Judge:
 def decide(claim: Claim, limits: Limits) -> Judged:
     """As ``Judge.decide``."""
     return Judge(claim, limits).decide()
+
+
+def undecided(claim: Claim, why: str) -> Judged:
+    """The UNKNOWN verdict on a claim that could not be judged to the end."""
+    return Judged(Verdict(claim.label, Truth.UNKNOWN, Grade.SAMPLED, domain(claim), why, uses=claim.uses), [why])
 
 
 def _story(asked: Question, found: Cover, boxes: int) -> str:

@@ -25,6 +25,7 @@ from theory.formula import And, Atom, Formula, Implies, definedness
 from theory.grammar import Term, parse_formula, parse_term
 from verify.evaluate import holds
 from verify.prove.encode import Encoder
+from verify.verdict import ProofLine
 
 RESOURCES = 20_000_000  # z3 "rlimit": deterministic, unlike a time limit
 TRUE = And(())
@@ -64,6 +65,10 @@ class Proof:
             if need != TRUE:
                 self._entail(need, range(1, len(self.steps) + 1), f"hypothesis '{formula}' is defined")
             self._add(formula, "hypothesis")
+
+    def lines(self) -> tuple[ProofLine, ...]:
+        """The steps as text."""
+        return tuple(ProofLine(s.number, str(s.formula), s.rule, s.premises) for s in self.steps)
 
     def have(self, text: str, by: Sequence[int] | None = None) -> int:
         """A formula that follows by algebra from steps ``by`` (all so far, if not given)."""

@@ -5,75 +5,37 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import tempfile
 from pathlib import Path
 from typing import Any
 
 import jinja2
 from latex2mathml.converter import convert
 
-from theory.claims import CLAIMS
-from theory.errors import DomainError, LedgerError
+from theory.claims import CLAIMS, Statement
+from theory.errors import LedgerError
 from theory.notation import TABLE
 from verify import ledger
 from verify.report import formulas, plots
-from verify.verdict import Truth, Verdict
+from verify.report.tex import escaped
+from verify.verdict import Grade, Truth, Verdict
 
-SPECIAL = {
-    "\\": r"\textbackslash{}",
-    "&": r"\&",
-    "%": r"\%",
-    "$": r"\$",
-    "#": r"\#",
-    "_": r"\_",
-    "{": r"\{",
-    "}": r"\}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    "<": r"\ensuremath{<}",
-    ">": r"\ensuremath{>}",
-    "|": r"\ensuremath{|}",
-}
 ENGINES = (("latexmk", "-pdf", "-interaction=nonstopmode", "-halt-on-error"), ("tectonic",))
 
 
-def escaped(text: str) -> str:
-    """``text`` for LaTeX: every special character made harmless."""
-    safe = "".join(SPECIAL.get(c, c) for c in text)
-    return safe.replace(r"\ensuremath{<}=", r"\ensuremath{\le}").replace(r"\ensuremath{>}=", r"\ensuremath{\ge}")
-
-
-def prepared(folder: Path) -> Path:
-    """``folder``, made if need be and writable. Errors: ``DomainError``."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return folder
-    except OSError as error:
-        raise DomainError(f"--out {folder}: cannot be written ({error.strerror}); name a folder that can be") from None
+def row(claim: Statement, own: Verdict, whole: tuple[Truth, Grade, tuple[str, ...]], **more: Any) -> dict[str, Any]:
+    """All that a template shows of one claim; ``more`` replaces or adds entries."""
+    truth, grade, given = whole
+    return {
+        "claim": claim, "own": own, "word": own.word, "whole": truth.name, "grade": grade.word, "given": given,
+        "formula": formulas.statement(claim), "where": formulas.abbreviations(claim),
+        "corrected": [CLAIMS[c] for c in claim.corrected_by], "is_fact": claim.kind in ("fact", "axiom"),
+        "said": claim.statement, "written": "", "tried": (),
+    } | more  # fmt: skip
 
 
 def rows(verdicts: dict[str, Verdict]) -> list[dict[str, Any]]:
-    """All that the templates show, one entry a claim, from the claims and the ledger alone."""
-    found = []
-    for label, own in verdicts.items():
-        claim = CLAIMS[label]
-        truth, grade, given = ledger.whole(label, verdicts)
-        found.append(
-            {
-                "claim": claim,
-                "own": own,
-                "word": own.word,
-                "whole": truth.name,
-                "grade": grade.word,
-                "given": given,
-                "formula": formulas.statement(claim),
-                "where": formulas.abbreviations(claim),
-                "corrected": [CLAIMS[c] for c in claim.corrected_by],
-                "is_fact": claim.kind in ("fact", "axiom"),
-            }
-        )
-    return found
+    """The paper's claims with their verdicts, from the claims and the ledger alone."""
+    return [row(CLAIMS[label], own, ledger.whole(label, verdicts)) for label, own in verdicts.items()]
 
 
 def errata(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -112,22 +74,24 @@ def environment(kind: str, package: str = "verify.report") -> jinja2.Environment
 
 
 def write(folder: Path, verdicts: dict[str, Verdict]) -> list[Path]:
-    """Writes all files and returns their paths. Errors: ``LedgerError`` if LaTeX refuses its input."""
+    """Writes the report of the paper's claims and returns the files' paths. Errors: ``LedgerError`` if LaTeX refuses
+    its input."""
     entries = rows(verdicts)
     drawn = plots.save(folder)
-    shown = {
-        "entries": entries,
-        "errata": errata(entries),
-        "symbols": TABLE,
-        "plots": drawn,
-    }
+    shown = {"entries": entries, "errata": errata(entries), "symbols": TABLE, "plots": drawn}
+    written = rendered(folder, "report", shown)
+    return [*written, *(path for saved in drawn for path in saved.paths), *compiled(folder)]
+
+
+def rendered(folder: Path, template: str, shown: dict[str, Any]) -> list[Path]:
+    """report.tex and report.html in ``folder``, from ``template``; each appears whole."""
     written = [folder / "report.tex", folder / "report.html"]
     for path, kind in zip(written, ("tex", "html"), strict=True):
-        text = environment(kind).get_template(f"report.{kind}").render(**shown)
+        text = environment(kind).get_template(f"{template}.{kind}").render(**shown)
         partial = path.with_suffix(path.suffix + ".partial")
-        partial.write_text(text)
+        partial.write_text(text, encoding="utf-8")
         partial.replace(path)
-    return [*written, *(path for saved in drawn for path in saved.paths), *compiled(folder)]
+    return written
 
 
 def compiled(folder: Path) -> list[Path]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sympy as sp
+from sympy.printing.latex import tex_greek_dictionary
+from sympy.printing.pretty.pretty_symbology import greek_letters
 
 from theory.claims import Claim, Statement
 from theory.claims.model import symbol
@@ -10,6 +12,8 @@ from theory.formula import And, latex
 from theory.grammar import Term, parse_formula, parse_term
 from theory.notation import LATEX
 
+CAPITALS = {name for name, tex in tex_greek_dictionary.items() if tex == rf"\{name}"}
+GREEK = {*greek_letters, *CAPITALS} - {"lamda", "omicron"}  # LaTeX has no such commands
 FREE = {sp.Symbol(name, real=True): tex for name, tex in LATEX.items()}
 
 
@@ -18,8 +22,17 @@ def tex_name(name: str) -> str:
     return LATEX.get(name, r"\mathrm{" + name.replace("_", r"\_") + "}")
 
 
+def plain_name(name: str) -> str:
+    """A reader's ``name``: one letter as it is, the name of a Greek letter as that letter, any other in roman. No two
+    names look the same."""
+    if len(name) == 1:
+        return name
+    return rf"\{name}" if name in GREEK else r"\mathrm{" + name.replace("_", r"\_") + "}"
+
+
 def names(claim: Claim) -> dict[sp.Symbol, str]:
-    return {symbol(name): tex_name(name) for name in claim.names}
+    naming = plain_name if claim.kind == "claim" else tex_name
+    return {symbol(name): naming(name) for name in claim.names}
 
 
 def statement(claim: Statement) -> str:
@@ -45,7 +58,8 @@ def abbreviations(claim: Statement) -> list[str]:
     lines = []
     for name, text in claim.definitions.items():
         if name in _words(used):
-            lines.append(f"{tex_name(name)} = {sp.latex(parse_term(text, free).value, symbol_names=names(claim))}")
+            value = sp.latex(parse_term(text, free).value, symbol_names=names(claim))
+            lines.append(f"{names(claim)[symbol(name)]} = {value}")
     for name, value in claim.derived.items():
         lines.append(f"{tex_name(name)} = {sp.latex(value, symbol_names=names(claim) | FREE)}")
     for unknown in (*claim.unknowns, *claim.exists):
