@@ -40,6 +40,16 @@ def unique(values: Values, jacobian: Jacobian, box: Box) -> Box | None:
     return image
 
 
+def tightened(values: Values, jacobian: Jacobian, box: Box, steps: int = 6) -> Box:
+    """The part of ``box`` in which all its zeros certainly lie, after ``steps`` Krawczyk steps."""
+    for _ in range(steps):
+        image = krawczyk(values, jacobian, box)
+        if image is None:
+            break
+        box = tuple(side.intersection(inner) for side, inner in zip(box, image, strict=True))
+    return box
+
+
 def empty(values: Values, jacobian: Jacobian, box: Box) -> bool:
     """Whether ``box`` certainly contains no zero: a component has no zero there, or K misses ``box``."""
     if any(not value.contains(0) for value in values(box) if value.is_finite()):

@@ -69,7 +69,9 @@ class Witness:
         }
 
     def sentence(self) -> str:
-        return ", ".join(f"{name} = {value}" for name, value in self.parameters.items())
+        """The point in words; where equations determine all of it, the enclosures."""
+        exact = [f"{name} = {value}" for name, value in self.parameters.items()]
+        return ", ".join(exact or [f"{name} in {ball}" for name, ball in self.unknowns.items()])
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ Doubles propose a point; it counts only once exact and ball arithmetic certify i
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -20,16 +20,18 @@ from theory.formula import Formula, definedness
 from verify.design import Design
 from verify.evaluate import Value, value
 from verify.floating import conclusion_excess, holds_float
+from verify.judge.coupled import Coupled
 from verify.judge.points import Columns, refined, scattered, simple, simple_inside
 from verify.judge.question import Question, bounded, shifted
 from verify.judge.sides import Box, Side
 from verify.judge.simpler import simplest
-from verify.judge.ties import Tie, ties
+from verify.judge.ties import Tie, evaluated, ties
 from verify.refute import BITS, PASSES, Context, strictly
 from verify.verdict import Grade, Witness
 
 ROUNDS = 12
 ATTEMPTS = 40
+UNCHOSEN = 64  # points where equations determine every variable: their solutions, from several starts
 MOST = 250  # points that are put to exact and ball arithmetic in one search
 
 
@@ -48,7 +50,7 @@ class Hunt:
 class Placed(Context):
     """An exact choice of the free variables, with the tied ones computed or enclosed."""
 
-    ties: tuple[Tie, ...] = ()
+    ties: tuple[Tie | Coupled, ...] = ()
     rest: tuple[Formula, ...] = ()
     near: dict[str, float] = field(default_factory=dict)
     known: dict[int, dict[sp.Symbol, Value]] = field(default_factory=dict)  # by precision
@@ -61,14 +63,14 @@ class Placed(Context):
     def _values(self) -> dict[sp.Symbol, Value]:
         at: dict[sp.Symbol, Value] = {symbol(n): fmpq(v.numerator, v.denominator) for n, v in self.parameters.items()}
         for tie in reversed(self.ties):
-            at[tie.name] = tie.enclosed(at, self.near.get(tie.name.name, float("nan")))
+            at |= tie.enclosed(at, self.near)
         return at
 
     def met(self) -> bool:
         """Whether the hypotheses certainly hold; the equations of the ties do by their making."""
         try:
             at = self.values()
-            whole = (at[tie.name] for tie in self.ties if tie.integer)
+            whole = (at[name] for tie in self.ties if tie.integer for name in tie.names)
             if not all(isinstance(v, fmpq) and v.q == 1 for v in whole):
                 return False
             return all(self.truth(h) is True for h in self.rest)
@@ -79,7 +81,7 @@ class Placed(Context):
         """The tied variables at the point."""
         with ctx.workprec(BITS[-1]):
             at = self.values()
-        return {t.name.name: str(v) if isinstance(v := at[t.name], fmpq) else v.str(20) for t in self.ties}
+        return {n.name: str(v) if isinstance(v := at[n], fmpq) else v.str(20) for n in tied(self.ties)}
 
 
 class Hunter:
@@ -89,10 +91,10 @@ class Hunter:
         self.claim = claim
         self.ties, self.rest = ties(claim)
         self.certifications = 0
-        tied = {tie.name.name for tie in self.ties}
-        self.free = [name for name in claim.variables if name not in tied]
+        self.tied = tied(self.ties)
+        self.free = [name for name in claim.variables if symbol(name) not in self.tied]
         box = {symbol(n): Side(integer=claim.variables[n] == "integer") for n in self.free}
-        swap = [(tie.name, tie.term) for tie in self.ties if tie.term is not None]
+        swap = [(tie.names[0], tie.term) for tie in self.ties if tie.term is not None]
         given = self.rest
         for name, term in swap:
             given = tuple(f.subs({name: term}) for f in given)
@@ -119,18 +121,18 @@ class Hunter:
 
     def _weighed(self, columns: Columns) -> tuple[Columns, np.ndarray, np.ndarray]:
         """All variables' columns, where the hypotheses hold, and by how much the conclusion is violated."""
-        size = len(next(iter(columns.values()))) if columns else 1
+        size = len(next(iter(columns.values()))) if columns else UNCHOSEN
         full: Columns = dict(columns)
         with np.errstate(all="ignore"):
             for name, term in reversed(self.asked.solved):
-                full[name.name] = Tie(name, False, term, term).column(full, size)
+                full[name.name] = evaluated(term, full, size)
             for tie in reversed(self.ties):
-                full[tie.name.name] = tie.column(full, size)
+                full |= tie.columns(full, size)
             met = np.ones(size, dtype=bool)
             for name in self.claim.variables:
                 met &= np.isfinite(full[name])
-            for tie in self.ties:
-                met &= (full[tie.name.name] == np.rint(full[tie.name.name])) if tie.integer else True
+            for column in (full[name.name] for tie in self.ties if tie.integer for name in tie.names):
+                met &= column == np.rint(column)
             for formula in self.rest:
                 met &= holds_float(formula, full, size)
             design = Design(full, False)
@@ -152,7 +154,7 @@ class Hunter:
             rounded = fmpq(*Fraction(float(full[name.name][row])).as_integer_ratio())
             at[name] = found if isinstance(found, fmpq) else rounded
         parameters = {n: fraction(v) for n in self.free if isinstance(v := at[symbol(n)], fmpq)}
-        near_by = {tie.name.name: float(full[tie.name.name][row]) for tie in self.ties}
+        near_by = {name.name: float(full[name.name][row]) for name in self.tied}
         return parameters, near_by
 
     def placed(self, parameters: Mapping[str, Fraction], near: Mapping[str, float] = {}) -> Placed:
@@ -172,7 +174,7 @@ class Hunter:
     def _witness(self, context: Placed, violation: str, why: str, grade: Grade) -> Witness:
         shown = context.shown()
         at = context.values()
-        exact = {t.name.name: fraction(v) for t in self.ties if isinstance(v := at[t.name], fmpq)}
+        exact = {name.name: fraction(v) for name in self.tied if isinstance(v := at[name], fmpq)}
         known = context.parameters | exact
         parameters = {name: known[name] for name in self.claim.variables if name in known}
         return Witness(parameters, violation, why, grade, {n: s for n, s in shown.items() if n not in exact})
@@ -199,7 +201,7 @@ class Hunter:
             for name, term in reversed(asked.solved):
                 at[name] = value(term, at)
             parameters = {n: _rounded(at[symbol(n)]) for n in self.free}
-            near = {tie.name.name: float(arb(at[tie.name]).mid()) for tie in self.ties}
+            near = {name.name: float(arb(at[name]).mid()) for name in self.tied}
             witness = self.certify(parameters, near)
             return None if witness is None else simplest(self, witness, near)
         return None
@@ -218,6 +220,11 @@ class Hunter:
             if goal is None or context.truth(goal) is True:
                 return parameters
         return None
+
+
+def tied(by: Iterable[Tie | Coupled]) -> list[sp.Symbol]:
+    """The names that are determined."""
+    return [name for tie in by for name in tie.names]
 
 
 def _rounded(v: Value) -> Fraction:

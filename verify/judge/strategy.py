@@ -151,7 +151,7 @@ class Judge:
                 f"{self.claim.label}: proved, and refuted at {witness.sentence()}; one of the two is wrong"
             )
         why = f"refuted at {witness.sentence()}: {witness.why}, by {witness.violation}"
-        if witness.unknowns:
+        if witness.parameters and witness.unknowns:
             why += "; " + ", ".join(f"{name} in {ball}" for name, ball in witness.unknowns.items())
         evidence = Evidence("witness", Truth.FAILS, witness.grade, witness.sentence(), witness.violation)
         verdict = Verdict(self.claim.label, Truth.FAILS, witness.grade, self.where, why, (evidence,), witness)

@@ -1,7 +1,7 @@
 """Variables that equations determine, for a search: the other variables are chosen, these follow.
 
 A tie by an equation that holds the variable linearly gives it as a term; any other tie is a root, shown to exist by a
-change of sign and enclosed by bisection.
+change of sign and enclosed by bisection; or a solution of several equations together.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from theory.errors import DomainError, UnableError
 from theory.formula import Atom, Formula
 from verify.evaluate import Value, value
 from verify.floating import compile_term
+from verify.judge.coupled import Coupled, coupled
 from verify.judge.forms import derivative
 from verify.judge.question import conjuncts, linear, whole
 from verify.judge.sides import Box, Side
@@ -38,11 +39,14 @@ class Tie:
     equation: sp.Expr
     term: sp.Expr | None
 
-    def column(self, columns: Mapping[str, np.ndarray], size: int) -> np.ndarray:
+    @property
+    def names(self) -> tuple[sp.Symbol, ...]:
+        return (self.name,)
+
+    def columns(self, columns: Mapping[str, np.ndarray], size: int) -> dict[str, np.ndarray]:
         """Its values in doubles, NaN where none is found."""
-        if self.term is not None:
-            return np.broadcast_to(np.asarray(compile_term(self.term)(columns), dtype=float), (size,)).astype(float)
-        return self._roots(columns, size)
+        found = self._roots(columns, size) if self.term is None else evaluated(self.term, columns, size)
+        return {self.name.name: found}
 
     def _roots(self, columns: Mapping[str, np.ndarray], size: int) -> np.ndarray:
         """A root by bisection between two neighbours of a grid, a different one for different rows where there are
@@ -69,13 +73,16 @@ class Tie:
             low, high = np.where(below, centre, low), np.where(below, high, centre)
         return (low + high) / 2
 
-    def enclosed(self, at: Point, near: float) -> Value:
+    def enclosed(self, at: Point, near: Mapping[str, float]) -> Point:
         """Its value, exact or in a ball that certainly contains a root.
 
-        Errors: ``DomainError`` where there is none, ``UnableError`` where a change of sign near ``near`` is not shown.
+        Errors: ``DomainError`` where there is none, ``UnableError`` where a change of sign close to ``near`` is not
+        shown.
         """
-        if self.term is not None:
-            return value(self.term, at)
+        found = self._root(at, near.get(self.name.name, float("nan"))) if self.term is None else value(self.term, at)
+        return {self.name: found}
+
+    def _root(self, at: Point, near: float) -> Value:
         if not np.isfinite(near):
             raise DomainError(f"{self.name}: no root of its equation is known here")
         simple = fmpq(*Fraction(near).limit_denominator(1000).as_integer_ratio())
@@ -118,42 +125,64 @@ class Tie:
         return 1 if found > 0 else -1
 
 
-def ties(claim: Claim) -> tuple[tuple[Tie, ...], tuple[Formula, ...]]:
+def ties(claim: Claim) -> tuple[tuple[Tie | Coupled, ...], tuple[Formula, ...]]:
     """The ties of ``claim``, to be computed from the last to the first, and the hypotheses that remain, with the
     conditions under which they are defined."""
     box: Box = {symbol(name): Side(integer=kind == "integer") for name, kind in claim.variables.items()}
     conditions = conjuncts(claim.given)
     equations = [f for f in conditions if isinstance(f, Atom) and f.op == "=="]
     rest = [f for f in conditions if not (isinstance(f, Atom) and f.op == "==")]
-    found: list[Tie] = []
+    linear_ties: list[Tie] = []
     later: list[Atom] = []
     for equation in equations:
-        for tie in found:
+        for tie in linear_ties:
             equation = equation.subs({tie.name: tie.term})
         linear_tie = _linear(equation, box)
         if linear_tie is None:
             later.append(equation)
             continue
-        found.append(linear_tie)
+        linear_ties.append(linear_tie)
         later = [other.subs({linear_tie.name: linear_tie.term}) for other in later]
         del box[linear_tie.name]
-    rooted = _root(later[0], box) if len(later) == 1 else None
-    return (*found, *([rooted] if rooted else [])), (*rest, *([] if rooted else later))
+    rooted, left = _rooted(later, [name for name, side in box.items() if not side.integer])
+    return (*linear_ties, *rooted), (*rest, *left)
+
+
+def _rooted(equations: list[Atom], names: list[sp.Symbol]) -> tuple[list[Tie | Coupled], list[Atom]]:
+    """Ties by ``equations``, later names first: alone where an equation holds a name of its own, the others together,
+    last; and the equations that give none."""
+    alone: list[Tie | Coupled] = []
+    shared: list[Atom] = []
+    for equation in equations:
+        others = [o for o in equations if o is not equation]
+        mine = [n for n in reversed(names) if _gap(equation).has(n) and not any(_gap(o).has(n) for o in others)]
+        if mine:
+            alone.append(Tie(mine[0], False, _gap(equation), None))
+        else:
+            shared.append(equation)
+    together = coupled(tuple(map(_gap, shared)), names) if shared else None
+    if together is None:
+        return alone, shared
+    single = len(shared) == 1
+    return [*alone, Tie(together.names[0], False, together.equations[0], None) if single else together], []
+
+
+def _gap(equation: Atom) -> sp.Expr:
+    return equation.left - equation.right
+
+
+def evaluated(term: sp.Expr, columns: Mapping[str, np.ndarray], size: int) -> np.ndarray:
+    """``term`` in doubles, ``size`` of them."""
+    return np.broadcast_to(np.asarray(compile_term(term)(columns), dtype=float), (size,)).astype(float)
 
 
 def _linear(equation: Atom, box: Box) -> Tie | None:
-    gap = equation.left - equation.right
+    gap = _gap(equation)
     for name, factor, remainder in linear(equation, [name for name in box if gap.has(name)]):
         term = sp.cancel(-remainder / factor)
         if not box[name].integer or whole(term, box):
             return Tie(name, box[name].integer, gap, term)
     return None
-
-
-def _root(equation: Atom, box: Box) -> Tie | None:
-    gap = equation.left - equation.right
-    names = [name for name in reversed(box) if gap.has(name) and not box[name].integer]
-    return Tie(names[0], False, gap, None) if names else None
 
 
 def fraction(exact: arb) -> fmpq:

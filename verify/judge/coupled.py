@@ -1,0 +1,111 @@
+"""Variables that several equations determine together: proposed by Newton's method, enclosed by the Krawczyk test."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+import numpy as np
+import sympy as sp
+from flint import arb, arb_mat, fmpq
+
+from theory.errors import DomainError, UnableError
+from verify.evaluate import Value, value
+from verify.floating import compile_term
+from verify.judge.forms import derivative
+from verify.krawczyk import Box, inflated, newton, tightened, unique
+
+Compiled = Callable[[Mapping[str, np.ndarray]], np.ndarray]
+STARTS = (0.0, 1.0, -1.0, 0.1, 3.0, -3.0, 10.0, -0.1)
+ITERATIONS = 40
+CLOSE = 1e-10
+RADII = (2**-36, 2**-24, 2**-48)  # of a box that may hold one solution, relative to where it is
+MOST = 4  # equations
+
+
+@dataclass(frozen=True)
+class Coupled:
+    """``names`` are determined together: a common zero of as many ``equations``."""
+
+    names: tuple[sp.Symbol, ...]
+    equations: tuple[sp.Expr, ...]
+    integer = False
+    term = None
+
+    @cached_property
+    def slopes(self) -> tuple[sp.Expr, ...]:
+        """The Jacobian, row by row."""
+        return tuple(derivative(equation, name) for equation in self.equations for name in self.names)
+
+    def columns(self, columns: Mapping[str, np.ndarray], size: int) -> dict[str, np.ndarray]:
+        """Values in doubles, NaN where Newton's method finds none; from different starts for different rows."""
+        terms = [compile_term(t) for t in (*self.equations, *self.slopes)]
+        starts = np.array(list(itertools.product(STARTS, repeat=len(self.names))))
+        found = np.full((size, len(self.names)), np.nan)
+        turn = np.arange(size)
+        for attempt in range(len(STARTS)):
+            rows = np.flatnonzero(np.isnan(found).any(axis=1))
+            if not rows.size:
+                break
+            chosen = starts[(turn[rows] * 7 + attempt * 13) % len(starts)]
+            found[rows] = self._descended(terms, {n: c[rows] for n, c in columns.items()}, chosen)
+        return {name.name: found[:, k] for k, name in enumerate(self.names)}
+
+    def _descended(self, terms: Sequence[Compiled], columns: Mapping[str, np.ndarray], x: np.ndarray) -> np.ndarray:
+        """Where Newton steps, none longer than twice the point and one, lead from the rows of ``x``."""
+        rows, size = x.shape
+        for _ in range(ITERATIONS):
+            at = {**columns, **{name.name: x[:, k] for k, name in enumerate(self.names)}}
+            known = np.stack([np.broadcast_to(np.asarray(t(at), dtype=float), (rows,)) for t in terms], axis=1)
+            gap, matrix = known[:, :size], known[:, size:].reshape(rows, size, size)
+            sound = np.isfinite(known).all(axis=1) & (np.abs(np.linalg.det(np.nan_to_num(matrix))) > 1e-200)
+            step = np.full_like(x, np.nan)
+            step[sound] = np.linalg.solve(matrix[sound], gap[sound][:, :, None])[:, :, 0]
+            most = 2 * (1 + np.abs(x))
+            x = x - np.clip(step, -most, most)
+        return np.where((np.abs(step) <= CLOSE * (1 + np.abs(x))).all(axis=1)[:, None], x, np.nan)
+
+    def enclosed(self, at: Mapping[sp.Symbol, Value], near: Mapping[str, float]) -> dict[sp.Symbol, Value]:
+        """Values, exact or in balls that certainly contain one solution and no other.
+
+        Errors: ``DomainError`` where none is known, ``UnableError`` where the Krawczyk test does not show one.
+        """
+        guess = [near.get(name.name, float("nan")) for name in self.names]
+        if not np.isfinite(guess).all():
+            raise DomainError(f"{', '.join(map(str, self.names))}: no solution of their equations is known here")
+        simple = [fmpq(*Fraction(g).limit_denominator(1000).as_integer_ratio()) for g in guess]
+        exact = dict(zip(self.names, simple, strict=True))
+        if all(isinstance(v := value(e, {**at, **exact}), fmpq) and v == 0 for e in self.equations):
+            return dict(exact)
+
+        def put_in(box: Box) -> dict[sp.Symbol, Value]:
+            return {**at, **dict(zip(self.names, box, strict=True))}
+
+        def values(box: Box) -> list[arb]:
+            return [arb(value(e, put_in(box))) for e in self.equations]
+
+        def jacobian(box: Box) -> arb_mat:
+            size = len(self.names)
+            return arb_mat(size, size, [arb(value(s, put_in(box))) for s in self.slopes])
+
+        centre = newton(values, jacobian, [arb(g) for g in guess], 12)
+        reach = max(1.0, *(abs(float(c)) for c in centre))
+        for radius in RADII:
+            box = unique(values, jacobian, inflated(centre, arb(radius * reach)))
+            if box is not None:
+                return dict(zip(self.names, tightened(values, jacobian, box), strict=True))
+        raise UnableError(f"{', '.join(map(str, self.names))}: the Krawczyk test shows no solution near {guess}")
+
+
+def coupled(equations: tuple[sp.Expr, ...], names: Sequence[sp.Symbol]) -> Coupled | None:
+    """``equations`` with as many of ``names`` as there are of them, later ones first, a different one in each; None
+    where there are not enough, or too many equations."""
+    free = [n for n in reversed(names) if any(e.has(n) for e in equations)]
+    if len(equations) > MOST:
+        return None
+    choices = itertools.permutations(free, len(equations))
+    chosen = next((c for c in choices if all(e.has(n) for e, n in zip(equations, c, strict=True))), None)
+    return Coupled(chosen, equations) if chosen else None
