@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import sympy as sp
 from flint import arb, ctx, fmpq
@@ -153,13 +153,25 @@ def excess(atom: Atom, point: Point) -> Value:
 
 def _put_in(term: sp.Expr, point: Point) -> sp.Expr:
     """``term`` with the short rationals of ``point`` in the place of their names, as SymPy adds it up in exact
-    arithmetic: where sides that touch become the same term. A long term stays as it is."""
+    arithmetic: where sides that touch become the same term. W at r e^r is r, on its branch. A long term stays."""
     at = {
         name: sp.Rational(int(x.p), int(x.q))
         for name in term.free_symbols
         if isinstance(x := point[name], fmpq) and max(int(x.p).bit_length(), int(x.q).bit_length()) <= SHORT
     }
-    return term.subs(at) if term.count_ops() <= LONG else term
+    return term.subs(at).replace(W0, _at_branch(W0)).replace(Wm1, _at_branch(Wm1)) if term.count_ops() <= LONG else term
+
+
+def _at_branch(branch: type) -> Callable[[sp.Expr], sp.Expr]:
+    """W(z) as r where z is r e^r, r a rational on the side of -1 where the branch has its values."""
+
+    def solved(z: sp.Expr) -> sp.Expr:
+        factor, power = z.as_coeff_Mul()
+        r = sp.Integer(1) if power is sp.E else power.args[0] if isinstance(power, sp.exp) else None
+        on_branch = r is not None and r == factor and r.is_Rational and (r >= -1 if branch is W0 else r <= -1)
+        return r if on_branch else branch(z)
+
+    return solved
 
 
 def decide_atom(atom: Atom, point: Point) -> bool | None:

@@ -27,7 +27,7 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 NUMBER = re.compile(r"(?<![\w.*])(?<!\*\* )\d+(?![\w.])")
 CONSTANTS = 3  # of a conclusion, changed one at a time
 RESOURCES = 1_000_000
-BOXES = 120
+BOXES, SECONDS = 120, 25.0
 WORDS = ("refuted", "proved", "vacuous", "unknown", "wrong")
 
 
@@ -66,8 +66,8 @@ def decide(label, mutant):
 
 
 def judged(reader):
-    """As ``decide``, by all that the judge has, in ``BOXES`` parts of each cover."""
-    verdict = strategy.decide(reader, strategy.Limits(boxes=BOXES)).verdict
+    """As ``decide``, by all that the judge has, within ``BOXES`` parts of each cover and ``SECONDS``."""
+    verdict = strategy.decide(reader, strategy.Limits(boxes=BOXES, seconds=SECONDS)).verdict
     if verdict.witness is not None:
         return "refuted", verdict.witness.sentence()
     if verdict.vacuity == "vacuous":

@@ -94,10 +94,11 @@ class Hunter:
         self.tied = tied(self.ties)
         self.free = [name for name in claim.variables if symbol(name) not in self.tied]
         box = {symbol(n): Side(integer=claim.variables[n] == "integer") for n in self.free}
-        swap = [(tie.names[0], tie.term) for tie in self.ties if tie.term is not None]
-        given = self.rest
-        for name, term in swap:
+        given, then = self.rest, claim.then
+        for name, term in ((tie.names[0], tie.term) for tie in self.ties if tie.term is not None):
             given = tuple(f.subs({name: term}) for f in given)
+            then = then.subs({name: term})
+        self.conclusions = tuple(dict.fromkeys((claim.then, then)))  # the same, in other variables
         self.asked = shifted(bounded(Question(box, given, ())), False)
 
     def hunt(self) -> Hunt:
@@ -166,9 +167,11 @@ class Hunter:
         if any(v.denominator != 1 for v in integers):
             return None
         context = self.placed(parameters, near)
-        with contextlib.suppress(DomainError, UnableError):
-            failure = context.failure(self.claim.then) if context.met() else None
-            return None if failure is None else self._witness(context, *failure)
+        for conclusion in self.conclusions if context.met() else ():
+            with contextlib.suppress(DomainError, UnableError):
+                failure = context.failure(conclusion)
+                if failure is not None:
+                    return self._witness(context, *failure)
         return None
 
     def _witness(self, context: Placed, violation: str, why: str, grade: Grade) -> Witness:
