@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 
+from theory.errors import DomainError
 from verify import cli
 from verify.judge import docket, reader, strategy
 from verify.judge.claims_file import parse
@@ -134,6 +135,18 @@ def test_a_claim_that_takes_too_long_or_kills_its_process_leaves_the_others(monk
     found = {entry.label: result.verdict for entry, result in docket.decided(entries, Limits(seconds=3), 2, Kept(None))}
     assert [v.word for v in found.values()] == ["HOLDS", "UNKNOWN", "UNKNOWN"]
     assert "--seconds" in found["wrong"].reason and "exit status 9" in found["open"].reason
+
+
+def test_a_claim_that_the_judge_cannot_read_on_the_way_leaves_the_others(capsys, tmp_path, monkeypatch):
+    def stumbles(said, limits):
+        if said.label == "wrong":
+            raise DomainError("'atan2' is not a function here")
+        return strategy.decide(said, limits)
+
+    monkeypatch.setattr(reader, "decide", stumbles)
+    status, out, err = run(capsys, tmp_path, HOLDS + FAILS)
+    assert status == 3 and err == "" and "HOLDS      tangent" in out
+    assert "UNKNOWN    wrong: a form of it cannot be read ('atan2' is not a function here); write it another way" in out
 
 
 HOSTILE = r"""[claim.hostile]

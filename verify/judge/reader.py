@@ -7,9 +7,10 @@ from typing import Any
 
 from theory.claims import CLAIMS
 from theory.claims.model import Claim
+from theory.errors import DomainError, UnableError
 from verify import record
 from verify.judge.claims_file import Entry
-from verify.judge.strategy import Judged, Limits, decide
+from verify.judge.strategy import Judged, Limits, decide, undecided
 from verify.verdict import Grade, Truth
 
 
@@ -31,8 +32,12 @@ def claim(entry: Entry) -> Claim:
 
 
 def judged(entry: Entry, limits: Limits) -> Judged:
-    """The verdict on ``entry``, and what was tried."""
-    return decide(claim(entry), limits)
+    """The verdict on ``entry``, and what was tried; UNKNOWN where a form of it is beyond what the judge can read."""
+    said = claim(entry)
+    try:
+        return decide(said, limits)
+    except (DomainError, UnableError) as error:
+        return undecided(said, f"a form of it cannot be read ({error}); write it another way")
 
 
 def whole(label: str, decided: Mapping[str, Judged]) -> tuple[Truth, Grade, tuple[str, ...]]:
