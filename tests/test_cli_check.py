@@ -112,7 +112,7 @@ def test_kept_verdicts_come_back_as_they_were_and_not_for_other_limits_or_other_
     assert all(docket.Kept(tmp_path / "k").find(entry, few) is None for entry in entries)
 
 
-@pytest.mark.parametrize("content", ["[1]\n", "nothing\n", '["key", {"verdict": 3}]\n', "\udcff\n"])
+@pytest.mark.parametrize("content", ["my notes", "[1]\n", "nothing\n", '["key", {"verdict": 3}]\n', "\udcff\n"])
 def test_a_file_of_something_else_is_not_taken_for_kept_verdicts(capsys, tmp_path, content):
     (tmp_path / "kept").write_bytes(content.encode(errors="surrogateescape"))
     status, out, err = run(capsys, tmp_path, HOLDS, "--keep", str(tmp_path / "kept"))
@@ -132,9 +132,11 @@ def test_a_claim_that_takes_too_long_or_kills_its_process_leaves_the_others(monk
     monkeypatch.setattr(docket, "judged", endless)
     monkeypatch.setattr(docket, "GRACE", 0.5)
     entries = parse((HOLDS + FAILS + OPEN).encode()).entries
-    found = {entry.label: result.verdict for entry, result in docket.decided(entries, Limits(seconds=3), 2, Kept(None))}
+    kept = Kept(tmp_path / "kept")
+    found = {entry.label: result.verdict for entry, result in docket.decided(entries, Limits(seconds=3), 2, kept)}
     assert [v.word for v in found.values()] == ["HOLDS", "UNKNOWN", "UNKNOWN"]
     assert "--seconds" in found["wrong"].reason and "exit status 9" in found["open"].reason
+    assert (tmp_path / "kept").read_text().count("\n") == 1, "only what was judged to the end is kept"
 
 
 def test_a_claim_that_the_judge_cannot_read_on_the_way_leaves_the_others(capsys, tmp_path, monkeypatch):
@@ -176,6 +178,12 @@ def test_the_report_shows_every_claim_and_obeys_none(capsys, tmp_path):
 def test_no_two_names_of_a_reader_look_the_same():
     names = ("x1", "x_1", "alpha", "Alpha", "A", "a", "lam", "pi", "Pi", "x__1")
     assert len({plain_name(name) for name in names}) == len(names)
+
+
+@pytest.mark.parametrize("name", ["", "nowhere/kept"])
+def test_a_file_that_cannot_be_kept_is_refused_before_anything_is_decided(capsys, tmp_path, name):
+    status, out, err = run(capsys, tmp_path, HOLDS, "--keep", str(tmp_path / name))
+    assert status == 2 and out == "" and "cannot be read and written" in err and err.count("\n") == 1
 
 
 def test_a_report_folder_that_cannot_be_is_refused_before_anything_is_decided(capsys, tmp_path):

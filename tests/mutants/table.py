@@ -45,7 +45,8 @@ def decide(label, mutant):
     """(word, how): refuted by a certified witness; proved, so that the mutant is true too; vacuous; unknown; or wrong,
     if it is both refuted and proved."""
     try:
-        witness = search(mutant).witness
+        looked = search(mutant)
+        witness = looked.witness
         proof, _ = ledger.prove(mutant, CHECKS.get(label))
         by = "the claim's own proof"
         outside = entry(mutant, ())
@@ -61,7 +62,8 @@ def decide(label, mutant):
     if witness is not None:
         return ("wrong", by) if proof is not None else ("refuted", witness.sentence())
     if proof is not None:
-        return ("vacuous", by) if reader is not None and contradictory(reader) else ("proved", by)
+        vacuous = looked.example is None and reader is not None and contradictory(reader)
+        return ("vacuous" if vacuous else "proved"), by
     return "unknown", "neither a witness nor a proof"
 
 

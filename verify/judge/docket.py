@@ -23,6 +23,7 @@ from verify.judge.claims_file import Entry
 from verify.judge.reader import claim, judged
 from verify.judge.strategy import Judged, Limits, undecided
 
+START = b'["'  # of a line of kept verdicts
 GRACE = 5.0  # seconds beyond one and a half times the limit, after which the process of a claim is ended
 
 AS_JSON = make_converter()
@@ -41,18 +42,21 @@ class Kept:
         self.path = path
         self.known: dict[str, Judged] = {}
         self.code = _code() if path else ""
-        if path is None or not path.exists():
+        if path is None:
             return
         try:
+            path.open("a").close()  # one that cannot be written is refused before anything is decided
             data = path.read_bytes()
-            whole = data[: data.rfind(b"\n") + 1]  # what an interrupted run wrote last may be half a line
-            for line in whole.splitlines():
+            *lines, rest = data.split(b"\n")
+            for line in lines:
                 key, found = json.loads(line)
                 self.known[key] = AS_JSON.structure(found, Judged)
-            if whole != data:
-                path.write_bytes(whole)
+            if not rest.startswith(START[: len(rest)]):
+                raise ValueError
+            if rest:  # what an interrupted run wrote last: half a line
+                path.write_bytes(data[: -len(rest)])
         except OSError as error:
-            raise self._unusable(f"cannot be read ({error.strerror})") from None
+            raise self._unusable(f"cannot be read and written ({error.strerror})") from None
         except (ValueError, TypeError, BaseValidationError):
             raise self._unusable("is not a file of kept verdicts") from None
 
@@ -72,7 +76,7 @@ class Kept:
             with self.path.open("a", encoding="ascii") as file:
                 file.write(json.dumps([self._key(entry, limits), AS_JSON.unstructure(found)]) + "\n")
         except OSError as error:
-            raise self._unusable(f"cannot be written ({error.strerror})") from None
+            raise self._unusable(f"cannot be written ({error.strerror}); what is decided is kept") from None
 
 
 def _code() -> str:
@@ -87,7 +91,8 @@ def _code() -> str:
 def decided(entries: Sequence[Entry], limits: Limits, processes: int, kept: Kept) -> Iterator[tuple[Entry, Judged]]:
     """Each of ``entries`` with its verdict, in order; those in ``kept`` are not decided again.
 
-    A claim whose process takes much longer than ``limits.seconds``, or dies, is UNKNOWN with that reason.
+    A claim whose process takes much longer than ``limits.seconds``, or dies, is UNKNOWN with that reason, which is not
+    kept.
     """
     waiting = [entry for entry in entries if kept.find(entry, limits) is None]
     alone = processes == 1 and limits.seconds is None
@@ -97,33 +102,34 @@ def decided(entries: Sequence[Entry], limits: Limits, processes: int, kept: Kept
         for entry in entries:
             while entry.label not in found:
                 ready, result = next(results)
-                kept.add(ready, limits, result)
-                found[ready.label] = result
+                if isinstance(result, Judged):
+                    kept.add(ready, limits, result)
+                found[ready.label] = result if isinstance(result, Judged) else undecided(claim(ready), result)
             yield entry, found[entry.label]
 
 
-def _here(entries: Sequence[Entry], limits: Limits) -> Generator[tuple[Entry, Judged]]:
+def _here(entries: Sequence[Entry], limits: Limits) -> Generator[tuple[Entry, Judged | str]]:
     yield from ((entry, judged(entry, limits)) for entry in entries)
 
 
-def _elsewhere(entries: Sequence[Entry], limits: Limits, processes: int) -> Generator[tuple[Entry, Judged]]:
+def _elsewhere(entries: Sequence[Entry], limits: Limits, processes: int) -> Generator[tuple[Entry, Judged | str]]:
     """As they come from the processes, which are stopped when nobody waits any longer."""
     most = None if limits.seconds is None else 1.5 * limits.seconds + GRACE
     pool = ProcessPool(min(processes, len(entries)))
     try:
         running: dict[Future[Judged], Entry] = {pool.schedule(judged, [e, limits], timeout=most): e for e in entries}
         for future in as_completed(running):
-            yield running[future], _result(running[future], future)
+            yield running[future], _result(future)
     finally:
         pool.stop()
         pool.join()
 
 
-def _result(entry: Entry, future: Future[Judged]) -> Judged:
+def _result(future: Future[Judged]) -> Judged | str:
+    """What a process found, or why it did not."""
     try:
         return future.result()
     except TookTooLong:
-        why = "a single step took longer than --seconds allows; raise it, or split the claim"
+        return "a single step took longer than --seconds allows; raise it, or split the claim"
     except ProcessExpired as error:
-        why = f"its process died (exit status {error.exitcode}); lower --jobs, or split the claim"
-    return undecided(claim(entry), why)
+        return f"its process died (exit status {error.exitcode}); lower --jobs, or split the claim"
