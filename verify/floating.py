@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 import sympy as sp
@@ -14,9 +13,6 @@ from theory.claims.model import AxisPoint, Claim, Unknown
 from theory.formula import And, Atom, Formula, Implies, Or
 from theory.lambert import w0, wm1
 from verify import block_curve
-
-if TYPE_CHECKING:
-    from verify.design import Design
 
 Columns = Mapping[str, np.ndarray]
 
@@ -102,27 +98,26 @@ def _block(loss: str, *at: bytes) -> list[tuple[np.ndarray, ...]]:
     return [(np.where(inside, x, np.nan), np.where(inside, y, np.nan)) for x, y in block_curve.points(loss, *safe)]
 
 
-def satisfied(claim: Claim, design: Design) -> np.ndarray:
+def satisfied(claim: Claim, points: Columns, size: int) -> np.ndarray:
     """Where the hypotheses hold, a row for each choice of stationary points, a column a point."""
     rows = []
     hypotheses = claim.given[: len(claim.hypotheses)]
-    for columns in choices(claim.unknowns, design.columns, len(design)):
-        met = np.ones(len(design), dtype=bool)
+    for columns in choices(claim.unknowns, points, size):
+        met = np.ones(size, dtype=bool)
         for formula in hypotheses:
-            met &= holds_float(formula, columns, len(design))
+            met &= holds_float(formula, columns, size)
         for name in (name for unknown in claim.unknowns for name in unknown.names):
             met &= np.isfinite(columns[name])
         rows.append(met)
     return np.array(rows)
 
 
-def conclusion_excess(claim: Claim, design: Design) -> np.ndarray:
+def conclusion_excess(claim: Claim, points: Columns, size: int) -> np.ndarray:
     """By how much the conclusion is violated, relatively; undefined counts as violated. Where the
     claim says that a solution exists, by how much the best one violates it."""
-    size = len(design)
     rows = []
     with np.errstate(all="ignore"):
-        for columns in choices(claim.unknowns, design.columns, size):
+        for columns in choices(claim.unknowns, points, size):
             ways = [_excess(claim.then, way, size) for way in choices(claim.exists, columns, size)]
             rows.append(np.min([np.nan_to_num(way, nan=1.0, posinf=1.0, neginf=-1.0) for way in ways], axis=0))
     return np.array(rows)

@@ -53,16 +53,20 @@ def search(claim: Claim) -> Search:
     """
     points, example, strict = 0, None, False
     for design in designs(claim):
-        met = satisfied(claim, design)
+        met = satisfied(claim, design.columns, len(design))
         points += int(met.any(axis=0).sum())
         if example is None:
             example = _first(claim, design, np.flatnonzero(met.any(axis=0)), None)
-        worst = np.where(met, conclusion_excess(claim, design), -np.inf).max(axis=0, initial=-np.inf)
+        worst = np.where(met, conclusion_excess(claim, design.columns, len(design)), -np.inf).max(
+            axis=0, initial=-np.inf
+        )
         witness = _certified(claim, design, worst)
         if witness is not None:
             return Search(witness, points, example, strict)
         if not strict:
-            inside = np.where(met, conclusion_excess(claim, design), np.inf).min(axis=0, initial=np.inf)
+            inside = np.where(met, conclusion_excess(claim, design.columns, len(design)), np.inf).min(
+                axis=0, initial=np.inf
+            )
             strict = _first(claim, design, np.flatnonzero(inside < 0), strictly(claim.then)) is not None
     return Search(None, points, example, strict)
 

@@ -17,7 +17,6 @@ from flint import arb, ctx, fmpq
 from theory.claims.model import Claim, symbol
 from theory.errors import DomainError, UnableError
 from theory.formula import Formula, definedness
-from verify.design import Design
 from verify.evaluate import Value, value
 from verify.floating import conclusion_excess, holds_float
 from verify.judge.coupled import Coupled
@@ -136,8 +135,7 @@ class Hunter:
                 met &= column == np.rint(column)
             for formula in self.rest:
                 met &= holds_float(formula, full, size)
-            design = Design(full, False)
-            worst = conclusion_excess(self.claim, design)[0]
+            worst = conclusion_excess(self.claim, full, size)[0]
             defined = holds_float(definedness(self.claim.then), full, size)
         return full, met, np.where(defined, worst, np.maximum(worst, 0.5))
 
@@ -174,6 +172,10 @@ class Hunter:
                     return self._witness(context, *failure)
         return None
 
+    def _simplest(self, witness: Witness, near: Mapping[str, float]) -> Witness:
+        kinds = {name: self.claim.variables[name] for name in self.free}
+        return simplest(lambda parameters: self.certify(parameters, near), kinds, witness)
+
     def _witness(self, context: Placed, violation: str, why: str, grade: Grade) -> Witness:
         shown = context.shown()
         at = context.values()
@@ -194,7 +196,7 @@ class Hunter:
                 self.certifications += 1
                 witness = self.certify(parameters, near)
                 if witness is not None:
-                    return simplest(self, witness, near)
+                    return self._simplest(witness, near)
         return None
 
     def within(self, asked: Question, box: Box) -> Witness | None:
@@ -206,7 +208,7 @@ class Hunter:
             parameters = {n: _rounded(at[symbol(n)]) for n in self.free}
             near = {name.name: float(arb(at[name]).mid()) for name in self.tied}
             witness = self.certify(parameters, near)
-            return None if witness is None else simplest(self, witness, near)
+            return None if witness is None else self._simplest(witness, near)
         return None
 
     def _example(self, full: Columns, met: np.ndarray, goal: Formula | None) -> dict[str, Fraction] | None:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from verify.verdict import Witness
 
-if TYPE_CHECKING:
-    from verify.judge.hunt import Hunter
-
+Certify = Callable[[dict[str, Fraction]], Witness | None]
 TRIALS = 1000
 TINY = tuple(map(Fraction, ("1", "2", "1/2", "0", "3")))
 LIMITS = (1, 2, 3, 5, 10, 20, 50, 100, 1000)
@@ -25,18 +22,19 @@ def height(v: Fraction) -> tuple[int, int]:
     return (0, size) if size < 10**6 else (digits, size)
 
 
-def simplest(hunter: Hunter, witness: Witness, near: Mapping[str, float]) -> Witness:
+def simplest(certify: Certify, kinds: Mapping[str, str], witness: Witness) -> Witness:
     """The simplest witness found from ``witness`` by changing one number at a time, or all at once, until ``TRIALS``
-    candidates have failed. It is not claimed to be the smallest."""
+    candidates have failed. ``certify`` gives the witness at a point, if it is one; ``kinds``: the free variables, each
+    "real" or "integer". It is not claimed to be the smallest."""
     best, failed, improved = witness, set[tuple[Fraction, ...]](), True
     while improved:
         improved = False
-        for candidate in _candidates(hunter, best):
+        for candidate in _candidates(kinds, best):
             if (key := tuple(candidate.values())) in failed:
                 continue
             if len(failed) >= TRIALS:
                 break
-            found = hunter.certify(candidate, near)
+            found = certify(candidate)
             if found is not None:
                 best, improved = found, True
                 break
@@ -44,8 +42,8 @@ def simplest(hunter: Hunter, witness: Witness, near: Mapping[str, float]) -> Wit
     return best
 
 
-def _candidates(hunter: Hunter, witness: Witness) -> Iterator[dict[str, Fraction]]:
-    at = {name: witness.parameters[name] for name in hunter.free}
+def _candidates(kinds: Mapping[str, str], witness: Witness) -> Iterator[dict[str, Fraction]]:
+    at = {name: witness.parameters[name] for name in kinds}
     for limit in LIMITS:
         rounded = {n: v.limit_denominator(limit) for n, v in at.items()}
         if sorted(map(height, rounded.values())) < sorted(map(height, at.values())):
@@ -58,8 +56,7 @@ def _candidates(hunter: Hunter, witness: Witness) -> Iterator[dict[str, Fraction
                 if sorted(map(height, tiny.values()), reverse=True) < sorted(map(height, at.values()), reverse=True):
                     yield tiny
     for name, v in sorted(at.items(), key=lambda item: height(item[1]), reverse=True):
-        whole = hunter.claim.variables[name] == "integer"
-        for simpler in _simpler(v, whole):
+        for simpler in _simpler(v, kinds[name] == "integer"):
             yield at | {name: simpler}
 
 
