@@ -19,6 +19,7 @@ from theory.errors import DomainError, UnableError
 from theory.formula import Formula, definedness
 from verify.evaluate import Value, value
 from verify.floating import conclusion_excess, holds_float
+from verify.judge.balance import balance
 from verify.judge.coupled import Coupled
 from verify.judge.points import Columns, refined, scattered, simple, simple_inside
 from verify.judge.question import Question, bounded, shifted
@@ -28,7 +29,7 @@ from verify.judge.ties import Tie, evaluated, ties
 from verify.refute import BITS, PASSES, Context, strictly
 from verify.verdict import Grade, Witness
 
-ROUNDS = 12
+ROUNDS = 24
 ATTEMPTS = 40
 UNCHOSEN = 64  # points where equations determine every variable: their solutions, from several starts
 MOST = 250  # points that are put to exact and ball arithmetic in one search
@@ -106,7 +107,7 @@ class Hunter:
         points, example, strict = 0, None, False
         designs = [(simple(self.asked.box), True), (scattered(self.asked.box, rng), False)]
         for columns, ordered in designs:
-            for _ in range(1 if ordered else ROUNDS):
+            for turn in range(1 if ordered else ROUNDS):
                 full, met, worst = self._weighed(columns)
                 points += int(met.sum())
                 witness = self._certified(full, np.where(met, worst, -np.inf))
@@ -116,7 +117,8 @@ class Hunter:
                 strict = strict or self._example(full, met & (worst < 0), strictly(self.claim.then)) is not None
                 if ordered or not met.any():
                     break
-                columns = refined(self.asked.box, columns, np.where(met, worst, -np.inf), rng)
+                near = worst if turn % 2 else balance(self.claim.then, full, len(worst))
+                columns = refined(self.asked.box, columns, np.where(met, near, -np.inf), rng)
         return Hunt(None, points, example, strict)
 
     def _weighed(self, columns: Columns) -> tuple[Columns, np.ndarray, np.ndarray]:

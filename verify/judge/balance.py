@@ -1,0 +1,45 @@
+"""How near points come to a violation, on a scale without an end: a search climbs it where relative gaps are all -1."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import sympy as sp
+
+from theory.formula import And, Atom, Formula, Or
+from verify.floating import compile_term
+from verify.judge.forms import LARGEST
+
+Columns = Mapping[str, np.ndarray]
+
+
+def balance(formula: Formula, columns: Columns, size: int) -> np.ndarray:
+    """log of what speaks against ``formula`` over what speaks for it: the sums of the positive and of the negative
+    addends of the difference of its sides. Above 0 where it is violated, -inf where it is undefined: in doubles, for a
+    search only."""
+    match formula:
+        case And(parts):
+            return np.max([balance(p, columns, size) for p in parts], axis=0) if parts else np.full(size, -np.inf)
+        case Or(parts):
+            return np.min([balance(p, columns, size) for p in parts], axis=0)
+        case Atom(op, left, right, _):
+            gap = left - right
+            above, below = _sums(gap if op in ("<", "<=") else -gap, columns, size)
+            with np.errstate(all="ignore"):
+                found = np.where(above == below, 0.0, np.log(above) - np.log(below))
+            found = -np.abs(found) if op == "!=" else np.abs(found) if op == "==" else found
+            return np.where(np.isnan(found), -np.inf, found)
+    raise TypeError(f"{formula}: not a formula of a claim")
+
+
+def _sums(gap: sp.Expr, columns: Columns, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """The sums of the positive addends of ``gap``, and of the sizes of the negative ones."""
+    if gap.count_ops() <= LARGEST:
+        gap = sp.expand(gap, power_exp=False, power_base=False, log=False)
+    above, below = np.zeros(size), np.zeros(size)
+    with np.errstate(all="ignore"):
+        for addend in sp.Add.make_args(gap):
+            found = np.broadcast_to(np.asarray(compile_term(addend)(columns), dtype=float), (size,))
+            above, below = above + np.maximum(found, 0), below + np.maximum(-found, 0)
+    return above, below
