@@ -28,6 +28,7 @@ NUMBER = re.compile(r"(?<![\w.*])(?<!\*\* )\d+(?![\w.])")
 CONSTANTS = 3  # of a conclusion, changed one at a time
 RESOURCES = 1_000_000
 BOXES, SECONDS = 120, 25.0
+FEW = 6  # variables; in more, a cover of so few parts settles nothing
 WORDS = ("refuted", "proved", "vacuous", "unknown", "wrong")
 
 
@@ -54,8 +55,8 @@ def decide(label, mutant):
         if witness is None and proof is None and reader is not None:
             witness = Hunter(reader).hunt().witness
         if proof is None and reader is not None:
-            proof, by = reason(reader, 2 if witness else 3).proof, "algebra and facts"
-        if witness is None and proof is None and reader is not None:
+            proof, by = reason(reader, 1 if witness else 3).proof, "algebra and facts"
+        if witness is None and proof is None and reader is not None and len(reader.variables) <= FEW:
             return judged(reader)
     except (DomainError, UnableError, LedgerError) as error:
         return "unknown", f"{type(error).__name__}: {error}"

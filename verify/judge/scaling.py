@@ -5,13 +5,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import sympy as sp
 from flint import fmpq
 
 from theory.claims.model import symbol
 from theory.formula import And, Atom, Formula, Or
+from theory.lambert import w0, wm1
 from verify.judge.question import Question
 from verify.judge.sides import Side
+
+
+SAMPLES = 200
 
 
 class _Uneven(Exception):
@@ -70,9 +75,28 @@ def _even(gap: sp.Expr, unit: sp.Symbol) -> sp.Expr:
 
     Errors: ``_Uneven``.
     """
-    for form in (gap, sp.expand_log(gap), sp.factor(sp.cancel(sp.expand_log(gap)))):
+    if not _seems_even(gap, unit):
+        raise _Uneven
+    for rewritten in (lambda t: t, sp.expand_log, lambda t: sp.factor(sp.cancel(sp.expand_log(t)))):
+        form = rewritten(gap)
         whole = sp.Mul(*(f for f in sp.Mul.make_args(form) if f.as_base_exp()[0] == unit))
         rest = form / whole
         if not rest.has(unit):
             return rest
     raise _Uneven
+
+
+def _seems_even(gap: sp.Expr, unit: sp.Symbol) -> bool:
+    """False where doubles show that ``gap`` is no power of ``unit`` times a rest: to factor it would be in vain, and may
+    take for ever."""
+    if not gap.has(unit):
+        return True
+    names = [unit, *sorted(gap.free_symbols - {unit}, key=sp.default_sort_key)]
+    at = sp.lambdify(names, gap, [{"W0": w0, "Wm1": wm1}, "numpy"], dummify=True)
+    rng = np.random.default_rng(20251125)
+    others = [rng.uniform(0.1 if name.is_positive else -2, 2, SAMPLES) for name in names[1:]]
+    with np.errstate(all="ignore"):
+        one, two, four = (np.broadcast_to(np.asarray(at(u, *others), dtype=float), SAMPLES) for u in (1.0, 2.0, 4.0))
+        ratios = np.concatenate([two / one, four / two])
+    known = ratios[np.isfinite(ratios) & (ratios != 0)]
+    return not known.size or bool(np.isclose(known, np.median(known), rtol=1e-6).mean() > 0.5)
