@@ -15,7 +15,6 @@ from theory.lambert import w0, wm1
 from verify.judge.question import Question
 from verify.judge.sides import Side
 
-
 SAMPLES = 200
 
 
@@ -87,7 +86,7 @@ def _even(gap: sp.Expr, unit: sp.Symbol) -> sp.Expr:
 
 
 def _seems_even(gap: sp.Expr, unit: sp.Symbol) -> bool:
-    """False where doubles show that ``gap`` is no power of ``unit`` times a rest: to factor it would be in vain, and may
+    """False where doubles show that ``gap`` is no power of ``unit`` times a rest: to factor it would be vain, and may
     take for ever."""
     if not gap.has(unit):
         return True
