@@ -1,4 +1,4 @@
-"""Every mutant of every claim of the paper that holds, decided: ``python -m tests.mutants.table``.
+"""Every mutant of every claim of the paper that holds, decided: ``python -m tests.mutants.table [JOBS]``.
 
 Resumes where it was stopped; writes docs/mutation.json, one entry a claim, and docs/mutation.md from it.
 """
@@ -8,6 +8,8 @@ import re
 import sys
 from dataclasses import replace
 from pathlib import Path
+
+from pebble import ProcessPool
 
 from tests.mutants.mechanical import mutants
 from theory.claims import FORMAL
@@ -28,6 +30,7 @@ NUMBER = re.compile(r"(?<![\w.*])(?<!\*\* )\d+(?![\w.])")
 CONSTANTS = 3  # of a conclusion, changed one at a time
 RESOURCES = 1_000_000
 BOXES, SECONDS = 120, 25.0
+LONGEST = 100  # seconds for one mutant
 FEW = 6  # variables; in more, a cover of so few parts settles nothing
 WORDS = ("refuted", "proved", "vacuous", "unknown", "wrong")
 
@@ -78,10 +81,26 @@ def judged(reader):
     return ("proved" if verdict.truth is Truth.HOLDS else "unknown"), verdict.reason
 
 
-def decide_all(label):
-    """The mutants of the claim ``label``: name -> [word, how]."""
+def decide_named(label, name):
+    """``decide`` of the mutant ``name``."""
     kernel.RESOURCES = RESOURCES
-    return {name: list(decide(label, mutant)) for name, mutant in all_mutants(FORMAL[label]).items()}
+    return decide(label, all_mutants(FORMAL[label])[name])
+
+
+def decide_all(label, jobs=1):
+    """The mutants of the claim ``label``: name -> [word, how]. One that takes longer than ``LONGEST`` is unknown."""
+    with ProcessPool(jobs) as pool:
+        running = {
+            name: pool.schedule(decide_named, [label, name], timeout=LONGEST) for name in all_mutants(FORMAL[label])
+        }
+        return {name: list(_result(future)) for name, future in running.items()}
+
+
+def _result(future):
+    try:
+        return future.result()
+    except TimeoutError:
+        return "unknown", f"not within {LONGEST} seconds"
 
 
 def page(known):
@@ -118,16 +137,16 @@ def chosen():
     return sorted(held, key=lambda label: len(FORMAL[label].names))
 
 
-def main(part=0, parts=1):
-    """Decides what is not yet decided of every ``parts``-th claim; writes a claim's results once they are there."""
-    path = DOCS / (f"mutation-{part}.json" if parts > 1 else "mutation.json")
+def main(jobs=2):
+    """Decides the mutants of the claims that have no results yet; writes a claim's once they are there."""
+    path = DOCS / "mutation.json"
     known = json.loads(path.read_text()) if path.exists() else {}
-    for label in chosen()[part::parts]:
+    for label in chosen():
         if label not in known:
-            known[label] = decide_all(label)
+            known[label] = decide_all(label, jobs)
+            known = {each: known[each] for each in chosen() if each in known}
             path.write_text(json.dumps(known, indent=1) + "\n")
-    if parts == 1:
-        (DOCS / "mutation.md").write_text(page({label: known[label] for label in chosen() if label in known}))
+            (DOCS / "mutation.md").write_text(page(known))
 
 
 if __name__ == "__main__":

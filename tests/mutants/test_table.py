@@ -20,10 +20,7 @@ def test_no_recorded_mutant_is_wrong_and_most_are_refuted():
 
 
 @pytest.mark.parametrize("label", ["fact-log-tangent", "fact-exp-cubic"])
-def test_the_recorded_results_come_again(label, monkeypatch):
-    from verify.prove import kernel
-
-    monkeypatch.setattr(kernel, "RESOURCES", kernel.RESOURCES)
+def test_the_recorded_results_come_again(label):
     assert {name: found[0] for name, found in decide_all(label).items()} == {
         name: found[0] for name, found in KNOWN[label].items()
     }
