@@ -7,21 +7,25 @@ import json
 import re
 import sys
 from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
 
+import sympy as sp
 from pebble import ProcessPool
 
 from tests.mutants.mechanical import mutants
 from theory.claims import FORMAL
 from theory.errors import DomainError, LedgerError, UnableError
+from theory.lambert import W0
 from verify import ledger, record
 from verify.checks.registry import CHECKS
 from verify.judge import strategy
 from verify.judge.export import entry
 from verify.judge.hunt import Hunter
 from verify.judge.reader import claim as read_back
-from verify.judge.reason import contradictory, reason
-from verify.prove import kernel
+from verify.judge.reason import arguments, contradictory, reason, with_conditions
+from verify.judge.written import written
+from verify.prove import Proof, ProofError, kernel
 from verify.refute import search
 from verify.verdict import Truth
 
@@ -30,7 +34,8 @@ NUMBER = re.compile(r"(?<![\w.*])(?<!\*\* )\d+(?![\w.])")
 CONSTANTS = 3  # of a conclusion, changed one at a time
 RESOURCES = 1_000_000
 BOXES, SECONDS = 120, 25.0
-LONGEST = 100  # seconds for one mutant
+PAIRS = 12  # of arguments of W0, and of log
+LONGEST = 40  # seconds for one mutant
 FEW = 6  # variables; in more, a cover of so few parts settles nothing
 WORDS = ("refuted", "proved", "vacuous", "unknown", "wrong")
 
@@ -48,13 +53,16 @@ def all_mutants(claim):
 def decide(label, mutant):
     """(word, how): refuted by a certified witness; proved, so that the mutant is true too; vacuous; unknown; or wrong,
     if it is both refuted and proved."""
+    outside = entry(mutant, ())
+    reader = read_back(outside) if outside is not None else None
     try:
         looked = search(mutant)
         witness = looked.witness
-        proof, _ = ledger.prove(mutant, CHECKS.get(label))
-        by = "the claim's own proof"
-        outside = entry(mutant, ())
-        reader = read_back(outside) if outside is not None else None
+        proof, by = None, "from the claim itself"
+        if reader is not None and mutant.hypotheses == FORMAL[label].hypotheses:
+            proof = follows(label, reader)
+        if proof is None:
+            (proof, _), by = ledger.prove(mutant, CHECKS.get(label)), "the claim's own proof"
         if witness is None and proof is None and reader is not None:
             witness = Hunter(reader).hunt().witness
         if proof is None and reader is not None:
@@ -69,6 +77,21 @@ def decide(label, mutant):
         vacuous = looked.example is None and reader is not None and contradictory(reader)
         return ("vacuous" if vacuous else "proved"), by
     return "unknown", "neither a witness nor a proof"
+
+
+def follows(label, reader):
+    """A proof of a mutant whose hypotheses are those of the claim ``label``, from what the claim says, which is proved:
+    by algebra, and because W0 and log increase."""
+    given = with_conditions(replace(reader, hypotheses=(*reader.hypotheses, FORMAL[label].conclusion)))
+    try:
+        proof = Proof(given, FORMAL.__getitem__, RESOURCES)
+        for function, fact in ((W0, "fact-w0-increasing"), (sp.log, "fact-log-increasing")):
+            for a, b in list(permutations(arguments(given, function), 2))[:PAIRS]:
+                proof.instance(fact, a=written(a), b=written(b))
+        proof.conclude()
+    except ProofError:
+        return None
+    return proof
 
 
 def judged(reader):

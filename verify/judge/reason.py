@@ -48,9 +48,9 @@ def reason(claim: Claim, most: int = len(RESOURCES)) -> Reasoned:
         alone = not instances and not next(_single(guarded), None)
         try:
             proof = Proof(guarded, FORMAL.__getitem__, RESOURCES[-1] if alone else RESOURCES[k])
-            for branch in _terms(guarded, Wm1) if k else ():
+            for branch in arguments(guarded, Wm1) if k else ():
                 proof.equals("t*exp(t)", "t", f"Wm1({written(branch)})", "-1")
-            for branch in _terms(guarded, W0) if k else ():
+            for branch in arguments(guarded, W0) if k else ():
                 proof.equals("t*exp(t)", "t", f"W0({written(branch)})", "-1")
             for label, terms in instances:
                 proof.instance(label, **terms)
@@ -93,7 +93,7 @@ def _sides(claim: Claim) -> list[sp.Expr]:
     return [side for f in (*claim.given, claim.then) for a in f.atoms() for side in (a.left, a.right)]
 
 
-def _terms(claim: Claim, function: type) -> list[sp.Expr]:
+def arguments(claim: Claim, function: type) -> list[sp.Expr]:
     """The arguments of ``function`` in the claim, each once, in a fixed order."""
     found = {e.args[0] for side in _sides(claim) for e in side.atoms(function)}
     return sorted(found, key=sp.default_sort_key)
@@ -101,20 +101,20 @@ def _terms(claim: Claim, function: type) -> list[sp.Expr]:
 
 def _exponents(claim: Claim) -> list[sp.Expr]:
     """The exponents of exp in the claim, and their sums where powers are multiplied."""
-    alone = [x for x in _terms(claim, sp.exp) if x.free_symbols]
+    alone = [x for x in arguments(claim, sp.exp) if x.free_symbols]
     products = {m for side in _sides(claim) for m in side.atoms(sp.Mul)}
     sums = {sp.Add(*(f.args[0] for f in m.args if isinstance(f, sp.exp))) for m in products}
     return [*alone, *sorted((x for x in sums - set(alone) if x.free_symbols), key=sp.default_sort_key)]
 
 
 def _upright(claim: Claim) -> Iterator[Instance]:
-    for z in _terms(claim, W0):
+    for z in arguments(claim, W0):
         yield "def-w0", {"z": written(z)}
         yield "fact-w0-sign", {"z": written(z)}
         yield "fact-w0-below-argument", {"z": written(z)}
-    for z in _terms(claim, Wm1):
+    for z in arguments(claim, Wm1):
         yield "def-wm1", {"z": written(z)}
-    for x in _terms(claim, sp.log):
+    for x in arguments(claim, sp.log):
         yield "fact-log-tangent", {"x": written(x)}
     for x in _exponents(claim):
         yield "fact-exp-tangent", {"x": written(x)}
@@ -122,7 +122,7 @@ def _upright(claim: Claim) -> Iterator[Instance]:
 
 def _single(claim: Claim) -> Iterator[Instance]:
     yield from _upright(claim)
-    for x in _terms(claim, sp.log):
+    for x in arguments(claim, sp.log):
         yield "fact-log-tangent", {"x": written(1 / x)}
         yield "fact-log-quotient", {"a": written(x), "b": "1"}
     for x in _exponents(claim):
@@ -130,7 +130,7 @@ def _single(claim: Claim) -> Iterator[Instance]:
 
 
 def _paired(claim: Claim) -> Iterator[Instance]:
-    lambert, logs, exps = _terms(claim, W0), _terms(claim, sp.log), _exponents(claim)
+    lambert, logs, exps = arguments(claim, W0), arguments(claim, sp.log), _exponents(claim)
     for a, b in itertools.permutations(lambert, 2):
         yield "fact-w0-increasing", {"a": written(a), "b": written(b)}
         yield "fact-w0-log-growth", {"a": written(a), "b": written(b)}
