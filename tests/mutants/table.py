@@ -91,7 +91,7 @@ def follows(label, reader):
 
 
 def denied(label, reader):
-    """A proof that the claim and its mutant, if their hypotheses are the same, contradict each other where those hold."""
+    """A proof that the claim and its mutant, of the same hypotheses, contradict each other where those hold."""
     both = (*reader.hypotheses, FORMAL[label].conclusion, reader.conclusion)
     return _from_claim(replace(reader, hypotheses=both, conclusion="1 < 0"))
 
