@@ -23,7 +23,7 @@ from verify.judge import strategy
 from verify.judge.export import entry
 from verify.judge.hunt import Hunter
 from verify.judge.reader import claim as read_back
-from verify.judge.reason import arguments, contradictory, reason, with_conditions
+from verify.judge.reason import arguments, contradictory, reason
 from verify.judge.written import written
 from verify.prove import Proof, ProofError, kernel
 from verify.refute import search
@@ -58,11 +58,9 @@ def decide(label, mutant):
     try:
         looked = search(mutant)
         witness = looked.witness
-        proof, by = None, "from the claim itself"
-        if reader is not None and mutant.hypotheses == FORMAL[label].hypotheses:
-            proof = follows(label, reader)
-            if proof is None and witness is None and looked.example and denied(label, reader):
-                return "refuted", f"{point(looked.example)}, by the claim itself"
+        proof, by = follows(label, mutant), "from the claim itself"
+        if proof is None and witness is None and looked.example and denied(label, mutant):
+            return "refuted", f"{point(looked.example)}, by the claim itself"
         if proof is None:
             (proof, _), by = ledger.prove(mutant, CHECKS.get(label)), "the claim's own proof"
         if witness is None and proof is None and reader is not None:
@@ -85,29 +83,27 @@ def point(at):
     return ", ".join(f"{name} = {value}" for name, value in at.items())
 
 
-def follows(label, reader):
-    """A proof of a mutant from what the claim ``label`` says, which is proved, if their hypotheses are the same."""
-    return _from_claim(replace(reader, hypotheses=(*reader.hypotheses, FORMAL[label].conclusion)))
-
-
-def denied(label, reader):
-    """A proof that the claim and its mutant, of the same hypotheses, contradict each other where those hold."""
-    both = (*reader.hypotheses, FORMAL[label].conclusion, reader.conclusion)
-    return _from_claim(replace(reader, hypotheses=both, conclusion="1 < 0"))
-
-
-def _from_claim(claim):
-    """A proof by algebra, and because W0 and log increase; or None."""
-    given = with_conditions(claim)
+def follows(label, mutant):
+    """A proof of ``mutant`` from an instance of the claim ``label``, by algebra, and because W0 and log increase."""
+    claim = FORMAL[label]
+    names = (*claim.variables, *(name for unknown in claim.unknowns for name in unknown.names))
     try:
-        proof = Proof(given, FORMAL.__getitem__, RESOURCES)
+        proof = Proof(mutant, FORMAL.__getitem__, RESOURCES)
+        proof.instance(label, **{name: name for name in names})
         for function, fact in ((W0, "fact-w0-increasing"), (sp.log, "fact-log-increasing")):
-            for a, b in list(permutations(arguments(given, function), 2))[:PAIRS]:
+            found = {*arguments(claim, function), *arguments(mutant, function)}
+            pairs = permutations(sorted(found, key=sp.default_sort_key), 2)
+            for a, b in list(pairs)[:PAIRS]:
                 proof.instance(fact, a=written(a), b=written(b))
         proof.conclude()
     except ProofError:
         return None
     return proof
+
+
+def denied(label, mutant):
+    """A proof that ``mutant`` contradicts the claim ``label`` wherever its own hypotheses hold."""
+    return follows(label, replace(mutant, hypotheses=(*mutant.hypotheses, mutant.conclusion), conclusion="1 < 0"))
 
 
 def judged(reader):
@@ -156,9 +152,10 @@ def page(known):
         "*vacuous*; or *unknown*. What contradicts the claim itself is refuted at a point that meets the hypotheses. A",
         "mutant both refuted and proved would be *wrong*.",
         "",
-        f"{len(known)} of {len(chosen())} claims so far, few variables first; {sum(total.values())} mutants: "
+        f"{len(known)} of {len(chosen())} claims, few variables first; {sum(total.values())} mutants: "
         + ", ".join(f"{total[word]} {word}" for word in WORDS)
-        + f". Of those not proved, {100 * total['refuted'] / max(told, 1):.1f} % are refuted.",
+        + f". Of those not proved, {100 * total['refuted'] / max(told, 1):.1f} % are refuted; some of the unknown are true,",
+        "so that this is less than the share of the false ones that are.",
         "",
         "| claim | refuted | proved | vacuous | unknown | the unknown ones |",
         "|---|---|---|---|---|---|",
