@@ -154,8 +154,8 @@ def page(known):
         "",
         f"{len(known)} of {len(chosen())} claims, few variables first; {sum(total.values())} mutants: "
         + ", ".join(f"{total[word]} {word}" for word in WORDS)
-        + f". Of those not proved, {100 * total['refuted'] / max(told, 1):.1f} % are refuted; some of the unknown are true,",
-        "so that this is less than the share of the false ones that are.",
+        + ".",
+        f"With every unknown one counted as false, {100 * total['refuted'] / max(told, 1):.1f} % of the false are refuted.",
         "",
         "| claim | refuted | proved | vacuous | unknown | the unknown ones |",
         "|---|---|---|---|---|---|",
