@@ -127,6 +127,11 @@ def test_constants_of_w_can_stand_in_a_maximum():
     assert parse_formula("max(W0(1), x) > W0(2)", X).left.has(sp.Max)
 
 
+def test_abs_of_a_root_of_a_constant_has_no_angle():
+    value = parse_term("abs(exp(sqrt(W0(exp(W0(0))))))", X).value
+    assert not value.has(sp.cos, sp.Piecewise)
+
+
 def test_chains_and_negations():
     assert str(parse_formula("0 < x <= y", X)) == "0 < x and x <= y"
     assert str(parse_formula("not (x < y or x == 1)", X)) == "x >= y and x != 1"

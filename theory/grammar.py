@@ -229,7 +229,7 @@ def as_real(term: sp.Expr) -> sp.Expr:
 def absolute(term: sp.Expr) -> sp.Expr:
     """``abs`` of a term of the grammar; as it stands where SymPy would write it with complex conjugates or angles."""
     found = as_real(sp.Abs(term))
-    return sp.Abs(term, evaluate=False) if found.has(sp.conjugate, sp.arg, sp.atan2) else found
+    return sp.Abs(term, evaluate=False) if found.has(sp.conjugate, sp.arg, sp.atan2, sp.cos) else found
 
 
 FUNCTIONS: dict[str, tuple[Callable[[sp.Expr], sp.Expr], Callable[[sp.Expr], list[Atom]]]] = {

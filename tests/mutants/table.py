@@ -155,7 +155,7 @@ def page(known):
         f"{len(known)} of {len(chosen())} claims, few variables first; {sum(total.values())} mutants: "
         + ", ".join(f"{total[word]} {word}" for word in WORDS)
         + ".",
-        f"With every unknown one counted as false, {100 * total['refuted'] / max(told, 1):.1f} % of the false are refuted.",
+        f"With all unknown ones counted as false, {100 * total['refuted'] / told:.1f} % of the false are refuted.",
         "",
         "| claim | refuted | proved | vacuous | unknown | the unknown ones |",
         "|---|---|---|---|---|---|",
