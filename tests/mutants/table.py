@@ -14,6 +14,7 @@ import sympy as sp
 from pebble import ProcessPool
 
 from tests.mutants.mechanical import mutants
+from tests.mutants.proofs import PROOFS
 from theory.claims import FORMAL
 from theory.errors import DomainError, LedgerError, UnableError
 from theory.lambert import W0
@@ -61,8 +62,9 @@ def decide(label, mutant):
         proof, by = follows(label, mutant), "from the claim itself"
         if proof is None and witness is None and looked.example and denied(label, mutant):
             return "refuted", f"{point(looked.example)}, by the claim itself"
-        if proof is None:
-            (proof, _), by = ledger.prove(mutant, CHECKS.get(label)), "the claim's own proof"
+        for script, whose in ((CHECKS.get(label), "the claim's own proof"), (PROOFS.get(label), "a proof of its own")):
+            if proof is None:
+                (proof, _), by = ledger.prove(mutant, script), whose
         if witness is None and proof is None and reader is not None:
             witness = Hunter(reader).hunt().witness
         if proof is None and reader is not None:

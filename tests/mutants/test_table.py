@@ -16,7 +16,7 @@ def test_the_page_is_generated_from_the_recorded_results():
 def test_no_recorded_mutant_is_wrong_and_most_are_refuted():
     words = [found[0] for each in KNOWN.values() for found in each.values()]
     assert list(KNOWN) == chosen() and set(words) <= set(WORDS) and "wrong" not in words
-    assert words.count("refuted") >= 0.94 * (words.count("refuted") + words.count("unknown"))
+    assert words.count("refuted") >= 0.95 * (words.count("refuted") + words.count("unknown"))
 
 
 @pytest.mark.parametrize("label", ["fact-log-tangent", "fact-exp-cubic"])
