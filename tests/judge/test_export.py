@@ -1,11 +1,14 @@
 """The paper's claims leave as a file of claims and come back as the same formulas."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.judge.round_trip import contradictions, recorded_word, summary
 from theory.claims import FORMAL
 from theory.formula import Atom
 from verify import cli
+from verify.judge import strategy
 from verify.judge.claims_file import parse
 from verify.judge.export import as_toml, entry
 from verify.judge.reader import claim, judged
@@ -40,21 +43,33 @@ def test_a_stationary_point_becomes_a_variable_with_its_equation():
 
 
 def test_words_survive_quotes_backslashes_and_control_characters():
-    from dataclasses import replace
-
     odd = 'a "quoted" \\alpha\n\t\x01\x7f é'
     back = replace(EXPORTED[0], words={"statement": odd}, uses=())
     assert parse(as_toml([back]).encode()).entries[0].words == {"statement": odd}
 
 
 @pytest.mark.parametrize(
-    "label", ["fact-log-tangent", "fact-w0-sign", "fact-w0-below-argument", "lem-closed-form-as-written"]
+    "label",
+    [
+        "fact-log-tangent",
+        "fact-w0-sign",
+        "fact-w0-below-argument",
+        "lem-closed-form-as-written",
+        "lem-distance-unlearning",
+    ],
 )
 def test_a_claim_comes_back_with_a_verdict_that_does_not_contradict_the_ledger(label):
     back = next(e for e in EXPORTED if e.label == label)
     found = {label: [judged(back, Limits(boxes=20)).verdict.word, recorded_word(label)]}
     assert contradictions(found) == [] and "1 come back" in summary(found)
     assert contradictions({label: ["HOLDS", "FAILS"]}) == [label]
+
+
+def test_the_ledgers_steps_prove_only_what_the_file_says():
+    back = next(e for e in EXPORTED if e.label == "lem-distance-growth")
+    false = replace(back, conclusion=f"not ({back.conclusion})")
+    proved, refuted = (strategy.Judge(claim(e), Limits(boxes=5))._proof() for e in (back, false))
+    assert proved is not None and proved.claim.conclusion == back.conclusion and refuted is None
 
 
 def test_the_command_writes_a_file_that_check_reads(capsys, tmp_path):

@@ -15,6 +15,7 @@ from flint import fmpq
 from theory.claims.model import Claim
 from theory.errors import LedgerError
 from theory.formula import Atom
+from verify.checks.registry import CHECKS
 from verify.judge.cover import Budget, Cover, cover
 from verify.judge.hunt import Hunt, Hunter
 from verify.judge.question import Question, question, shifted, undischarged
@@ -23,7 +24,8 @@ from verify.judge.scaling import scaled
 from verify.judge.sides import Box
 from verify.judge.substitution import inverted, named
 from verify.judge.tidy import tidied
-from verify.ledger import domain
+from verify.ledger import domain, prove
+from verify.prove import Proof
 from verify.verdict import Evidence, Grade, Truth, Verdict, Witness
 
 FIRST = 60  # boxes for each way of writing the question, before any of them gets more
@@ -76,13 +78,12 @@ class Judge:
             return self._refuted(looked.witness)
         if looked.example is None and self._contradictory():
             return self._vacuous()
-        proved = reason(self.claim)
-        self.tried.append(f"algebra and facts: {'proved' if proved.proof else 'not proved'}, stage {proved.stages}")
-        if proved.proof is not None:
-            steps = len(proved.proof.steps)
+        proof = self._proof()
+        if proof is not None:
+            steps = len(proof.steps)
             evidence = Evidence("proof", Truth.HOLDS, Grade.EXACT, self.where, f"{steps} steps")
-            held = self._held(looked, evidence, f"proved in {steps} steps", tuple(proved.proof.instantiated))
-            return replace(held, verdict=replace(held.verdict, proof=proved.proof.lines()))
+            held = self._held(looked, evidence, f"proved in {steps} steps", tuple(proof.instantiated))
+            return replace(held, verdict=replace(held.verdict, proof=proof.lines()))
         found, asked = self._covered(hunter)
         if isinstance(found, Witness):
             return self._refuted(found)
@@ -91,6 +92,19 @@ class Judge:
             evidence = Evidence("enclosure", Truth.HOLDS, Grade.ENCLOSED, self.where, detail)
             return self._held(looked, evidence, f"enclosed on {found.parts} parts that cover the domain", ())
         return self._unknown(looked, found)
+
+    def _proof(self) -> Proof | None:
+        """A proof by the steps that the ledger proposes for a claim of this label, each of them checked on this claim;
+        else one by algebra and facts."""
+        script = CHECKS.get(self.claim.label)
+        if script is not None:
+            proof, why = prove(self.claim, script)
+            self.tried.append(f"the ledger's steps for {self.claim.label}: {'proved' if proof else why}")
+            if proof is not None:
+                return proof
+        proved = reason(self.claim)
+        self.tried.append(f"algebra and facts: {'proved' if proved.proof else 'not proved'}, stage {proved.stages}")
+        return proved.proof
 
     def _contradictory(self) -> bool:
         if contradictory(self.claim):
