@@ -12,7 +12,7 @@ import sympy as sp
 from flint import arb, ctx, fmpq, fmpz
 
 from theory.errors import UnableError
-from theory.grammar import absolute, as_real
+from theory.grammar import MAX_POWER, absolute, as_real
 from theory.lambert import W0, Wm1
 from verify.evaluate import value
 from verify.judge import ranges
@@ -59,6 +59,8 @@ def grown(rng, pool):
         term, exact = BINARY[name](a, b), BINARY[name](va, vb)
     elif name == "**":
         if va < near or abs(vb * mpmath.log(va)) > 14:
+            return None
+        if b.is_Rational and max(abs(b.p), b.q) > MAX_POWER:  # the grammar refuses it
             return None
         term, exact = a**b, va**vb
     elif name in EXTREME:
