@@ -151,6 +151,13 @@ def test_a_claim_that_the_judge_cannot_read_on_the_way_leaves_the_others(capsys,
     assert "UNKNOWN    wrong: a form of it cannot be read ('atan2' is not a function here); write it another way" in out
 
 
+def test_numbers_beyond_doubles_end_no_run(capsys, tmp_path):
+    large = "((2**64+13)**15*(2**61-1)**15*(2**64+13)**10)**(1/3)"
+    text = f'[claim.large]\nvariables = {{ x = "real" }}\nconclusion = "{large} > x"\n'
+    status, out, err = run(capsys, tmp_path, HOLDS + text)
+    assert status in (1, 3) and err == "" and "HOLDS      tangent" in out and "large: " in out
+
+
 HOSTILE = r"""[claim.hostile]
 title = "<script>alert(1)</script> 100 % \\input{x} $a_1$ \u001b[31m {{ 7*7 }} \\end{lstlisting} ε"
 source = "Lemma <1> & \\write18{x}"

@@ -19,10 +19,17 @@ Columns = Mapping[str, np.ndarray]
 
 @cache
 def compile_term(term: sp.Expr) -> Callable[[Columns], np.ndarray]:
-    """``term`` as a function of columns by name."""
+    """``term`` as a function of columns by name; NaN where it holds a number that doubles do not reach."""
     symbols = sorted(term.free_symbols, key=lambda s: s.name)
     function = sp.lambdify(symbols, term, [{"W0": w0, "Wm1": wm1}, "numpy"], cse=True, dummify=True)
-    return lambda columns: function(*(columns[s.name] for s in symbols))
+
+    def evaluated(columns: Columns) -> np.ndarray:
+        try:
+            return np.asarray(function(*(columns[s.name] for s in symbols)), dtype=float)
+        except OverflowError:
+            return np.asarray(np.nan)
+
+    return evaluated
 
 
 def magnitude(term: sp.Expr) -> sp.Expr:

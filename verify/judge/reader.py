@@ -36,7 +36,7 @@ def judged(entry: Entry, limits: Limits) -> Judged:
     said = claim(entry)
     try:
         return decide(said, limits)
-    except (DomainError, UnableError) as error:
+    except (DomainError, UnableError, ArithmeticError, RecursionError) as error:
         return undecided(said, f"a form of it cannot be read ({error}); write it another way")
 
 
