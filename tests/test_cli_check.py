@@ -179,7 +179,7 @@ def test_the_report_shows_every_claim_and_obeys_none(capsys, tmp_path):
     for label, word in {"hostile": "HOLDS", "tangent": "HOLDS", "wrong": "FAILS", "open": "UNKNOWN"}.items():
         assert f'<h3 id="{label}"><span>{label}</span><span class="{word.lower()}">{word}' in html
     assert "then exp(x) &gt;= 2 + x" in html and "then exp(x) >= 2 + x" in tex and "1. x_1 &lt; alpha" not in html
-    assert any(shutil.which(engine) is None for engine, *_ in ENGINES) or (tmp_path / "r" / "report.pdf").exists()
+    assert any(map(shutil.which, (engine for engine, *_ in ENGINES))) == (tmp_path / "r" / "report.pdf").exists()
 
 
 def test_no_two_names_of_a_reader_look_the_same():

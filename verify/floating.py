@@ -32,6 +32,11 @@ def compile_term(term: sp.Expr) -> Callable[[Columns], np.ndarray]:
     return evaluated
 
 
+def column(term: sp.Expr, columns: Columns, size: int) -> np.ndarray:
+    """``term`` at ``size`` points, read-only."""
+    return np.broadcast_to(compile_term(term)(columns), (size,))
+
+
 def magnitude(term: sp.Expr) -> sp.Expr:
     """``term`` with its addends' sizes added up: what its rounding error is relative to."""
     if term.is_Add or term.is_Mul:
@@ -45,11 +50,8 @@ def _excess(formula: Formula, columns: Columns, size: int, strictness: float = 1
     """Positive where ``formula`` is violated, relative to the magnitude of its sides; NaN where undefined."""
     match formula:
         case Atom(op, left, right, _):
-            a = np.broadcast_to(np.asarray(compile_term(left)(columns), dtype=float), (size,))
-            b = np.broadcast_to(np.asarray(compile_term(right)(columns), dtype=float), (size,))
-            scale = np.broadcast_to(
-                np.asarray(compile_term(magnitude(left) + magnitude(right))(columns), dtype=float), (size,)
-            )
+            a, b = column(left, columns, size), column(right, columns, size)
+            scale = column(magnitude(left) + magnitude(right), columns, size)
             gap = np.where(a == b, 0.0, (a - b) / np.maximum(scale, 1e-300))
             nudge = strictness if op in ("<", ">") else 0.0
             if op in ("<", "<="):
@@ -85,14 +87,11 @@ def choices(unknowns: Sequence[Unknown], columns: Columns, size: int) -> list[di
 
 
 def _options(unknown: Unknown, columns: Columns, size: int) -> list[tuple[np.ndarray, ...]]:
-    def column(term: sp.Expr) -> np.ndarray:
-        return np.broadcast_to(compile_term(term)(columns), (size,)).astype(float)
-
     with np.errstate(all="ignore"):
         if isinstance(unknown, AxisPoint):
-            c = column(unknown.weight / unknown.lam)
+            c = column(unknown.weight / unknown.lam, columns, size)
             return [(w0(c),), (wm1(c),)] if bool((c < 0).any()) else [(w0(c),)]
-        at = [column(term) for term in (unknown.phi, unknown.bR, unknown.eps, unknown.alpha)]
+        at = [column(term, columns, size) for term in (unknown.phi, unknown.bR, unknown.eps, unknown.alpha)]
         return _block(unknown.loss, *(a.tobytes() for a in at))
 
 

@@ -65,8 +65,8 @@ def grown(rng, pool):
         term, exact = a**b, va**vb
     elif name in EXTREME:
         try:
-            ordered = rng.random() < 0.25 or not (a.free_symbols and b.free_symbols)  # SymPy's order takes long
-            term, exact = EXTREME[name][0](a, b, evaluate=bool(ordered)), EXTREME[name][1](va, vb)
+            ordered = bool(rng.random() < 0.25) or not (a.free_symbols and b.free_symbols)  # SymPy's order takes long
+            term, exact = EXTREME[name][0](a, b, evaluate=ordered), EXTREME[name][1](va, vb)
         except ValueError:  # SymPy does not see the order of two constants; the grammar refuses them
             return None
     else:

@@ -1,10 +1,12 @@
 """The table of mutants: no mutant is both refuted and proved, and enough of the others are refuted."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from tests.mutants.table import DOCS, WORDS, chosen, decide_all, page
+from tests.mutants.table import DOCS, WORDS, chosen, decide_all, denied, follows, page
+from theory.claims import FORMAL
 
 KNOWN = json.loads((DOCS / "mutation.json").read_text())
 
@@ -34,3 +36,15 @@ def test_no_recorded_result_is_contradicted_when_all_are_decided_again(label):
             f"{name}: {word}, {how}"
         )
         assert word != "wrong", f"{name}: {how}"
+
+
+def test_what_follows_from_a_claim_and_what_it_denies():
+    label = "fact-log-tangent"
+    claim = FORMAL[label]
+    weaker, negated, stronger = (
+        replace(claim, conclusion=text) for text in ("log(x) <= x", f"not ({claim.conclusion})", "log(x) <= x - 2")
+    )
+    assert follows(label, weaker) and not denied(label, weaker)
+    assert denied(label, negated) and not follows(label, negated)
+    assert not follows(label, stronger) and not denied(label, stronger)
+    assert not follows(label, replace(claim, hypotheses=())), "the claim says nothing where its hypotheses fail"

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 import sympy as sp
 
 from theory.formula import And, Atom, Formula, Or
-from verify.floating import compile_term
+from verify.floating import Columns, column
 from verify.judge.forms import LARGEST
-
-Columns = Mapping[str, np.ndarray]
 
 
 def balance(formula: Formula, columns: Columns, size: int) -> np.ndarray:
@@ -40,6 +36,6 @@ def _sums(gap: sp.Expr, columns: Columns, size: int) -> tuple[np.ndarray, np.nda
     above, below = np.zeros(size), np.zeros(size)
     with np.errstate(all="ignore"):
         for addend in sp.Add.make_args(gap):
-            found = np.broadcast_to(np.asarray(compile_term(addend)(columns), dtype=float), (size,))
+            found = column(addend, columns, size)
             above, below = above + np.maximum(found, 0), below + np.maximum(-found, 0)
     return above, below

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -14,11 +14,10 @@ from flint import arb, arb_mat, fmpq
 
 from theory.errors import DomainError, UnableError
 from verify.evaluate import Value, value
-from verify.floating import compile_term
+from verify.floating import Columns, column
 from verify.judge.forms import derivative
 from verify.krawczyk import Box, inflated, newton, tightened, unique
 
-Compiled = Callable[[Mapping[str, np.ndarray]], np.ndarray]
 STARTS = (0.0, 1.0, -1.0, 0.1, 3.0, -3.0, 10.0, -0.1)
 ITERATIONS = 40
 CLOSE = 1e-10
@@ -40,9 +39,8 @@ class Coupled:
         """The Jacobian, row by row."""
         return tuple(derivative(equation, name) for equation in self.equations for name in self.names)
 
-    def columns(self, columns: Mapping[str, np.ndarray], size: int) -> dict[str, np.ndarray]:
+    def columns(self, columns: Columns, size: int) -> dict[str, np.ndarray]:
         """Values in doubles, NaN where Newton's method finds none; from different starts for different rows."""
-        terms = [compile_term(t) for t in (*self.equations, *self.slopes)]
         starts = np.array(list(itertools.product(STARTS, repeat=len(self.names))))
         found = np.full((size, len(self.names)), np.nan)
         turn = np.arange(size)
@@ -51,15 +49,15 @@ class Coupled:
             if not rows.size:
                 break
             chosen = starts[(turn[rows] * 7 + attempt * 13) % len(starts)]
-            found[rows] = self._descended(terms, {n: c[rows] for n, c in columns.items()}, chosen)
+            found[rows] = self._descended({n: c[rows] for n, c in columns.items()}, chosen)
         return {name.name: found[:, k] for k, name in enumerate(self.names)}
 
-    def _descended(self, terms: Sequence[Compiled], columns: Mapping[str, np.ndarray], x: np.ndarray) -> np.ndarray:
+    def _descended(self, columns: Columns, x: np.ndarray) -> np.ndarray:
         """Where Newton steps, none longer than twice the point and one, lead from the rows of ``x``."""
         rows, size = x.shape
         for _ in range(ITERATIONS):
             at = {**columns, **{name.name: x[:, k] for k, name in enumerate(self.names)}}
-            known = np.stack([np.broadcast_to(np.asarray(t(at), dtype=float), (rows,)) for t in terms], axis=1)
+            known = np.stack([column(t, at, rows) for t in (*self.equations, *self.slopes)], axis=1)
             gap, matrix = known[:, :size], known[:, size:].reshape(rows, size, size)
             sound = np.isfinite(known).all(axis=1) & (np.abs(np.linalg.det(np.nan_to_num(matrix))) > 1e-200)
             step = np.full_like(x, np.nan)

@@ -94,10 +94,10 @@ def decided(entries: Sequence[Entry], limits: Limits, processes: int, kept: Kept
     A claim whose process takes much longer than ``limits.seconds``, or dies, is UNKNOWN with that reason, which is not
     kept.
     """
-    waiting = [entry for entry in entries if kept.find(entry, limits) is None]
+    found = {entry.label: known for entry in entries if (known := kept.find(entry, limits)) is not None}
+    waiting = [entry for entry in entries if entry.label not in found]
     alone = processes == 1 and limits.seconds is None
     results = _here(waiting, limits) if alone or not waiting else _elsewhere(waiting, limits, processes)
-    found = {entry.label: known for entry in entries if (known := kept.find(entry, limits)) is not None}
     with closing(results):
         for entry in entries:
             while entry.label not in found:

@@ -18,14 +18,14 @@ from theory.claims.model import Claim, symbol
 from theory.errors import DomainError, UnableError
 from theory.formula import Formula, definedness
 from verify.evaluate import Value, value
-from verify.floating import conclusion_excess, holds_float
+from verify.floating import column, conclusion_excess, holds_float
 from verify.judge.balance import balance
 from verify.judge.coupled import Coupled
 from verify.judge.points import Columns, refined, scattered, simple, simple_inside
 from verify.judge.question import Question, bounded, shifted
 from verify.judge.sides import Box, Side
 from verify.judge.simpler import simplest
-from verify.judge.ties import Tie, evaluated, ties
+from verify.judge.ties import Tie, ties
 from verify.refute import BITS, PASSES, Context, strictly
 from verify.verdict import Grade, Witness
 
@@ -127,14 +127,14 @@ class Hunter:
         full: Columns = dict(columns)
         with np.errstate(all="ignore"):
             for name, term in reversed(self.asked.solved):
-                full[name.name] = evaluated(term, full, size)
+                full[name.name] = column(term, full, size)
             for tie in reversed(self.ties):
                 full |= tie.columns(full, size)
             met = np.ones(size, dtype=bool)
             for name in self.claim.variables:
                 met &= np.isfinite(full[name])
-            for column in (full[name.name] for tie in self.ties if tie.integer for name in tie.names):
-                met &= column == np.rint(column)
+            for found in (full[name.name] for tie in self.ties if tie.integer for name in tie.names):
+                met &= found == np.rint(found)
             for formula in self.rest:
                 met &= holds_float(formula, full, size)
             worst = conclusion_excess(self.claim, full, size)[0]

@@ -11,7 +11,7 @@ from flint import fmpq
 
 from theory.claims.model import symbol
 from theory.formula import And, Atom, Formula, Or
-from theory.lambert import w0, wm1
+from verify.floating import column
 from verify.judge.question import Question
 from verify.judge.sides import Side
 
@@ -43,7 +43,7 @@ def _is_cone(side: Side) -> bool:
 
 
 def _without(asked: Question, base: sp.Symbol, group: list[sp.Symbol]) -> Question:
-    unit = sp.Dummy("unit", positive=True)
+    unit = sp.Dummy("unit'", positive=True)
     ratios = {}
     for name in group:
         assumption = {"positive": True} if asked.box[name].lo == fmpq(0) and asked.box[name].below else {"real": True}
@@ -90,12 +90,11 @@ def _seems_even(gap: sp.Expr, unit: sp.Symbol) -> bool:
     take for ever."""
     if not gap.has(unit):
         return True
-    names = [unit, *sorted(gap.free_symbols - {unit}, key=sp.default_sort_key)]
-    at = sp.lambdify(names, gap, [{"W0": w0, "Wm1": wm1}, "numpy"], dummify=True)
     rng = np.random.default_rng(20251125)
-    others = [rng.uniform(0.1 if name.is_positive else -2, 2, SAMPLES) for name in names[1:]]
+    names = sorted(gap.free_symbols - {unit}, key=sp.default_sort_key)
+    others = {name.name: rng.uniform(0.1 if name.is_positive else -2, 2, SAMPLES) for name in names}
     with np.errstate(all="ignore"):
-        one, two, four = (np.broadcast_to(np.asarray(at(u, *others), dtype=float), SAMPLES) for u in (1.0, 2.0, 4.0))
+        one, two, four = (column(gap, {**others, unit.name: np.full(SAMPLES, u)}, SAMPLES) for u in (1.0, 2.0, 4.0))
         ratios = np.concatenate([two / one, four / two])
     known = ratios[np.isfinite(ratios) & (ratios != 0)]
     return not known.size or bool(np.isclose(known, np.median(known), rtol=1e-6).mean() > 0.5)

@@ -19,7 +19,7 @@ from theory.claims.model import Claim, symbol
 from theory.errors import DomainError, UnableError
 from theory.formula import Atom, Formula
 from verify.evaluate import Value, value
-from verify.floating import compile_term
+from verify.floating import column
 from verify.judge.coupled import Coupled, coupled
 from verify.judge.forms import derivative
 from verify.judge.question import conjuncts, linear, whole
@@ -45,17 +45,15 @@ class Tie:
 
     def columns(self, columns: Mapping[str, np.ndarray], size: int) -> dict[str, np.ndarray]:
         """Its values in doubles, NaN where none is found."""
-        found = self._roots(columns, size) if self.term is None else evaluated(self.term, columns, size)
+        found = self._roots(columns, size) if self.term is None else column(self.term, columns, size)
         return {self.name.name: found}
 
     def _roots(self, columns: Mapping[str, np.ndarray], size: int) -> np.ndarray:
         """A root by bisection between two neighbours of a grid, a different one for different rows where there are
         several."""
-        at = compile_term(self.equation)
 
         def gap(x: np.ndarray) -> np.ndarray:
-            found = at({**columns, self.name.name: x})
-            return np.broadcast_to(np.asarray(found, dtype=float), (size,))
+            return column(self.equation, {**columns, self.name.name: x}, size)
 
         low, high, seen = np.full(size, np.nan), np.full(size, np.nan), np.zeros(size, dtype=int)
         before = gap(np.full(size, GRID[0]))
@@ -169,11 +167,6 @@ def _rooted(equations: list[Atom], names: list[sp.Symbol]) -> tuple[list[Tie | C
 
 def _gap(equation: Atom) -> sp.Expr:
     return equation.left - equation.right
-
-
-def evaluated(term: sp.Expr, columns: Mapping[str, np.ndarray], size: int) -> np.ndarray:
-    """``term`` in doubles, ``size`` of them."""
-    return np.broadcast_to(np.asarray(compile_term(term)(columns), dtype=float), (size,)).astype(float)
 
 
 def _linear(equation: Atom, box: Box) -> Tie | None:

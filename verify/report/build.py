@@ -28,7 +28,7 @@ def row(claim: Statement, own: Verdict, whole: tuple[Truth, Grade, tuple[str, ..
     return {
         "claim": claim, "own": own, "word": own.word, "whole": truth.name, "grade": grade.word, "given": given,
         "formula": formulas.statement(claim), "where": formulas.abbreviations(claim),
-        "corrected": [CLAIMS[c] for c in claim.corrected_by], "is_fact": claim.kind in ("fact", "axiom"),
+        "corrected": [CLAIMS[c] for c in claim.corrected_by],
         "said": claim.statement, "written": "", "tried": (),
     } | more  # fmt: skip
 
