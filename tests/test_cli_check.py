@@ -199,6 +199,12 @@ def test_a_report_folder_that_cannot_be_is_refused_before_anything_is_decided(ca
     assert status == 2 and out == "" and "--report" in err and err.count("\n") == 1
 
 
+@pytest.mark.parametrize("option", ["--keep", "--report"])
+def test_an_empty_name_is_refused_not_taken_for_none(capsys, tmp_path, option):
+    status, out, err = run(capsys, tmp_path, HOLDS, option, "")
+    assert status == 2 and out == "" and option in err and err.count("\n") == 1
+
+
 def test_a_missing_file_is_refused(capsys):
     assert cli.main(["check", "/nowhere.toml"]) == 2
     assert "cannot be read" in capsys.readouterr().err

@@ -53,8 +53,8 @@ def check(
     from verify.judge.strategy import Limits
     from verify.verdict import Truth
 
-    place = prepared(folder, "--report") if folder else None
-    limits, kept = Limits(parts, precision, time_limit), Kept(Path(keep) if keep else None)
+    place = prepared(folder, "--report") if folder is not None else None
+    limits, kept = Limits(parts, precision, time_limit), Kept(Path(keep) if keep is not None else None)
 
     def work(step: Callable[[], None]) -> dict[str, Judged]:
         found: dict[str, Judged] = {}

@@ -45,6 +45,8 @@ def emit(text: str, target: str, option: str = "--json") -> None:
 def prepared(target: str | Path, option: str = "--out") -> Path:
     """The folder that ``option`` names, made if need be and writable. Errors: ``DomainError``."""
     folder = Path(target)
+    if target == "":
+        raise DomainError(f"{option} '': names no folder; name one that can be written")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
