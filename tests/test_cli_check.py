@@ -159,7 +159,7 @@ def test_numbers_beyond_doubles_end_no_run(capsys, tmp_path):
 
 
 HOSTILE = r"""[claim.hostile]
-title = "<script>alert(1)</script> 100 % \\input{x} $a_1$ \u001b[31m {{ 7*7 }} \\end{lstlisting} ε"
+title = "<script>alert(1)</script> 100 % \\input{x} $a_1$ \u001b[31m\u202e {{ 7*7 }} \\end{lstlisting} ε"
 source = "Lemma <1> & \\write18{x}"
 reading = "{ unbalanced \\begin{document}"
 variables = { x = "real", x_1 = "real", alpha = "real" }
@@ -175,6 +175,7 @@ def test_the_report_shows_every_claim_and_obeys_none(capsys, tmp_path):
     assert r"\textless" not in tex and r"\input{" not in tex and r"\write" not in tex
     assert r"\textbackslash{}input\{x\} \$a\_1\$ \texttt{U+001B}" in tex and r"\ensuremath{\epsilon}" in tex
     assert tex.count(r"\end{lstlisting}") == tex.count(r"\begin{lstlisting}")
+    assert "U+001B[31mU+202E" in html and not {"\x1b", "\u202e"} & {*html, *tex}
     assert "<script" not in html and "&lt;script&gt;" in html and "{{ 7*7 }}" in html
     for label, word in {"hostile": "HOLDS", "tangent": "HOLDS", "wrong": "FAILS", "open": "UNKNOWN"}.items():
         assert f'<h3 id="{label}"><span>{label}</span><span class="{word.lower()}">{word}' in html

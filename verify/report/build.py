@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import unicodedata
 from pathlib import Path
 from typing import Any
 
 import jinja2
 from latex2mathml.converter import convert
+from markupsafe import Markup
 
 from theory.claims import CLAIMS, Statement
 from theory.errors import LedgerError
@@ -43,6 +45,15 @@ def errata(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [e for e in entries if e["own"].truth is Truth.FAILS or e["own"].vacuity]
 
 
+def visible(value: Any) -> Any:
+    """A text with its characters that are not seen but obeyed, such as one that turns the direction of what follows,
+    written as their numbers, like U+202E; all else as it is."""
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    hidden = (c for c in set(value) - set("\n\t") if unicodedata.category(c) in ("Cc", "Cf", "Co", "Cs"))
+    return value.translate({ord(c): f"U+{ord(c):04X}" for c in hidden})
+
+
 def environment(kind: str, package: str = "verify.report") -> jinja2.Environment:
     """Templates of ``package`` for "tex" (delimiters that LaTeX does not use) or "html" (escaped); what it lacks, such
     as the style of the pages, comes from ``verify.report``."""
@@ -65,7 +76,12 @@ def environment(kind: str, package: str = "verify.report") -> jinja2.Environment
         made.filters["tex"] = escaped
         return made
     made = jinja2.Environment(
-        loader=loader, undefined=jinja2.StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
+        loader=loader,
+        undefined=jinja2.StrictUndefined,
+        autoescape=True,
+        finalize=visible,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     made.filters["mathml"] = lambda tex: convert(
         tex.replace(r"\!", "").replace(r"\wedge", r"\land").replace(r"\vee", r"\lor")
