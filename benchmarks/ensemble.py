@@ -1,7 +1,8 @@
-"""Training M networks side by side against one after the other, and vmap: ``python benchmarks/ensemble.py``.
+"""Training M networks side by side against one after the other: ``python benchmarks/ensemble.py [--device cuda]``.
 
-Images a second over all networks in a training step, one thread, the kinds interleaved in one run. The one with vmap
-leaves BatchNorm's running statistics out, which vmap cannot update in place: an advantage that it has.
+Images a second over all networks in a training step, the kinds interleaved in one run. On the CPU one thread, and vmap
+too, which leaves BatchNorm's running statistics out, as it cannot update them in place: an advantage that it has. On
+CUDA, with deterministic kernels as in a run, also bfloat16 and torch.compile, the recipe's switches.
 """
 
 from __future__ import annotations
@@ -18,36 +19,50 @@ from torch.nn import functional
 
 from experiments.architectures import started
 from experiments.data import Images
-from experiments.ensemble import Points, losses
+from experiments.ensemble import Points, device, losses
 
 ROUNDS = 7
-CASES = (  # architecture, pixels, channels, batch, networks side by side
-    ("small", 14, 1, 64, 5),
-    ("small", 14, 1, 64, 25),
-    ("small", 14, 1, 64, 50),
-    ("small", 28, 1, 64, 25),
-    ("resnet9", 32, 3, 16, 3),
-)
+CASES = {  # architecture, pixels, channels, batch, networks side by side
+    "cpu": (
+        ("small", 14, 1, 64, 5),
+        ("small", 14, 1, 64, 25),
+        ("small", 14, 1, 64, 50),
+        ("small", 28, 1, 64, 25),
+        ("resnet9", 32, 3, 16, 3),
+    ),
+    "cuda": (
+        ("small", 14, 1, 64, 50),
+        ("resnet9", 28, 1, 64, 5),
+        ("resnet9", 28, 1, 512, 5),
+        ("resnet9", 32, 3, 64, 5),
+        ("resnet9", 32, 3, 512, 5),
+    ),
+}
 
 
-def images(size: int, channels: int) -> Points:
+def images(size: int, channels: int, where: torch.device) -> Points:
     """Random images: speed does not depend on what they show."""
     rng = np.random.default_rng(0)
     pictures = rng.standard_normal((512, size, size, channels)).astype(np.float32)
     labels = rng.integers(0, 10, 512)
-    return Points(Images(pictures, labels, pictures[:1], labels[:1], np.arange(512)), torch.device("cpu"))
+    return Points(Images(pictures, labels, pictures[:1], labels[:1], np.arange(512)), where)
 
 
-def grouped(name: str, models: int, points: Points, batch: int) -> Callable[[], None]:
+def grouped(
+    name: str, models: int, points: Points, batch: int, mixed: bool = False, compile: bool = False
+) -> Callable[[], None]:
     """One step of ``models`` networks side by side."""
-    networks = started(name, list(range(models)), points.channels)
+    networks = started(name, list(range(models)), points.channels).to(points.images.device)
     optimiser = torch.optim.SGD(networks.parameters(), 0.01, 0.9)
     index = np.random.default_rng(0).integers(0, 512, (models, batch))
+    model = torch.compile(networks) if compile else networks
 
     def step() -> None:
         x, y = points.batch(index)
         optimiser.zero_grad()
-        losses(networks(x), y).backward()
+        with torch.autocast(x.device.type, torch.bfloat16, enabled=mixed):
+            loss = losses(model(x), y)
+        loss.backward()
         optimiser.step()
 
     return step
@@ -84,29 +99,38 @@ def vmapped(name: str, models: int, points: Points, batch: int) -> Callable[[], 
     return step
 
 
-def main() -> None:
+@click.command()
+@click.option("--device", "name", type=click.Choice(list(CASES)), default="cpu")
+def main(name: str) -> None:
+    where = device(name)
     torch.set_num_threads(1)
-    for name, size, channels, batch, width in CASES:
-        points = images(size, channels)
-        steps = {
-            "loop": grouped(name, 1, points, batch),
-            "grouped": grouped(name, width, points, batch),
-            "vmap": vmapped(name, width, points, batch),
-        }
+    for network, size, channels, batch, width in CASES[name]:
+        points = images(size, channels, where)
+        steps = {"loop": grouped(network, 1, points, batch), "grouped": grouped(network, width, points, batch)}
+        if name == "cpu":
+            steps["vmap"] = vmapped(network, width, points, batch)
+        else:
+            steps |= {
+                "loop, mixed": grouped(network, 1, points, batch, True),
+                "grouped, mixed": grouped(network, width, points, batch, True),
+                "loop, mixed, compiled": grouped(network, 1, points, batch, True, True),
+            }
         times: dict[str, list[float]] = {kind: [] for kind in steps}
         for turn in range(ROUNDS):
             for kind, step in steps.items():
                 start = time.perf_counter()
-                for _ in range(width if kind == "loop" else 1):
+                for _ in range(width if kind.startswith("loop") else 1):
                     step()
-                if turn:
+                if name == "cuda":
+                    torch.cuda.synchronize()
+                if turn > 1:
                     times[kind].append(time.perf_counter() - start)
         loop = median(times["loop"])
-        speeds = ", ".join(
+        speeds = "; ".join(
             f"{kind} {width * batch / median(t):.0f} images/s, {loop / median(t):.2f} times the loop"
             for kind, t in times.items()
         )
-        click.echo(f"{name} {size} x {size}, {width} networks: {speeds}")
+        click.echo(f"{network} {size} x {size}, batch {batch}, {width} networks: {speeds}")
 
 
 if __name__ == "__main__":

@@ -14,15 +14,16 @@ from theory.errors import DomainError
 CPU = torch.device("cpu")
 
 
-def points(size=8, channels=1, count=60, dtype=torch.float64):
+def points(size=8, channels=1, count=60, dtype=torch.float64, where=CPU):
     rng = np.random.default_rng(0)
     images = rng.standard_normal((count + 20, size, size, channels)).astype(np.float32)
     labels = rng.integers(0, 10, count + 20)
-    return Points(Images(images[:count], labels[:count], images[count:], labels[count:], np.arange(count)), CPU, dtype)
+    there = Images(images[:count], labels[:count], images[count:], labels[count:], np.arange(count))
+    return Points(there, where, dtype)
 
 
 def trained(name, seeds, data, recipe, chosen=None):
-    networks = started(name, seeds, data.channels).to(data.images.dtype)
+    networks = started(name, seeds, data.channels).to(data.images)
     chosen = np.arange(data.train) if chosen is None else chosen
     assert list(train(networks, data, chosen, recipe, seeds)) == list(range(1, recipe.epochs + 1))
     return networks

@@ -115,11 +115,14 @@ def test_descent_ascent_keeps_the_least_distance_to_the_oracle_between_iterates_
     assert past.nearest[0] == pytest.approx(0.3, abs=1e-12)
 
 
+@pytest.mark.parametrize("device", ["cpu", "cuda"])
 @pytest.mark.parametrize("problem", ["axis", "block"])
-def test_torch_gives_what_numpy_gives(problem):
-    pytest.importorskip("torch", reason="torch is an optional extra")
+def test_torch_gives_what_numpy_gives(problem, device):
+    torch = pytest.importorskip("torch", reason="torch is an optional extra")
+    if device == "cuda" and not torch.cuda.is_available():
+        pytest.skip("torch finds no CUDA device here")
     values = parameters(problem, 3000, 5)
-    ours, theirs = solve(problem, values), solve(problem, values, "cpu")
+    ours, theirs = solve(problem, values), solve(problem, values, device)
     for which in LOSSES:
         for mine, other in zip(ours[which], theirs[which], strict=True):
             assert np.array_equal(mine.status, other.status)

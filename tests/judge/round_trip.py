@@ -1,4 +1,4 @@
-"""The paper's claims, exported and decided from outside: ``python -m tests.judge.round_trip [SECONDS]``.
+"""The paper's claims, exported and decided from outside: ``python -m tests.judge.round_trip [SECONDS [PROCESSES]]``.
 
 Resumes where it was stopped; writes docs/round-trip.json (label -> the verdict from outside and that of the ledger).
 """
@@ -10,8 +10,8 @@ from pathlib import Path
 
 from theory.claims import FORMAL
 from verify import record
+from verify.judge.docket import Kept, decided
 from verify.judge.export import entry
-from verify.judge.reader import judged
 from verify.judge.strategy import Limits
 
 RECORD = Path(__file__).resolve().parents[2] / "docs" / "round-trip.json"
@@ -42,13 +42,12 @@ def summary(found):
     )
 
 
-def main(seconds=8.0):
+def main(seconds=30.0, processes=2):
     found = json.loads(RECORD.read_text()) if RECORD.exists() else {}
-    for e in exported():
-        if e.label not in found:
-            verdict = judged(e, Limits(boxes=100, seconds=seconds)).verdict
-            found[e.label] = [verdict.word, recorded_word(e.label)]
-            RECORD.write_text(json.dumps(found, indent=1) + "\n")
+    waiting = [e for e in exported() if e.label not in found]
+    for e, judged in decided(waiting, Limits(boxes=100, seconds=seconds), int(processes), Kept(None)):
+        found[e.label] = [judged.verdict.word, recorded_word(e.label)]
+        RECORD.write_text(json.dumps(found, indent=1) + "\n")
     print(summary(found), contradictions(found))  # noqa: T201
 
 
