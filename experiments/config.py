@@ -17,7 +17,7 @@ from experiments.unlearn import METHODS, Setting
 from theory.errors import DomainError
 
 T = TypeVar("T")
-PROFILES = ("smoke", "cpu", "table1", "gpu")
+PROFILES = ("smoke", "cpu", "table1", "resnet", "gpu")
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from verify.commands.terminal import emit, prepared, with_bar
 @click.option("--out", metavar="DIR", help="The run's folder.  [default: experiment-NAME]")
 @click.option("--json", "target", metavar="FILE", help="Write the results as JSON; - for standard output.")
 def run(source: str, out: str | None, target: str | None) -> int:
-    """Train, unlearn, compare: everything that the profile (smoke, cpu, table1, gpu) or the TOML file says.
+    """Train, unlearn, compare: everything that the profile (smoke, cpu, table1, resnet, gpu) or the TOML file says.
 
     The folder holds configuration, networks, margins, results, figures and a page. Interrupted, the same command goes
     on where it was; finished, it writes the results again.
