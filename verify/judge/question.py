@@ -7,7 +7,7 @@ variables becomes a change of variables, so that its edge is a face of the box.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import sympy as sp
 import z3
@@ -170,40 +170,38 @@ def _bound(formula: Formula, box: Box) -> tuple[sp.Symbol, str, fmpq] | None:
     return name, formula.op if slope > 0 else FLIPPED[formula.op], fmpq(int(value.p), int(value.q))
 
 
-@dataclass
-class _Shift:
-    asked: Question
-    done: set[sp.Symbol] = field(default_factory=set)
-
-
 def shifted(asked: Question, proportional: bool) -> Question:
     """Bounds by other variables turned into faces: v >= e becomes v = e + v'; a <= v <= e becomes v = a + (e - a) v'.
 
     ``proportional``: whether the second is preferred for a variable that could serve in either.
     """
-    state = _Shift(asked)
+    start = asked
     for _ in range(3 * len(asked.box)):
-        step = _next(state, proportional) or _next(state, not proportional)
+        step = _next(asked, start, proportional) or _next(asked, start, not proportional)
         if step is None:
             break
-        state.asked = bounded(step)
-    return state.asked
+        asked = bounded(step)
+    return asked
 
 
-def _next(state: _Shift, proportional: bool) -> Question | None:
-    for formula in state.asked.given:
+def _next(asked: Question, start: Question, proportional: bool) -> Question | None:
+    """One more shift. A variable that is not of the ``start`` has its lower face already."""
+    for formula in asked.given:
         if not isinstance(formula, Atom) or formula.op in ("!=", "=="):
             continue
         difference = formula.left - formula.right
+        if not difference.free_symbols <= asked.box.keys():
+            continue
         for name in sorted(difference.free_symbols, key=lambda s: s.name, reverse=True):
             slope = sp.diff(difference, name)
-            if name in state.done or not slope.is_Rational or slope == 0 or name not in state.asked.box:
+            if not slope.is_Rational or slope == 0:
                 continue
             op = formula.op if slope > 0 else FLIPPED[formula.op]
+            if op in (">", ">=") and name not in start.box:
+                continue
             edge = sp.expand(-difference.subs(name, 0) / slope)
-            step = _along(state.asked, formula, name, op, edge, proportional)
+            step = _along(asked, formula, name, op, edge, proportional)
             if step is not None:
-                state.done.add(name)
                 return step
     return None
 

@@ -28,6 +28,7 @@ from verify.judge.sides import Box, Side
 Point = dict[sp.Symbol, Value]
 GRID = np.concatenate([-np.logspace(3, -9, 121), [0.0], np.logspace(-9, 3, 121)])
 HALVINGS = 60
+CLOSE = 1e-9  # of a simple number to a root found in doubles, for it to be tried as the root itself
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,7 @@ class Tie:
         if not np.isfinite(near):
             raise DomainError(f"{self.name}: no root of its equation is known here")
         simple = fmpq(*Fraction(near).limit_denominator(1000).as_integer_ratio())
-        exact = value(self.equation, at | {self.name: simple})
-        if isinstance(exact, fmpq) and exact == 0:
+        if abs(float(simple) - near) <= CLOSE * max(1.0, abs(near)) and self._vanishes(at | {self.name: simple}):
             return simple
         centre = fmpq(*Fraction(near).as_integer_ratio())
         reach = fmpq(1, 2**30) * max(abs(centre), fmpq(1, 2**20))
@@ -96,6 +96,13 @@ class Tie:
         if not arb(value(self.equation, at | {self.name: arb(low).union(arb(high))})).is_finite():
             raise UnableError(f"{self.name}: its equation may be undefined near {near}")
         return self._narrowed(at, arb(low).union(arb(high)), rising)
+
+    def _vanishes(self, at: Point) -> bool:
+        """Whether the equation holds exactly at ``at``, where all that it holds is rational."""
+        exact = {name: v for name in self.equation.free_symbols if isinstance(v := at[name], fmpq)}
+        if len(exact) < len(self.equation.free_symbols):
+            return False
+        return bool(self.equation.subs({name: sp.Rational(int(v.p), int(v.q)) for name, v in exact.items()}) == 0)
 
     def _narrowed(self, at: Point, ball: arb, rising: bool) -> arb:
         """The part of ``ball`` in which its root lies: interval Newton, or halving where the slope's sign is open."""
@@ -172,6 +179,8 @@ def _gap(equation: Atom) -> sp.Expr:
 def _linear(equation: Atom, box: Box) -> Tie | None:
     gap = _gap(equation)
     for name, factor, remainder in linear(equation, [name for name in box if gap.has(name)]):
+        if remainder == 0 and not factor.is_Rational:  # a product: more often the factor is 0 than the name
+            continue
         term = sp.cancel(-remainder / factor)
         if not box[name].integer or whole(term, box):
             return Tie(name, box[name].integer, gap, term)
