@@ -2,7 +2,7 @@
 
 Images a second over all networks in a training step, the kinds interleaved in one run. On the CPU one thread, and vmap
 too, which leaves BatchNorm's running statistics out, as it cannot update them in place: an advantage that it has. On
-CUDA, with deterministic kernels as in a run, also bfloat16 and torch.compile, the recipe's switches.
+CUDA, with deterministic kernels as in a run, also in bfloat16.
 """
 
 from __future__ import annotations
@@ -48,20 +48,17 @@ def images(size: int, channels: int, where: torch.device) -> Points:
     return Points(Images(pictures, labels, pictures[:1], labels[:1], np.arange(512)), where)
 
 
-def grouped(
-    name: str, models: int, points: Points, batch: int, mixed: bool = False, compile: bool = False
-) -> Callable[[], None]:
+def grouped(name: str, models: int, points: Points, batch: int, mixed: bool = False) -> Callable[[], None]:
     """One step of ``models`` networks side by side."""
     networks = started(name, list(range(models)), points.channels).to(points.images.device)
     optimiser = torch.optim.SGD(networks.parameters(), 0.01, 0.9)
     index = np.random.default_rng(0).integers(0, 512, (models, batch))
-    model = torch.compile(networks) if compile else networks
 
     def step() -> None:
         x, y = points.batch(index)
         optimiser.zero_grad()
         with torch.autocast(x.device.type, torch.bfloat16, enabled=mixed):
-            loss = losses(model(x), y)
+            loss = losses(networks(x), y)
         loss.backward()
         optimiser.step()
 
@@ -113,7 +110,6 @@ def main(name: str) -> None:
             steps |= {
                 "loop, mixed": grouped(network, 1, points, batch, True),
                 "grouped, mixed": grouped(network, width, points, batch, True),
-                "loop, mixed, compiled": grouped(network, 1, points, batch, True, True),
             }
         times: dict[str, list[float]] = {kind: [] for kind in steps}
         for turn in range(ROUNDS):

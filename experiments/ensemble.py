@@ -26,7 +26,7 @@ class Recipe:
 
     SGD with cross-entropy; the learning rate rises linearly from 0 to ``lr`` at epoch ``peak`` and falls to 0 at the
     end, iteration by iteration. ``batch``: the largest batch; an epoch is cut into batches of nearly equal size.
-    ``width``: networks side by side. ``mixed``: bfloat16 where torch's autocast allows. ``compile``: torch.compile.
+    ``width``: networks side by side. ``mixed``: bfloat16 where torch's autocast allows.
     """
 
     epochs: int = 24
@@ -37,7 +37,6 @@ class Recipe:
     weight_decay: float = 5e-4
     width: int = 1
     mixed: bool = False
-    compile: bool = False
 
 
 def device(name: str) -> torch.device:
@@ -95,7 +94,6 @@ def train(
     optimiser = torch.optim.SGD(
         networks.parameters(), lr=recipe.lr, momentum=recipe.momentum, weight_decay=recipe.weight_decay
     )
-    model = torch.compile(networks) if recipe.compile else networks
     for epoch in range(start, recipe.epochs):
         networks.train()
         cut = batches(order(seeds, epoch, chosen), recipe.batch)
@@ -104,7 +102,7 @@ def train(
             optimiser.param_groups[0]["lr"] = recipe.lr * share
             x, y = points.batch(index)
             with torch.autocast(x.device.type, torch.bfloat16, enabled=recipe.mixed):
-                loss = losses(model(x), y)
+                loss = losses(networks(x), y)
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()

@@ -1,5 +1,6 @@
 """docs/experiments.md: its commands are known, its numbers are the program's."""
 
+import json
 import re
 import shlex
 from pathlib import Path
@@ -10,7 +11,8 @@ from experiments import config
 from experiments.klom import floor
 from verify import cli
 
-TEXT = (Path(__file__).parents[2] / "docs" / "experiments.md").read_text()
+DOCS = Path(__file__).parents[2] / "docs"
+TEXT = (DOCS / "experiments.md").read_text()
 LINES = [shlex.split(line) for block in re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL) for line in block.splitlines()]
 TABLE = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", TEXT, re.MULTILINE))
 
@@ -34,3 +36,25 @@ def test_the_floors_in_the_text_are_those_of_the_program():
     pairs = [(said[1], "10"), *re.findall(r"([\d.]+) at (\d+)", said[2])]
     assert [n for _, n in pairs] == ["10", "20", "50", "80", "100", "200"]
     assert all(f"{floor(int(n)):.{len(value.split('.')[1])}f}" == value for value, n in pairs)
+
+
+def test_the_numbers_on_resnet9_are_those_measured():
+    measured = json.loads((DOCS / "experiments" / "resnet" / "measured.json").read_text())
+    text = re.search(r"`docs/experiments/resnet`(.*?)`docs/experiments/table1", TEXT, re.DOTALL)[1]
+    at = {(r["set"], r["run"], r["epoch"]): r["klom"] for r in measured["rows"]}
+    nothing = [at[name, "nothing", 0] for name in ("random-10", "pc1-top-10", "pc2-top-10")]
+    ascents = [at[name, f"GA-lr0.0001{kind}", 10] for name, kind in (("random-10", ""), ("random-10", "-frozen"))]
+    frozen, rewound = at["pc2-top-10", "GA-lr0.0001-frozen", 10], at["random-10", "rewind", 1]
+    said = [
+        *(nothing[0][split] for split in ("forget", "retain", "validation")),
+        *(nothing[k]["forget"] for k in (1, 2)), nothing[1]["retain"],
+        *(k["retain"] for k in ascents), frozen["forget"], frozen["retain"],
+        *(rewound[split] for split in ("forget", "retain", "validation")),
+        min((k["retain"] for (_, run, _), k in at.items() if run.startswith(("GDA", "SCRUB"))), key=lambda k: k["p95"]),
+    ]  # fmt: skip
+    assert all(f"{k['p95']:.2f}" in text for k in said)
+    outcomes = [r["outcome"] for r in measured["rows"] if r["method"] in ("GA", "GDA") and not r["frozen"]]
+    assert [outcomes.count(word) for word in ("broken", "unchanged", "between", "success")] == [46, 5, 3, 0]
+    assert "46 broken, 5 unchanged, 3 between" in text and f"{len(outcomes)} snapshots" in text
+    verdicts = {v["label"]: v["verdict"] for v in measured["verdicts"]}
+    assert (verdicts["exp-dichotomy"], verdicts["exp-pretrain-gap"]) == ("REPRODUCED", "NOT REPRODUCED")
