@@ -90,3 +90,11 @@ def test_bounds_become_sides_and_relations_become_faces():
     plain = bounded(asked("x >= 0", "y >= 2", "x >= y", x="real", y="real"))
     assert plain.box[sp.Symbol("y", real=True)].lo == 2
     assert all(side.lo in (0, 2) and side.hi is None for side in shifted(plain, False).box.values())
+
+
+def test_a_variable_gets_one_lower_face_from_another_and_keeps_it():
+    """r >= n and r >= 1 used to take turns, n + r', then 1 - n + r'', without an end."""
+    whole = {"r": "integer", "n": "integer"}
+    shift = shifted(bounded(asked("r >= n - 1", "r >= 1", "n >= 1", "n <= r", **whole)), False)
+    assert {str(name): str(side.lo) for name, side in shift.box.items()} == {"n": "1", "r'": "0"}
+    assert [str(term) for _, term in shift.solved] == ["n + r'"]

@@ -223,13 +223,12 @@ def _along(
         unit = Side(fmpq(0), fmpq(1), side.below, strict)
         return rest.swapped(name, sp.expand(start + (edge - start) * fresh), others | {fresh: unit}, (room,))
     grow = Side(fmpq(0), None, strict, False, stays)
-    if op in (">", ">="):
-        kept = tuple(a for a in as_atoms({name: side}))
-        return replace(rest, given=(*rest.given, *kept)).swapped(name, edge + fresh, others | {fresh: grow})
-    if side.lo is None:
-        kept = tuple(as_atoms({name: side}))
-        return replace(rest, given=(*rest.given, *kept)).swapped(name, edge - fresh, others | {fresh: grow})
-    return None
+    if op in ("<", "<=") and side.lo is not None:
+        return None
+    box, term = others | {fresh: grow}, edge + fresh if op in (">", ">=") else edge - fresh
+    sides = (bound.subs({name: term}) for bound in as_atoms({name: side}))
+    kept = [bound for bound in sides if not entails(as_atoms(box), bound)]
+    return rest.swapped(name, term, box, kept)
 
 
 def whole(term: sp.Expr, box: Box) -> bool:
