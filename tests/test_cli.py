@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from verify import cli
+from verify import cli, ledger
 
 AXIS = {"--retain": "8", "--forget": "4", "--axis-retain": "5", "--axis-forget": "2", "--lam": "1/10"}
 
@@ -130,6 +130,9 @@ BAD = [
     (arguments(lam="9" * 5000), "2000 characters"),
     ([*arguments(), "--digits", "0"], "between 1 and 1000"),
     ([*arguments(), "--json", "/nowhere/at/all.json"], "cannot be written"),
+    ([*arguments(), "--json", ""], "--json '': names no file"),
+    (["export", "fact-exp", "--out", ""], "--out '': names no file"),
+    (["verify", "--json", "/nowhere/at/all.json"], "cannot be written"),
     (["verify", "lem-nope"], "not a claim"),
     (["verify", "--jobs", "0"], "at least 1"),
     (["report", "--out", "/proc/nowhere"], "cannot be written"),
@@ -141,7 +144,8 @@ BAD = [
 @pytest.mark.parametrize(
     ("args", "says"), BAD, ids=[says.replace(" ", "-") + f"-{k}" for k, (_, says) in enumerate(BAD)]
 )
-def test_bad_input_is_one_line_and_status_2(capsys, args, says):
+def test_bad_input_is_one_line_and_status_2_before_anything_is_decided(capsys, monkeypatch, args, says):
+    monkeypatch.setattr(ledger, "decide_all", lambda *_: pytest.fail("decided first"))
     status, out, err = run(capsys, *args)
     assert status == 2 and out == "" and err.count("\n") == 1 and says in err and len(err) < 400
 

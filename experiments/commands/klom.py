@@ -11,14 +11,14 @@ import numpy as np
 from experiments.klom import CONVENTIONS, DEFAULT, floor
 from experiments.klom import klom as divergence
 from theory.errors import DomainError
-from verify.commands.terminal import emit
+from verify.commands.terminal import emit, json_option
 
 
 @click.command(epilog="Example: affirm experiment klom unlearned.npy oracle.npy --convention paper --json -")
 @click.argument("unlearned", metavar="UNLEARNED.npy")
 @click.argument("oracle", metavar="ORACLE.npy")
 @click.option("--convention", default=DEFAULT, show_default=True, metavar="|".join(CONVENTIONS), help="Whose KLoM.")
-@click.option("--json", "target", metavar="FILE", help="Write the result as JSON; - for standard output.")
+@json_option("the result")
 def klom(unlearned: str, oracle: str, convention: str, target: str | None) -> int:
     """Compare the margins of unlearned models with those of oracles, point by point.
 

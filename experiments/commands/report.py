@@ -9,14 +9,14 @@ import click
 
 from experiments import finish
 from experiments.commands.run import show
-from verify.commands.terminal import emit, prepared
+from verify.commands.terminal import emit, json_option, prepared
 from verify.report import build
 
 
 @click.command(epilog="Example: affirm experiment report experiment-smoke --out page")
 @click.argument("folder", metavar="RUN")
 @click.option("--out", metavar="DIR", help="Where to write.  [default: the run's folder]")
-@click.option("--json", "target", metavar="FILE", help="Write the list of files as JSON; - for standard output.")
+@json_option("the list of files")
 def report(folder: str, out: str | None, target: str | None) -> int:
     """Write the page of the finished run in folder RUN: HTML, LaTeX (PDF where an engine is found), Markdown."""
     results, origin = finish.load(Path(folder))

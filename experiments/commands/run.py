@@ -10,13 +10,13 @@ from typing import Any
 import click
 
 from experiments import config, finish, study, verdicts
-from verify.commands.terminal import emit, prepared, with_bar
+from verify.commands.terminal import emit, json_option, prepared, with_bar
 
 
 @click.command(epilog="Example: affirm experiment run smoke --out smoke-run")
 @click.argument("source", default="smoke", metavar="[PROFILE|FILE.toml]")
 @click.option("--out", metavar="DIR", help="The run's folder.  [default: experiment-NAME]")
-@click.option("--json", "target", metavar="FILE", help="Write the results as JSON; - for standard output.")
+@json_option("the results")
 def run(source: str, out: str | None, target: str | None) -> int:
     """Train, unlearn, compare: everything that the profile (smoke, cpu, table1, resnet, gpu) or the TOML file says.
 

@@ -1,4 +1,4 @@
-"""Variables that equations determine: which one, where they are known exactly, and what a search makes of the others."""
+"""Variables that equations determine: which ones, where they are known exactly, what a search makes of the others."""
 
 import sympy as sp
 from flint import arb, fmpq

@@ -12,7 +12,7 @@ import click
 
 from theory.errors import DomainError
 from theory.exact import count, positive
-from verify.commands.terminal import emit, prepared, with_bar
+from verify.commands.terminal import emit, json_option, prepared, processes, with_bar
 from verify.judge.claims_file import Entry, Reading, read
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @click.option("--bits", default="64", show_default=True, metavar="N", help="Precision of the covers, 32 to 4096.")
 @click.option("--seconds", metavar="Q", help="Stop on a claim after so long; verdicts may then differ between runs.")
 @click.option("--jobs", default=str(os.cpu_count() or 1), show_default=True, help="Processes.")
-@click.option("--json", "target", metavar="FILE", help="Write the verdicts as JSON; - for standard output.")
+@json_option("the verdicts")
 @click.option("--keep", metavar="FILE", help="Keep each verdict in FILE at once; what FILE holds is not decided again.")
 @click.option("--report", "folder", metavar="DIR", help="Write a report: LaTeX, HTML, and PDF where TeX is found.")
 def check(
@@ -42,7 +42,7 @@ def check(
     """
     parts = _within(boxes, "--boxes", 1, 10**7)
     precision = _within(bits, "--bits", 32, 4096)
-    processes = _within(jobs, "--jobs", 1, 1024)
+    number = processes(jobs)
     time_limit = None if seconds is None else float(positive(seconds, "--seconds"))
     reading = read(Path(file))
     if reading.faults:
@@ -58,7 +58,7 @@ def check(
 
     def work(step: Callable[[], None]) -> dict[str, Judged]:
         found: dict[str, Judged] = {}
-        for entry, result in decided(reading.entries, limits, processes, kept):
+        for entry, result in decided(reading.entries, limits, number, kept):
             found[entry.label] = result
             step()
             if target != "-":

@@ -9,14 +9,16 @@ import click
 
 from theory.claims import FORMAL
 from verify import ledger
-from verify.commands.terminal import emit
+from verify.commands.terminal import emit, json_option, writable
 from verify.judge.export import as_toml, entry
 
 
 @click.command(epilog="Example: affirm export lem-distance-growth --out claims.toml")
 @click.argument("labels", nargs=-1)
-@click.option("--out", default="-", metavar="FILE", help="Where to write the claims; - for standard output.")
-@click.option("--json", "target", metavar="FILE", help="Write the same claims as JSON; - for standard output.")
+@click.option(
+    "--out", default="-", metavar="FILE", callback=writable, help="Where to write the claims; - for standard output."
+)
+@json_option("the same claims")
 def export(labels: tuple[str, ...], out: str, target: str | None) -> int:
     """Write the paper's claims named LABELS, or all, as a file that affirm check reads.
 

@@ -13,7 +13,7 @@ import click
 
 from theory.errors import DomainError, UnableError
 from theory.exact import count
-from verify.commands.terminal import emit, processes, with_bar
+from verify.commands.terminal import emit, json_option, processes, with_bar
 from verify.grid import manifest as manifests
 from verify.grid.cluster import connected, on_cluster
 from verify.grid.estimate import admit
@@ -56,7 +56,7 @@ def options(problem: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
         ),
         click.option("--partition", default="65536", show_default=True, metavar="N", help="Points in a file."),
         click.option("--yes", is_flag=True, help="Compute more than 10^9 points."),
-        click.option("--json", "target", metavar="FILE", help="Write the summary as JSON; - for standard output."),
+        json_option("the summary"),
     ]
 
     def decorate(command: Callable[..., int]) -> Callable[..., int]:
@@ -88,7 +88,7 @@ def block(**given: Any) -> int:
 
 @grid.command(epilog="Example: affirm grid summary axis-grid --figure harm.png --over alpha,lam")
 @click.argument("folder", metavar="DIR")
-@click.option("--json", "target", metavar="FILE", help="Write the summary as JSON; - for standard output.")
+@json_option("the summary")
 @click.option("--figure", metavar="FILE", help="Draw heat maps, as .png, .pdf or .svg.")
 @click.option("--over", default="", metavar="NAME,NAME", help="The two parameters of the heat maps.")
 @click.option("--column", default="", metavar="NAME", help="The column of the heat maps.")

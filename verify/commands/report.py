@@ -8,14 +8,14 @@ import os
 import click
 
 from verify import ledger
-from verify.commands.terminal import emit, prepared, processes, with_bar
+from verify.commands.terminal import emit, json_option, prepared, processes, with_bar
 from verify.report import build
 
 
 @click.command(epilog="Example: affirm report --out report")
 @click.option("--out", default="report", show_default=True, metavar="DIR", help="Where to write.")
 @click.option("--jobs", default=str(os.cpu_count() or 1), show_default=True, help="Processes.")
-@click.option("--json", "target", metavar="FILE", help="Write the list of files as JSON; - for standard output.")
+@json_option("the list of files")
 def report(out: str, jobs: str, target: str | None) -> int:
     """Write report.tex (and report.pdf where a TeX engine is found), report.html and the figure."""
     number = processes(jobs)

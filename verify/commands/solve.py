@@ -10,7 +10,7 @@ import click
 from theory.errors import DomainError
 from theory.exact import count, positive, rational
 from verify import axis_solution, block_solution
-from verify.commands.terminal import emit
+from verify.commands.terminal import emit, json_option
 
 
 @click.group(epilog="Example: affirm solve axis --retain 8 --forget 4 --axis-retain 5 --axis-forget 2 --lam 1/10")
@@ -30,7 +30,7 @@ def solve() -> None:
 @click.option("--axis-forget", required=True, metavar="N", help="Forget samples on the axis.")
 @click.option("--lam", required=True, metavar="Q", help="The ridge, exact: 1/10, 0.1 or 1e-300.")
 @click.option("--digits", default="30", show_default=True, metavar="N", help="Significant digits, 1 to 1000.")
-@click.option("--json", "target", metavar="FILE", help="Write the result as JSON; - for standard output.")
+@json_option("the result")
 def axis(
     retain: str, forget: str, axis_retain: str, axis_forget: str, lam: str, digits: str, target: str | None
 ) -> int:
@@ -58,7 +58,7 @@ def axis(
 @click.option("--eps", required=True, metavar="Q", help="The correlation, exact, in [0, 1): 1/2 or 0.99.")
 @click.option("--lam", required=True, metavar="Q", help="The ridge, exact: 1/10, 0.1 or 1e-300.")
 @click.option("--digits", default="30", show_default=True, metavar="N", help="Significant digits, 1 to 1000.")
-@click.option("--json", "target", metavar="FILE", help="Write the result as JSON; - for standard output.")
+@json_option("the result")
 def block(
     retain: str,
     forget: str,

@@ -6,14 +6,17 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+import click
 from rich.console import Console
 from rich.progress import Progress, ProgressColumn, Task
 from rich.text import Text
 
 from theory.errors import DomainError
 from theory.exact import count
+
+Command = TypeVar("Command", bound=Callable[..., Any] | click.Command)
 
 
 def processes(jobs: str) -> int:
@@ -22,6 +25,27 @@ def processes(jobs: str) -> int:
     if number < 1:
         raise DomainError(f"--jobs = {jobs[:40]}: must be at least 1; give the number of processes, like 2")
     return number
+
+
+def writable(context: click.Context, parameter: click.Parameter, target: str | None) -> str | None:
+    """The name of a file that can be written, "-", or None; as a callback of an option, so that a bad one is refused
+    before anything is computed. Errors: ``DomainError``."""
+    if target is None or target == "-":
+        return target
+    option, path = parameter.opts[0], Path(target)
+    if target == "" or path.is_dir():
+        raise DomainError(f"{option} '{target}': names no file; name one that can be written")
+    try:
+        with tempfile.TemporaryFile(dir=path.parent):
+            return target
+    except OSError as error:
+        raise _unwritable(option, target, error) from None
+
+
+def json_option(what: str) -> Callable[[Command], Command]:
+    """The option ``--json`` of a command that can write ``what``."""
+    text = f"Write {what} as JSON; - for standard output."
+    return click.option("--json", "target", metavar="FILE", callback=writable, help=text)
 
 
 def emit(text: str, target: str, option: str = "--json") -> None:
@@ -37,9 +61,11 @@ def emit(text: str, target: str, option: str = "--json") -> None:
         partial.replace(path)
     except OSError as error:
         partial.unlink(missing_ok=True) if path.parent.is_dir() else None
-        raise DomainError(
-            f"{option} {target}: cannot be written ({error.strerror}); name a file in a folder that can be"
-        ) from None
+        raise _unwritable(option, target, error) from None
+
+
+def _unwritable(option: str, target: str, error: OSError) -> DomainError:
+    return DomainError(f"{option} {target}: cannot be written ({error.strerror}); name a file in a folder that can be")
 
 
 def prepared(target: str | Path, option: str = "--out") -> Path:

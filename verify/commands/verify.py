@@ -12,7 +12,7 @@ from rich.table import Table
 
 from theory.claims import CLAIMS
 from verify import ledger, record
-from verify.commands.terminal import emit, processes, with_bar
+from verify.commands.terminal import emit, json_option, processes, with_bar
 
 COLOURS = {"HOLDS": "green", "FAILS": "red", "UNKNOWN": "yellow", "VACUOUS": "magenta", "DEGENERATE": "magenta"}
 
@@ -20,7 +20,7 @@ COLOURS = {"HOLDS": "green", "FAILS": "red", "UNKNOWN": "yellow", "VACUOUS": "ma
 @click.command(epilog="Example: affirm verify lem-divergence lem-distance-growth --json -")
 @click.argument("labels", nargs=-1)
 @click.option("--jobs", default=str(os.cpu_count() or 1), show_default=True, help="Processes.")
-@click.option("--json", "target", metavar="FILE", help="Write the verdicts as JSON; - for standard output.")
+@json_option("the verdicts")
 def verify(labels: tuple[str, ...], jobs: str, target: str | None) -> int:
     """Decide the claims named LABELS (a row's label stands for all its readings), or all.
 
