@@ -7,7 +7,8 @@ import pytest
 from tests.judge.round_trip import contradictions, recorded_word, summary
 from theory.claims import FORMAL
 from theory.formula import Atom
-from verify import cli
+from verify import cli, ledger
+from verify.checks.registry import CHECKS
 from verify.judge import strategy
 from verify.judge.claims_file import parse
 from verify.judge.export import as_toml, entry
@@ -70,6 +71,15 @@ def test_the_ledgers_steps_prove_only_what_the_file_says():
     false = replace(back, conclusion=f"not ({back.conclusion})")
     proved, refuted = (strategy.Judge(claim(e), Limits(boxes=5))._proof() for e in (back, false))
     assert proved is not None and proved.claim.conclusion == back.conclusion and refuted is None
+
+
+def test_the_ledgers_steps_show_a_contradiction_only_between_the_files_own_hypotheses():
+    back = next(e for e in EXPORTED if e.label == "lem-oracle-above-original-own-set-up")
+    met = replace(back, hypotheses=tuple(h for h in back.hypotheses if h != "m == f"))
+    assert len(met.hypotheses) == len(back.hypotheses) - 1
+    outside = strategy.Judge(claim(back), Limits(boxes=1))
+    assert outside._contradictory() and outside.tried == ["hypotheses: contradictory, by the ledger's steps"]
+    assert ledger.prove(replace(claim(met), conclusion="1 < 0"), CHECKS[met.label])[0] is None
 
 
 def test_the_command_writes_a_file_that_check_reads(capsys, tmp_path):
