@@ -1,6 +1,7 @@
-"""Every mutant of every claim of the paper that holds, decided: ``python -m tests.mutants.table [JOBS]``.
+"""Every mutant of every claim of the paper that holds, decided: ``python -m tests.mutants.table [JOBS [again]]``.
 
-Resumes where it was stopped; writes docs/mutation.json, one entry a claim, and docs/mutation.md from it.
+Resumes where it was stopped; writes docs/mutation.json, one entry a claim, and docs/mutation.md from it. With
+``again``, those that are unknown there are decided again.
 """
 
 import json
@@ -124,12 +125,12 @@ def decide_named(label, name):
     return decide(label, all_mutants(FORMAL[label])[name])
 
 
-def decide_all(label, jobs=1):
-    """The mutants of the claim ``label``: name -> [word, how]. One that takes longer than ``LONGEST`` is unknown."""
+def decide_all(label, jobs=1, names=None):
+    """The mutants of the claim ``label``, or those of ``names``: name -> [word, how]. One that takes longer than
+    ``LONGEST`` is unknown."""
     with ProcessPool(jobs) as pool:
-        running = {
-            name: pool.schedule(decide_named, [label, name], timeout=LONGEST) for name in all_mutants(FORMAL[label])
-        }
+        names = all_mutants(FORMAL[label]) if names is None else names
+        running = {name: pool.schedule(decide_named, [label, name], timeout=LONGEST) for name in names}
         return {name: list(_result(future)) for name, future in running.items()}
 
 
@@ -176,17 +177,21 @@ def chosen():
     return sorted(held, key=lambda label: len(FORMAL[label].names))
 
 
-def main(jobs=2):
-    """Decides the mutants of the claims that have no results yet; writes a claim's once they are there."""
+def main(jobs=2, again=False):
+    """Decides the mutants of the claims that have no results yet, with ``again`` also the unknown ones; writes a
+    claim's once they are there."""
     path = DOCS / "mutation.json"
     known = json.loads(path.read_text()) if path.exists() else {}
     for label in chosen():
-        if label not in known:
-            known[label] = decide_all(label, jobs)
-            known = {each: known[each] for each in chosen() if each in known}
-            path.write_text(json.dumps(known, indent=1) + "\n")
-            (DOCS / "mutation.md").write_text(page(known))
+        before = known.get(label, {})
+        names = [name for name, found in before.items() if found[0] == "unknown"] if again else []
+        if before and not names:
+            continue
+        known[label] = before | decide_all(label, jobs, names or None)
+        known = {each: known[each] for each in chosen() if each in known}
+        path.write_text(json.dumps(known, indent=1) + "\n")
+        (DOCS / "mutation.md").write_text(page(known))
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    main(*map(int, sys.argv[1:2]), again=sys.argv[2:] == ["again"])
