@@ -86,7 +86,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Config:
-    """A whole experiment. ``models``: N a side. ``workers``: processes, each with one thread (1 on cuda).
+    """A whole experiment. ``models``: N a side. ``workers``: processes, each with one thread.
 
     ``retain_points``: how many of R's points KLoM is taken over (0: all). ``rewind``: the epoch whose networks the
     method "rewind" starts from. ``ridge``: that of the theory on the last layer, see ``bridge``. ``verdicts``: for each

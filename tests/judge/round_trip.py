@@ -44,9 +44,11 @@ def summary(found):
 
 def main(seconds=30.0, processes=2):
     found = json.loads(RECORD.read_text()) if RECORD.exists() else {}
-    waiting = [e for e in exported() if e.label not in found]
+    entries = exported()
+    waiting = [e for e in entries if e.label not in found]
     for e, judged in decided(waiting, Limits(boxes=100, seconds=seconds), int(processes), Kept(None)):
         found[e.label] = [judged.verdict.word, recorded_word(e.label)]
+        found = {e.label: found[e.label] for e in entries if e.label in found}
         RECORD.write_text(json.dumps(found, indent=1) + "\n")
     print(summary(found), contradictions(found))  # noqa: T201
 

@@ -1,10 +1,11 @@
 """The paper's claims leave as a file of claims and come back as the same formulas."""
 
+import json
 from dataclasses import replace
 
 import pytest
 
-from tests.judge.round_trip import contradictions, recorded_word, summary
+from tests.judge.round_trip import RECORD, contradictions, recorded_word, summary
 from theory.claims import FORMAL
 from theory.formula import Atom
 from verify import cli, ledger
@@ -64,6 +65,13 @@ def test_a_claim_comes_back_with_a_verdict_that_does_not_contradict_the_ledger(l
     found = {label: [judged(back, Limits(boxes=20)).verdict.word, recorded_word(label)]}
     assert contradictions(found) == [] and "1 come back" in summary(found)
     assert contradictions({label: ["HOLDS", "FAILS"]}) == [label]
+
+
+def test_all_exported_claims_have_come_back_and_the_page_says_how():
+    found = json.loads(RECORD.read_text())
+    assert tuple(found) == KEPT and contradictions(found) == []
+    assert all(own == recorded_word(label) for label, (_, own) in found.items())
+    assert f"> {summary(found)}\n" in (RECORD.parent / "claims.md").read_text()
 
 
 def test_the_ledgers_steps_prove_only_what_the_file_says():
