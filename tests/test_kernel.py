@@ -39,6 +39,9 @@ def start(conclusion, hypotheses=(), variables="x y"):
         ("sqrt(x**2) == x", ()),
         ("abs(x) == x", ()),
         ("max(x, y) == x", ()),
+        ("max(1/x, y) >= y", ()),
+        ("max(1/x, y) >= y", ("x == 0",)),
+        ("min(y, 1/(x - y)) <= y", ("x >= y",)),
         ("W0(x) <= x", ()),
         ("exp(x + y) == exp(x) + exp(y)", ()),
         ("x/y <= 1", ("x <= y",)),
@@ -59,6 +62,7 @@ def test_false_or_undefined_conclusions_are_refused(conclusion, hypotheses):
         ("sqrt(x**2) == abs(x)", ()),
         ("max(x, y) >= x and min(x, y) <= y and max(x, y) + min(x, y) == x + y", ()),
         ("x/y <= 1", ("x <= y", "y > 0")),
+        ("max(1/x, y) >= y", ("x != 0",)),
     ],
 )
 def test_true_algebra_is_proved(conclusion, hypotheses):

@@ -12,7 +12,25 @@ from dataclasses import dataclass
 import sympy as sp
 
 NEGATED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
+INFINITE = (sp.nan, sp.zoo, sp.oo, -sp.oo, sp.I)
 LATEX_OF = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "==": "=", "!=": r"\ne"}
+
+
+def put_in(term: sp.Expr, swap: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
+    """``term`` with the values of ``swap`` in the place of its symbols, all at once; with nan, or an infinity, where
+    that makes it undefined.
+
+    SymPy refuses a maximum of what it cannot order. Where an argument is undefined, so is the maximum; else it stays as
+    it is written.
+    """
+    try:
+        return term.subs(swap, simultaneous=not all(v.is_Rational for v in swap.values()))
+    except ValueError:
+        if not isinstance(term, sp.Max | sp.Min):
+            return term.func(*(put_in(argument, swap) for argument in term.args))
+        arguments = [put_in(argument, swap) for argument in term.args]
+        undefined = any(argument.has(*INFINITE) for argument in arguments)
+        return sp.nan if undefined else term.func(*arguments, evaluate=False)
 
 
 @dataclass(frozen=True)
@@ -27,8 +45,8 @@ class Atom:
     def subs(self, terms: Mapping[sp.Symbol, sp.Expr]) -> Atom:
         return Atom(
             self.op,
-            self.left.subs(terms, simultaneous=True),
-            self.right.subs(terms, simultaneous=True),
+            put_in(self.left, terms),
+            put_in(self.right, terms),
             tuple(a.subs(terms) for a in self.defined),
         )
 

@@ -8,7 +8,7 @@ import sympy as sp
 from flint import arb, ctx, fmpq
 
 from theory.errors import DomainError, LedgerError, UnableError
-from theory.formula import And, Atom, Formula, Implies, Or
+from theory.formula import And, Atom, Formula, Implies, Or, put_in
 from theory.lambert import W0, Wm1, enclose_w0, enclose_wm1
 
 Value = fmpq | arb
@@ -159,7 +159,9 @@ def _put_in(term: sp.Expr, point: Point) -> sp.Expr:
         for name in term.free_symbols
         if isinstance(x := point[name], fmpq) and max(int(x.p).bit_length(), int(x.q).bit_length()) <= SHORT
     }
-    return term.subs(at).replace(W0, _at_branch(W0)).replace(Wm1, _at_branch(Wm1)) if term.count_ops() <= LONG else term
+    if term.count_ops() > LONG:
+        return term
+    return put_in(term, at).replace(W0, _at_branch(W0)).replace(Wm1, _at_branch(Wm1))
 
 
 def _at_branch(branch: type) -> Callable[[sp.Expr], sp.Expr]:

@@ -27,6 +27,7 @@ def verdict(conclusion, *hypotheses, boxes=600, **variables):
 
 
 XY = {"x": "real", "y": "real"}
+XYZ = XY | {"z": "real"}
 TRUE = [
     ("x**2 + y**2 >= 2*x*y", (), XY),
     ("exp(x) >= 1 + x", (), {}),
@@ -39,6 +40,7 @@ TRUE = [
     ("2**n >= n**2", ("n >= 4",), {"n": "integer"}),
     ("n**2 + n != 13", (), {"n": "integer"}),
     ("abs(exp(sqrt(x))) >= 1 + sqrt(x)", ("x > 0",), {}),
+    ("max(log(x) - log(y), 0) <= z + max(log(x) - log(y), 1)", ("0 < x", "x <= 1", "y > 0", "z >= 0"), XYZ),
     ("(x - y)/(log(x) - log(y)) >= sqrt(x*y)", ("x > y", "y > 0"), XY),
 ]
 
@@ -57,6 +59,9 @@ FALSE = [
     ("n**2 != 2*m**2 + 1", ("n >= 2", "m >= 1"), {"n": "integer", "m": "integer"}, {"n": 3, "m": 2}),
     ("d >= 2*r", ("d == r + f", "r >= 1", "f >= 1"), dict.fromkeys("drf", "integer"), {"d": 3, "r": 2, "f": 1}),
     ("1/x > 0", (), {}, {"x": 0}),
+    ("max(1/x, y) > 0", ("x == 0", "y > 0"), XY, {"x": 0, "y": 1}),
+    ("max(log(x), y) > 0", ("x == 0",), XY, {"x": 0, "y": 0}),
+    ("max(log(x), 0) <= max(log(x), 1) + y", ("0 <= x", "x <= 1", "y >= 0"), XY, {"x": 0, "y": 0}),
     ("W0(-exp(-1)*(1-x*y)) + 1 > 0", ("0 <= x", "x <= 1", "0 <= y", "y <= 1"), XY, {"x": 0, "y": 0}),
     ("w != Wm1(z)", ("w <= -1", "w*exp(w) == z"), {"w": "real", "z": "real"}, {"w": -1}),
 ]

@@ -8,7 +8,7 @@ from dataclasses import replace
 import sympy as sp
 from flint import ctx, fmpq
 
-from theory.formula import And, Atom, Formula, Or
+from theory.formula import INFINITE, And, Atom, Formula, Or, put_in
 from verify.evaluate import decide
 from verify.judge import ranges
 from verify.judge.forms import derivative, factored, multiples
@@ -87,7 +87,7 @@ class Prover:
         self.effort -= 1
         fixed = {s: number for s in term.free_symbols if box[s].single and (number := _short(box[s].lo)) is not None}
         if fixed:
-            term = term.subs(fixed)
+            term = put_in(term, fixed)
         if not term.free_symbols:
             return _constant(Atom(">" if strict else ">=", term, ZERO))
         try:
@@ -147,9 +147,9 @@ class Prover:
                 if end is None:
                     continue
                 number = _short(end)
-                face = term if number is None else term.subs(name, number)
+                face = term if number is None else put_in(term, {name: number})
                 closed = box | {name: replace(side, below=side.below and not rising, above=side.above and rising)}
-                if face.has(sp.nan, sp.zoo, sp.oo, sp.I) or not _continuous(term, closed):
+                if face.has(*INFINITE) or not _continuous(term, closed):
                     continue
                 upward = slope if rising else -slope
                 if not self.sign(upward, False, inside, depth - 1):

@@ -10,7 +10,7 @@ import sympy as sp
 from flint import fmpq
 
 from theory.claims.model import symbol
-from theory.formula import And, Atom, Formula, Or
+from theory.formula import And, Atom, Formula, Or, put_in
 from verify.floating import column
 from verify.judge.question import Question
 from verify.judge.sides import Side
@@ -61,7 +61,7 @@ def _without(asked: Question, base: sp.Symbol, group: list[sp.Symbol]) -> Questi
 def _formula(formula: Formula, swap: dict[sp.Symbol, sp.Expr], unit: sp.Symbol) -> Formula:
     match formula:
         case Atom(op, left, right, _):
-            return Atom(op, _even((left - right).subs(swap, simultaneous=True), unit), sp.Integer(0))
+            return Atom(op, _even(put_in(left - right, swap), unit), sp.Integer(0))
         case And(parts):
             return And(tuple(_formula(p, swap, unit) for p in parts))
         case Or(parts):

@@ -17,7 +17,7 @@ from flint import arb, fmpq
 
 from theory.claims.model import Claim, symbol
 from theory.errors import DomainError, UnableError
-from theory.formula import Atom, Formula
+from theory.formula import Atom, Formula, put_in
 from verify.evaluate import Value, value
 from verify.floating import column
 from verify.judge.coupled import Coupled, coupled
@@ -102,7 +102,7 @@ class Tie:
         exact = {name: v for name in self.equation.free_symbols if isinstance(v := at[name], fmpq)}
         if len(exact) < len(self.equation.free_symbols):
             return False
-        return bool(self.equation.subs({name: sp.Rational(int(v.p), int(v.q)) for name, v in exact.items()}) == 0)
+        return bool(put_in(self.equation, {n: sp.Rational(int(v.p), int(v.q)) for n, v in exact.items()}) == 0)
 
     def _narrowed(self, at: Point, ball: arb, rising: bool) -> arb:
         """The part of ``ball`` in which its root lies: interval Newton, or halving where the slope's sign is open."""

@@ -14,7 +14,7 @@ from typing import Any
 import sympy as sp
 import z3
 
-from theory.formula import And, Atom, Formula, Implies, Or
+from theory.formula import INFINITE, And, Atom, Formula, Implies, Or
 
 COMPARE = {
     "<": lambda a: a < 0,
@@ -95,7 +95,7 @@ class Encoder:
 
     def compare(self, op: str, left: sp.Expr, right: sp.Expr) -> list[Any]:
         difference = left - right
-        if difference.has(sp.nan, sp.zoo, sp.oo, sp.I):
+        if difference.has(*INFINITE):
             return [z3.BoolVal(False)]
         above, below = normal(difference)
         if below.is_Rational:
@@ -114,7 +114,7 @@ class Encoder:
 
     def introduce(self, name: sp.Symbol, function: str, args: tuple[sp.Expr, ...]) -> None:
         """exp > 0; sqrt >= 0 with its square where that is defined; |t| is t or -t by t's sign; max and
-        min bound every argument and equal one. Nothing is known of log and W here."""
+        min bound every argument and equal one, where all arguments are defined. Nothing is known of log and W here."""
         zero = sp.Integer(0)
         match function:
             case "exp":
@@ -130,7 +130,15 @@ class Encoder:
                 side = ">=" if function == "max" else "<="
                 bounds = [c for a in args for c in self.compare(side, name, a)]
                 equal = z3.Or(*(z3.And(*self.compare("==", name, a)) for a in args))
-                self.known.append(z3.And(*bounds, equal))
+                inside = z3.And(*(c for a in args for c in self.defined(a)))
+                self.known.append(z3.Implies(inside, z3.And(*bounds, equal)))
+
+    def defined(self, term: sp.Expr) -> list[Any]:
+        """That the denominator of ``term`` is not 0."""
+        if term.has(*INFINITE):
+            return [z3.BoolVal(False)]
+        below = normal(term)[1]
+        return [] if below.is_Rational else [self.polynomial(below) != 0]
 
     def polynomial(self, term: sp.Expr) -> Any:
         if term.is_Rational:
