@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from theory.errors import DomainError
+from theory.errors import DomainError, LedgerError
 from verify import cli
 from verify.judge import docket, reader, strategy
 from verify.judge.claims_file import parse
@@ -149,6 +149,22 @@ def test_a_claim_that_the_judge_cannot_read_on_the_way_leaves_the_others(capsys,
     status, out, err = run(capsys, tmp_path, HOLDS + FAILS)
     assert status == 3 and err == "" and "HOLDS      tangent" in out
     assert "UNKNOWN    wrong: a form of it cannot be read ('atan2' is not a function here); write it another way" in out
+
+
+def test_an_error_that_nobody_foresaw_leaves_the_others_but_a_contradiction_does_not(capsys, tmp_path, monkeypatch):
+    def fails(said, limits):
+        if said.label == "wrong":
+            raise error
+        return strategy.decide(said, limits)
+
+    monkeypatch.setattr(reader, "decide", fails)
+    error = ValueError("The argument 'zoo' is not comparable.\nMore.")
+    status, out, err = run(capsys, tmp_path, FAILS + HOLDS)
+    assert status == 3 and err == "" and "HOLDS      tangent" in out
+    assert "UNKNOWN    wrong: a step failed, by a fault of affirm (ValueError: The argument 'zoo' is not" in out
+    error = LedgerError("wrong: proved, and refuted at x = 0; one of the two is wrong")
+    status, out, err = run(capsys, tmp_path, FAILS + HOLDS)
+    assert status == 1 and out == "" and err == f"affirm: the ledger is at fault: {error}\n"
 
 
 def test_numbers_beyond_doubles_end_no_run(capsys, tmp_path):
