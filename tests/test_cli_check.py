@@ -222,6 +222,12 @@ def test_an_empty_name_is_refused_not_taken_for_none(capsys, tmp_path, option):
     assert status == 2 and out == "" and option in err and err.count("\n") == 1
 
 
+def test_the_verdicts_may_go_into_the_reports_folder(capsys, tmp_path):
+    place = tmp_path / "new"
+    status, _, err = run(capsys, tmp_path, HOLDS, "--json", str(place / "v.json"), "--report", str(place))
+    assert status == 0 and err == "" and json.loads((place / "v.json").read_text())["claims"]
+
+
 def test_a_missing_file_is_refused(capsys):
     assert cli.main(["check", "/nowhere.toml"]) == 2
     assert "cannot be read" in capsys.readouterr().err

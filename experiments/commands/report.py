@@ -16,7 +16,7 @@ from verify.report import build
 @click.command(epilog="Example: affirm experiment report experiment-smoke --out page")
 @click.argument("folder", metavar="RUN")
 @click.option("--out", metavar="DIR", help="Where to write.  [default: the run's folder]")
-@json_option("the list of files")
+@json_option("the list of files", makes_folder=True)
 def report(folder: str, out: str | None, target: str | None) -> int:
     """Write the page of the finished run in folder RUN: HTML, LaTeX (PDF where an engine is found), Markdown."""
     results, origin = finish.load(Path(folder))

@@ -16,7 +16,7 @@ from verify.commands.terminal import emit, json_option, prepared, with_bar
 @click.command(epilog="Example: affirm experiment run smoke --out smoke-run")
 @click.argument("source", default="smoke", metavar="[PROFILE|FILE.toml]")
 @click.option("--out", metavar="DIR", help="The run's folder.  [default: experiment-NAME]")
-@json_option("the results")
+@json_option("the results", makes_folder=True)
 def run(source: str, out: str | None, target: str | None) -> int:
     """Train, unlearn, compare: everything that the profile (smoke, cpu, table1, resnet, gpu) or the TOML file says.
 

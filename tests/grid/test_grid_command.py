@@ -43,6 +43,12 @@ def test_a_run_is_kept_counted_and_counted_again(tmp_path, capsys):
     assert out.splitlines()[3] == "harm      no 200, yes 600"
 
 
+def test_the_summary_may_go_into_the_grids_own_folder(tmp_path, capsys):
+    folder = tmp_path / "new"
+    status, _, err = run(capsys, "axis", *OPTIONS, "--out", folder, "--jobs", 1, "--json", folder / "summary.json")
+    assert status == 0 and err == "" and json.loads((folder / "summary.json").read_text())
+
+
 def test_jobs_do_not_change_a_byte_and_the_summary_has_no_paths(tmp_path, capsys):
     texts = [run(capsys, "axis", *OPTIONS, "--out", tmp_path / jobs, "--partition", 100, "--jobs", jobs, "--json", "-")
              for jobs in ("1", "2")]  # fmt: skip

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @click.option("--bits", default="64", show_default=True, metavar="N", help="Precision of the covers, 32 to 4096.")
 @click.option("--seconds", metavar="Q", help="Stop on a claim after so long; verdicts may then differ between runs.")
 @click.option("--jobs", default=str(os.cpu_count() or 1), show_default=True, help="Processes.")
-@json_option("the verdicts")
+@json_option("the verdicts", makes_folder=True)
 @click.option("--keep", metavar="FILE", help="Keep each verdict in FILE at once; what FILE holds is not decided again.")
 @click.option("--report", "folder", metavar="DIR", help="Write a report: LaTeX, HTML, and PDF where TeX is found.")
 def check(

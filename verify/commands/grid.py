@@ -56,7 +56,7 @@ def options(problem: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
         ),
         click.option("--partition", default="65536", show_default=True, metavar="N", help="Points in a file."),
         click.option("--yes", is_flag=True, help="Compute more than 10^9 points."),
-        json_option("the summary"),
+        json_option("the summary", makes_folder=True),
     ]
 
     def decorate(command: Callable[..., int]) -> Callable[..., int]:

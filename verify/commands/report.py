@@ -15,7 +15,7 @@ from verify.report import build
 @click.command(epilog="Example: affirm report --out report")
 @click.option("--out", default="report", show_default=True, metavar="DIR", help="Where to write.")
 @click.option("--jobs", default=str(os.cpu_count() or 1), show_default=True, help="Processes.")
-@json_option("the list of files")
+@json_option("the list of files", makes_folder=True)
 def report(out: str, jobs: str, target: str | None) -> int:
     """Write report.tex (and report.pdf where a TeX engine is found), report.html and the figure."""
     number = processes(jobs)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,14 +28,19 @@ def processes(jobs: str) -> int:
     return number
 
 
-def writable(context: click.Context, parameter: click.Parameter, target: str | None) -> str | None:
+def writable(
+    context: click.Context, parameter: click.Parameter, target: str | None, makes_folder: bool = False
+) -> str | None:
     """The name of a file that can be written, "-", or None; as a callback of an option, so that a bad one is refused
-    before anything is computed. Errors: ``DomainError``."""
+    before anything is computed. A command that ``makes_folder`` may be given a file in it, which is not there yet.
+    Errors: ``DomainError``."""
     if target is None or target == "-":
         return target
     option, path = parameter.opts[0], Path(target)
     if target == "" or path.is_dir():
         raise DomainError(f"{option} '{target}': names no file; name one that can be written")
+    if makes_folder and not path.parent.exists():
+        return target
     try:
         with tempfile.TemporaryFile(dir=path.parent):
             return target
@@ -42,10 +48,10 @@ def writable(context: click.Context, parameter: click.Parameter, target: str | N
         raise _unwritable(option, target, error) from None
 
 
-def json_option(what: str) -> Callable[[Command], Command]:
-    """The option ``--json`` of a command that can write ``what``."""
-    text = f"Write {what} as JSON; - for standard output."
-    return click.option("--json", "target", metavar="FILE", callback=writable, help=text)
+def json_option(what: str, makes_folder: bool = False) -> Callable[[Command], Command]:
+    """The option ``--json`` of a command that can write ``what``; see ``writable``."""
+    text, tried = f"Write {what} as JSON; - for standard output.", partial(writable, makes_folder=makes_folder)
+    return click.option("--json", "target", metavar="FILE", callback=tried, help=text)
 
 
 def emit(text: str, target: str, option: str = "--json") -> None:
