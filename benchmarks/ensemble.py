@@ -33,9 +33,9 @@ CASES = {  # architecture, pixels, channels, batch, networks side by side
     "cuda": (
         ("small", 14, 1, 64, 50),
         ("resnet9", 28, 1, 64, 5),
-        ("resnet9", 28, 1, 512, 5),
-        ("resnet9", 32, 3, 64, 5),
-        ("resnet9", 32, 3, 512, 5),
+        ("resnet9", 28, 1, 64, 10),
+        ("resnet9", 28, 1, 256, 5),
+        ("resnet9", 28, 1, 256, 10),
     ),
 }
 

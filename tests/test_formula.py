@@ -3,16 +3,16 @@
 import pytest
 import sympy as sp
 
-from theory.formula import INFINITE, Atom, put_in
+from theory.formula import UNDEFINED, Atom, put_in
 
 X, Y, Z = sp.symbols("x y z", real=True)
 
 
 @pytest.mark.parametrize("term", [sp.Max(sp.log(X), Y), sp.Min(1 / X, Y) + 3, sp.exp(sp.Max(sp.log(X) + Z, Y)) * Y])
 def test_a_maximum_of_what_is_undefined_is_undefined(term):
-    assert put_in(term, {X: sp.Integer(0)}).has(*INFINITE)
+    assert put_in(term, {X: sp.Integer(0)}).has(*UNDEFINED)
     assert put_in(term, {X: sp.Integer(1)}) == term.subs(X, 1)
-    assert Atom("<", term, Y).subs({X: sp.Integer(0)}).left.has(*INFINITE)
+    assert Atom("<", term, Y).subs({X: sp.Integer(0)}).left.has(*UNDEFINED)
 
 
 def test_all_is_put_in_at_once():

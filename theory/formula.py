@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import sympy as sp
 
 NEGATED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
-INFINITE = (sp.nan, sp.zoo, sp.oo, -sp.oo, sp.I)
+UNDEFINED = (sp.nan, sp.zoo, sp.oo, -sp.oo, sp.I)  # what SymPy writes where a real term is undefined
 LATEX_OF = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "==": "=", "!=": r"\ne"}
 
 
@@ -29,7 +29,7 @@ def put_in(term: sp.Expr, swap: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
         if not isinstance(term, sp.Max | sp.Min):
             return term.func(*(put_in(argument, swap) for argument in term.args))
         arguments = [put_in(argument, swap) for argument in term.args]
-        undefined = any(argument.has(*INFINITE) for argument in arguments)
+        undefined = any(argument.has(*UNDEFINED) for argument in arguments)
         return sp.nan if undefined else term.func(*arguments, evaluate=False)
 
 

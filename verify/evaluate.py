@@ -8,7 +8,7 @@ import sympy as sp
 from flint import arb, ctx, fmpq
 
 from theory.errors import DomainError, LedgerError, UnableError
-from theory.formula import And, Atom, Formula, Implies, Or, put_in
+from theory.formula import UNDEFINED, And, Atom, Formula, Implies, Or, put_in
 from theory.lambert import W0, Wm1, enclose_w0, enclose_wm1
 
 Value = fmpq | arb
@@ -49,7 +49,7 @@ def value(term: sp.Expr, point: Point) -> Value:
         return _extreme([value(a, point) for a in term.args], isinstance(term, sp.Max))
     if len(term.args) == 1:
         return _function(term.func, value(term.args[0], point))
-    if term in (sp.nan, sp.zoo, sp.oo, -sp.oo, sp.I):
+    if term in UNDEFINED:
         raise DomainError(f"{term}: undefined")
     raise UnableError(f"{term}: no rule for it")
 
@@ -147,11 +147,11 @@ def excess(atom: Atom, point: Point) -> Value:
     try:
         gap = _plus(value(atom.left, point), _times(fmpq(-1), value(atom.right, point)))
     except UnableError:
-        return value(_put_in(difference, point), point)
-    return fmpq(0) if isinstance(gap, arb) and gap.contains(0) and _put_in(difference, point) == 0 else gap
+        return value(_with_short(difference, point), point)
+    return fmpq(0) if isinstance(gap, arb) and gap.contains(0) and _with_short(difference, point) == 0 else gap
 
 
-def _put_in(term: sp.Expr, point: Point) -> sp.Expr:
+def _with_short(term: sp.Expr, point: Point) -> sp.Expr:
     """``term`` with the short rationals of ``point`` in the place of their names, as SymPy adds it up in exact
     arithmetic: where sides that touch become the same term. W at r e^r is r, on its branch. A long term stays."""
     at = {

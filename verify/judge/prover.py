@@ -8,7 +8,7 @@ from dataclasses import replace
 import sympy as sp
 from flint import ctx, fmpq
 
-from theory.formula import INFINITE, And, Atom, Formula, Or, put_in
+from theory.formula import UNDEFINED, And, Atom, Formula, Or, put_in
 from verify.evaluate import decide
 from verify.judge import ranges
 from verify.judge.forms import derivative, factored, multiples
@@ -149,7 +149,7 @@ class Prover:
                 number = _short(end)
                 face = term if number is None else put_in(term, {name: number})
                 closed = box | {name: replace(side, below=side.below and not rising, above=side.above and rising)}
-                if face.has(*INFINITE) or not _continuous(term, closed):
+                if face.has(*UNDEFINED) or not _continuous(term, closed):
                     continue
                 upward = slope if rising else -slope
                 if not self.sign(upward, False, inside, depth - 1):

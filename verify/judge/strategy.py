@@ -107,8 +107,7 @@ class Judge:
         return proved.proof
 
     def _contradictory(self) -> bool:
-        script = CHECKS.get(self.claim.label)
-        if script is not None and prove(replace(self.claim, conclusion="1 < 0"), script)[0] is not None:
+        if prove(replace(self.claim, conclusion="1 < 0"), CHECKS.get(self.claim.label))[0] is not None:
             self.tried.append("hypotheses: contradictory, by the ledger's steps")
             return True
         if contradictory(self.claim):

@@ -17,8 +17,8 @@ from flint import arb, fmpq
 
 from theory.claims.model import Claim, symbol
 from theory.errors import DomainError, UnableError
-from theory.formula import Atom, Formula, put_in
-from verify.evaluate import Value, value
+from theory.formula import Atom, Formula
+from verify.evaluate import Value, excess, value
 from verify.floating import column
 from verify.judge.coupled import Coupled, coupled
 from verify.judge.forms import derivative
@@ -98,11 +98,9 @@ class Tie:
         return self._narrowed(at, arb(low).union(arb(high)), rising)
 
     def _vanishes(self, at: Point) -> bool:
-        """Whether the equation holds exactly at ``at``, where all that it holds is rational."""
-        exact = {name: v for name in self.equation.free_symbols if isinstance(v := at[name], fmpq)}
-        if len(exact) < len(self.equation.free_symbols):
-            return False
-        return bool(put_in(self.equation, {n: sp.Rational(int(v.p), int(v.q)) for n, v in exact.items()}) == 0)
+        """Whether the equation certainly holds at ``at``, exactly."""
+        gap = excess(Atom("==", self.equation, sp.Integer(0)), at)
+        return isinstance(gap, fmpq) and gap == 0
 
     def _narrowed(self, at: Point, ball: arb, rising: bool) -> arb:
         """The part of ``ball`` in which its root lies: interval Newton, or halving where the slope's sign is open."""

@@ -14,7 +14,7 @@ from typing import Any
 import sympy as sp
 import z3
 
-from theory.formula import INFINITE, And, Atom, Formula, Implies, Or
+from theory.formula import UNDEFINED, And, Atom, Formula, Implies, Or
 
 COMPARE = {
     "<": lambda a: a < 0,
@@ -95,7 +95,7 @@ class Encoder:
 
     def compare(self, op: str, left: sp.Expr, right: sp.Expr) -> list[Any]:
         difference = left - right
-        if difference.has(*INFINITE):
+        if difference.has(*UNDEFINED):
             return [z3.BoolVal(False)]
         above, below = normal(difference)
         if below.is_Rational:
@@ -135,7 +135,7 @@ class Encoder:
 
     def defined(self, term: sp.Expr) -> list[Any]:
         """That the denominator of ``term`` is not 0."""
-        if term.has(*INFINITE):
+        if term.has(*UNDEFINED):
             return [z3.BoolVal(False)]
         below = normal(term)[1]
         return [] if below.is_Rational else [self.polynomial(below) != 0]
