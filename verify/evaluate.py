@@ -1,60 +1,56 @@
-"""Values of terms and formulas at a point: exactly where algebra allows, else enclosed by balls."""
+"""Values of terms and truth values of formulas at a point: exactly where algebra allows, else enclosed by balls."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import reduce
 
-import sympy as sp
-from flint import arb, ctx, fmpq
+from flint import arb, ctx, fmpq, fmpz
 
 from theory.errors import DomainError, LedgerError, UnableError
-from theory.formula import UNDEFINED, And, Atom, Formula, Implies, Or, put_in
-from theory.lambert import W0, Wm1, enclose_w0, enclose_wm1
+from theory.lambert import enclose_w0, enclose_wm1
+from theory.language.algebra import expanded
+from theory.language.formula import And, Atom, Formula, Implies, Or
+from theory.language.meaning import ANY, Truths, conjunction, defined, disjunction
+from theory.language.term import ROOT, WHOLE, Call, Number, Power, Product, Quotient, Sum, Term, Variable
 
 Value = fmpq | arb
-Point = Mapping[sp.Symbol, Value]
+Point = Mapping[Variable, Value]
 PRECISIONS = (64, 256, 1024, 4096, 16384)
-SHORT, LONG = 32, 200  # bits of a number, operations of a term, that are put together exactly
+SHORT, LONG = 32, 200  # bits of a number, nodes of a term, that are put together exactly
 MOST_BITS = 2**20  # in an exact power; beyond it a ball will do
+TRUE, FALSE, UNDEFINED = Truths.TRUE, Truths.FALSE, Truths.UNDEFINED
 
 
-def value(term: sp.Expr, point: Point) -> Value:
-    """The value of ``term`` at ``point``: an exact rational where it is algebraic and the point
-    rational, else a ball that contains it.
+def value(term: Term, point: Point) -> Value:
+    """The value of ``term`` at ``point``: an exact rational where it is algebraic and the point rational, else a ball
+    that contains it.
 
-    Errors: ``DomainError`` where the term is undefined at the point, ``UnableError`` where that is
-    not decided at the working precision.
+    Errors: ``DomainError`` where the term is undefined at the point (``theory.language.meaning``), ``UnableError``
+    where that is not decided at the working precision.
     """
-    if term.is_Symbol:
-        return point[term]
-    if term.is_Rational:
-        return fmpq(int(term.p), int(term.q))
-    if term.is_Add or term.is_Mul:
-        parts = [value(a, point) for a in term.args]
-        total = parts[0]
-        for part in parts[1:]:
-            total = _plus(total, part) if term.is_Add else _times(total, part)
-        return total
-    if isinstance(term, sp.exp) or term is sp.E:
-        inner = value(term.args[0], point) if term.args else fmpq(1)
-        return fmpq(1) if inner == 0 and isinstance(inner, fmpq) else _ball(inner).exp()
-    if isinstance(term, sp.Pow):
-        return _power(term, point)
-    if isinstance(term, sp.Abs):
-        inner = value(term.args[0], point)
-        if isinstance(inner, fmpq):
-            return -inner if inner < 0 else inner
-        return abs(inner)
-    if isinstance(term, sp.Max | sp.Min):
-        return _extreme([value(a, point) for a in term.args], isinstance(term, sp.Max))
-    if len(term.args) == 1:
-        return _function(term.func, value(term.args[0], point))
-    if term in UNDEFINED:
-        raise DomainError(f"{term}: undefined")
+    match term:
+        case Variable():
+            return point[term]
+        case Number(q):
+            return fmpq(q.numerator, q.denominator)
+        case Sum(parts):
+            return reduce(_plus, (value(p, point) for p in parts))
+        case Product(parts):
+            return reduce(_times, [value(p, point) for p in parts])
+        case Quotient(above, below):
+            return _over(term, value(above, point), value(below, point))
+        case Power():
+            return _power(term, value(term.base, point), value(term.exponent, point))
+        case Call("max" | "min" as which, args):
+            return _extreme([value(a, point) for a in args], which == "max")
+        case Call(function, (inner,)):
+            return _function(function, value(inner, point))
     raise UnableError(f"{term}: no rule for it")
 
 
-def rational(term: sp.Expr, point: Point) -> fmpq:
+def rational(term: Term, point: Point) -> fmpq:
     """The exact value of a rational function at a rational point.
 
     Errors: ``DomainError`` at a pole, ``LedgerError`` where the value is only enclosed.
@@ -79,38 +75,88 @@ def _times(a: Value, b: Value) -> Value:
     return a * b if type(a) is type(b) else _ball(a) * _ball(b)
 
 
-def _power(term: sp.Pow, point: Point) -> Value:
-    base, exponent = value(term.base, point), value(term.exp, point)
-    if isinstance(exponent, fmpq) and exponent.q == 1:
-        k = int(exponent.p)
-        if k < 0 and not _separated(base):
-            raise (
-                DomainError(f"{term}: division by zero")
-                if isinstance(base, fmpq)
-                else UnableError(f"{term}: not separated from zero")
-            )
-        if isinstance(base, fmpq) and abs(k) * (int(base.p).bit_length() + int(base.q).bit_length()) > MOST_BITS:
-            base = arb(base) if base != 0 else base
-        if isinstance(base, fmpq):
-            return base**k if base != 0 else fmpq(k == 0)
-        return _repeated(base, k) if k > 0 else base**k
-    if exponent == fmpq(1, 2) and isinstance(base, fmpq) and base >= 0:
-        return arb(base).sqrt() if base > 0 else fmpq(0)
-    if _ball(base) > 0:
-        return (_ball(exponent) * _ball(base).log()).exp() if exponent != fmpq(1, 2) else _ball(base).sqrt()
-    raise DomainError(f"{term}: the base must be > 0") if _ball(base) <= 0 else UnableError(f"{term}: sign of the base")
+def _over(term: Term, a: Value, b: Value) -> Value:
+    if not _separated(b, term):
+        raise DomainError(f"{term}: division by zero")
+    if isinstance(a, fmpq) and a == 0:
+        return a
+    return a / b if type(a) is type(b) else _ball(a) / _ball(b)
+
+
+def _separated(x: Value, term: Term) -> bool:
+    """Whether ``x`` is not 0. Errors: ``UnableError`` where a ball contains 0."""
+    if isinstance(x, fmpq):
+        return bool(x != 0)
+    if not x.is_finite() or x.contains(0):
+        raise UnableError(f"{term}: not separated from zero")
+    return True
+
+
+def _power(term: Power, base: Value, exponent: Value) -> Value:
+    if term.kind == WHOLE:
+        if not (isinstance(exponent, fmpq) and exponent.q == 1):
+            raise UnableError(f"{term}: the exponent is not known to be a whole number here")
+        return _whole_power(term, base, exponent)
+    if isinstance(base, fmpq) and base == 0:
+        sign = _sign(exponent)
+        if sign is None:
+            raise UnableError(f"{term}: sign of the exponent")
+        if sign > 0:
+            return fmpq(0)
+        raise DomainError(f"{term}: 0 has no such power")
+    if _ball(base) < 0:
+        raise DomainError(f"{term}: the base is negative")
+    if term.kind == ROOT and isinstance(exponent, fmpq):
+        return _root(term, base, exponent)
+    if not _ball(base) > 0:
+        raise UnableError(f"{term}: sign of the base")
+    if isinstance(base, fmpq) and isinstance(exponent, fmpq) and exponent.q == 1:
+        return _whole_power(term, base, exponent)
+    return (_ball(exponent) * _ball(base).log()).exp()
+
+
+def _whole_power(term: Power, base: Value, exponent: fmpq) -> Value:
+    k = int(exponent.p)
+    if k < 0 and not _separated(base, term):
+        raise DomainError(f"{term}: division by zero")
+    if isinstance(base, fmpq):
+        if base == 0:
+            return fmpq(k == 0)
+        if abs(k) * (int(base.p).bit_length() + int(base.q).bit_length()) <= MOST_BITS:
+            return base**k
+        base = arb(base)
+    return _repeated(base, k) if k >= 0 else base**k
 
 
 def _repeated(base: arb, k: int) -> arb:
-    """base^k by products: ``**`` is NaN for a ball that contains 0."""
+    """base^k, k >= 0, by products: ``**`` is NaN for a ball that contains 0."""
     power, square = arb(1), base
     while k:
         power, square, k = power * square if k & 1 else power, square * square, k >> 1
     return power
 
 
-def _separated(x: Value) -> bool:
-    return x != 0 if isinstance(x, fmpq) else not x.contains(0)
+def _root(term: Term, base: Value, exponent: fmpq) -> Value:
+    """base ** exponent for a constant exponent and a base that is not certainly negative."""
+    n, k = int(exponent.q), int(exponent.p)
+    if isinstance(base, fmpq):
+        above, below = fmpz(base.p).root(n), fmpz(base.q).root(n)
+        if above**n == base.p and below**n == base.q:
+            return fmpq(above, below) ** k
+    ball = _ball(base)
+    if not ball.is_finite() or not (ball > 0 if k < 0 else ball >= 0):
+        raise UnableError(f"{term}: sign of the base")
+    return (ball.sqrt() if n == 2 else ball.root(n)) ** k if ball > 0 else _from_zero(ball, n, k)
+
+
+def _from_zero(ball: arb, n: int, k: int) -> arb:
+    """The root of a ball that is >= 0 and may be 0: from 0 to its value at the upper end."""
+    top = ball.upper().root(n) ** k
+    return arb(0).union(top)
+
+
+def _sign(x: Value) -> int | None:
+    return 1 if x > 0 else -1 if x < 0 else 0 if isinstance(x, fmpq) else None
 
 
 def _extreme(values: list[Value], largest: bool) -> Value:
@@ -122,109 +168,123 @@ def _extreme(values: list[Value], largest: bool) -> Value:
     return best
 
 
-def _function(function: type, inner: Value) -> Value:
-    if function is sp.log:
-        if isinstance(inner, fmpq) and inner == 1:
-            return fmpq(0)
-        if _ball(inner) > 0:
-            return _ball(inner).log()
-        if _ball(inner) <= 0:
-            raise DomainError(f"log at {_ball(inner).str(10)}: the argument must be > 0")
-        raise UnableError(f"log at {_ball(inner).str(10)}: not separated from 0")
-    if function is W0:
-        return fmpq(0) if isinstance(inner, fmpq) and inner == 0 else enclose_w0(_ball(inner))
-    if function is Wm1:
-        return enclose_wm1(_ball(inner))
+def _function(function: str, inner: Value) -> Value:
+    match function:
+        case "exp":
+            return fmpq(1) if isinstance(inner, fmpq) and inner == 0 else _ball(inner).exp()
+        case "abs":
+            return abs(inner) if isinstance(inner, arb) else -inner if inner < 0 else inner
+        case "sqrt":
+            if _ball(inner) < 0:
+                raise DomainError(f"sqrt at {_ball(inner).str(10)}: the argument must be >= 0")
+            return fmpq(0) if isinstance(inner, fmpq) and inner == 0 else _root(Call("sqrt", 0), inner, fmpq(1, 2))
+        case "log":
+            if isinstance(inner, fmpq) and inner == 1:
+                return fmpq(0)
+            if _ball(inner) > 0:
+                return _ball(inner).log()
+            if _ball(inner) <= 0:
+                raise DomainError(f"log at {_ball(inner).str(10)}: the argument must be > 0")
+            raise UnableError(f"log at {_ball(inner).str(10)}: not separated from 0")
+        case "W0":
+            return fmpq(0) if isinstance(inner, fmpq) and inner == 0 else enclose_w0(_ball(inner))
+        case "Wm1":
+            return enclose_wm1(_ball(inner))
     raise UnableError(f"{function}: no rule for it")
 
 
 def excess(atom: Atom, point: Point) -> Value:
-    """``left - right`` at ``point``; exactly 0 where the two sides are the same expression, in symbols or once short
-    rationals are put in for them."""
-    difference = atom.left - atom.right
-    if difference == 0:
-        return fmpq(0)
+    """``left - right`` at ``point``; exactly 0 where algebra makes the two sides equal, in variables or once short
+    rationals are put in for them.
+
+    Errors: ``DomainError`` where a side is undefined, ``UnableError`` where that is not decided.
+    """
     try:
-        gap = _plus(value(atom.left, point), _times(fmpq(-1), value(atom.right, point)))
+        left, right = value(atom.left, point), value(atom.right, point)
     except UnableError:
-        return value(_with_short(difference, point), point)
-    return fmpq(0) if isinstance(gap, arb) and gap.contains(0) and _with_short(difference, point) == 0 else gap
+        need = And((*defined(atom.left).parts, *defined(atom.right).parts))
+        known = truths(need, point)
+        if known.certainly_not_true:
+            raise DomainError(f"{atom}: a side is undefined") from None
+        if known is not TRUE:
+            raise
+        return value(_with_short(atom.left - atom.right, point), point)
+    gap = _plus(left, _times(fmpq(-1), right))
+    if isinstance(gap, arb) and gap.contains(0):
+        difference = _with_short(atom.left - atom.right, point)
+        return fmpq(0) if difference is Number(0) else gap
+    return gap
 
 
-def _with_short(term: sp.Expr, point: Point) -> sp.Expr:
-    """``term`` with the short rationals of ``point`` in the place of their names, as SymPy adds it up in exact
-    arithmetic: where sides that touch become the same term. W at r e^r is r, on its branch. A long term stays."""
+def _with_short(term: Term, point: Point) -> Term:
+    """``term`` in normal form with the short rationals of ``point`` in the place of their names: where sides that touch
+    become 0. A long term stays."""
+    if term.size > LONG:
+        return term
     at = {
-        name: sp.Rational(int(x.p), int(x.q))
-        for name in term.free_symbols
+        name: Number(Fraction(int(x.p), int(x.q)))
+        for name in term.variables
         if isinstance(x := point[name], fmpq) and max(int(x.p).bit_length(), int(x.q).bit_length()) <= SHORT
     }
-    if term.count_ops() > LONG:
-        return term
-    return put_in(term, at).replace(W0, _at_branch(W0)).replace(Wm1, _at_branch(Wm1))
+    return expanded(term.subs(at))
 
 
-def _at_branch(branch: type) -> Callable[[sp.Expr], sp.Expr]:
-    """W(z) as r where z is r e^r, r a rational on the side of -1 where the branch has its values."""
+def truths(formula: Formula, point: Point) -> Truths:
+    """The truth values that ``formula`` may have at ``point``, as far as the working precision shows."""
+    match formula:
+        case Atom():
+            return _compared(formula, point)
+        case And(parts):
+            return reduce(conjunction, (truths(p, point) for p in parts), TRUE)
+        case Or(parts):
+            return reduce(disjunction, (truths(p, point) for p in parts), FALSE)
+        case Implies(given, then):
+            premise = truths(given, point)
+            if premise.certainly_not_true:
+                return TRUE
+            found = truths(then, point)
+            return found if premise is TRUE or found is TRUE else ANY
 
-    def solved(z: sp.Expr) -> sp.Expr:
-        factor, power = z.as_coeff_Mul()
-        r = sp.Integer(1) if power is sp.E else power.args[0] if isinstance(power, sp.exp) else None
-        on_branch = r is not None and r == factor and r.is_Rational and (r >= -1 if branch is W0 else r <= -1)
-        return r if on_branch else branch(z)
 
-    return solved
-
-
-def decide_atom(atom: Atom, point: Point) -> bool | None:
-    """Whether ``atom`` certainly holds (True), certainly fails (False), or neither is shown.
-
-    Undefined counts as failing. Equality holds only by exact arithmetic.
-    """
+def _compared(atom: Atom, point: Point) -> Truths:
     try:
         gap = excess(atom, point)
     except DomainError:
-        return False
+        return UNDEFINED
     except UnableError:
-        return None
+        need = And((*defined(atom.left).parts, *defined(atom.right).parts))
+        known = truths(need, point)
+        return UNDEFINED if known.certainly_not_true else TRUE | FALSE if known is TRUE else ANY
+    return by_sign(atom.op, gap)
+
+
+def by_sign(op: str, gap: Value) -> Truths:
+    """The truth values of ``gap op 0``."""
     less, more = bool(gap < 0), bool(gap > 0)
     zero = isinstance(gap, fmpq) and gap == 0
-    match atom.op:
-        case "<":
-            return True if less else False if more or zero else None
-        case "<=":
-            return True if less or zero else False if more else None
-        case ">":
-            return True if more else False if less or zero else None
-        case ">=":
-            return True if more or zero else False if less else None
-        case "==":
-            return True if zero else False if less or more else None
-        case _:
-            return False if zero else True if less or more else None
+    can_be_less, can_be_zero, can_be_more = not (more or zero), not (less or more), not (less or zero)
+    if isinstance(gap, arb) and gap.is_finite():
+        can_be_less, can_be_more = not bool(gap >= 0), not bool(gap <= 0)
+    true = {
+        "<": (can_be_less,), "<=": (can_be_less, can_be_zero), ">": (can_be_more,), ">=": (can_be_more, can_be_zero),
+        "==": (can_be_zero,), "!=": (can_be_less, can_be_more),
+    }  # fmt: skip
+    false = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}[op]
+    return (TRUE if any(true[op]) else Truths(0)) | (FALSE if any(true[false]) else Truths(0))
 
 
 def decide(formula: Formula, point: Point) -> bool | None:
-    """Three-valued truth of ``formula`` at ``point`` at the working precision."""
-    match formula:
-        case Atom():
-            return decide_atom(formula, point)
-        case And(parts):
-            truths = [decide(p, point) for p in parts]
-            return False if False in truths else None if None in truths else True
-        case Or(parts):
-            truths = [decide(p, point) for p in parts]
-            return True if True in truths else None if None in truths else False
-        case Implies(given, then):
-            premise = decide(given, point)
-            return True if premise is False else decide(then, point) if premise else None
+    """Whether ``formula`` is certainly true (True), certainly not true, that is false or undefined (False), or neither
+    is shown at the working precision."""
+    found = truths(formula, point)
+    return True if found.certainly_true else False if found.certainly_not_true else None
 
 
 def holds(formula: Formula, point: Point) -> bool | None:
     """``decide`` at rising precision: None only if undecided at the highest (16384 bits)."""
     for bits in PRECISIONS:
         with ctx.workprec(bits):
-            truth = decide(formula, point)
-        if truth is not None:
-            return truth
+            found = decide(formula, point)
+        if found is not None:
+            return found
     return None

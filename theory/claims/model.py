@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-import sympy as sp
-
 from theory import two_axes
-from theory.formula import And, Atom, Formula, Implies
-from theory.grammar import Term, parse_formula, parse_term, where_defined
+from theory.language.formula import And, Atom, Formula, Implies
+from theory.language.grammar import parse_formula, parse_term
+from theory.language.term import Number, Term, Variable, exp
 
 KINDS = ("lemma", "remark", "corollary", "example", "result", "fact", "axiom")
 
@@ -25,23 +24,21 @@ class AxisPoint:
 
     name: str
     loss: str
-    weight: sp.Expr
-    lam: sp.Expr
+    weight: Term
+    lam: Term
 
     @property
     def names(self) -> tuple[str, ...]:
         return (self.name,)
 
     @property
-    def symbol(self) -> sp.Symbol:
+    def symbol(self) -> Variable:
         return symbol(self.name)
 
     def equations(self) -> tuple[Formula, ...]:
         """The stationarity condition, gradient = 0."""
         w = self.symbol
-        denominator = sp.denom(sp.together(self.weight))
-        defined = (Atom("!=", denominator, sp.Integer(0)),)
-        return (Atom("==", self.lam * w - self.weight * sp.exp(-w), sp.Integer(0), defined),)
+        return (Atom("==", self.lam * w - self.weight * exp(-w), Number(0)),)
 
 
 @dataclass(frozen=True)
@@ -55,10 +52,10 @@ class BlockPoint:
     x: str
     y: str
     loss: str
-    phi: sp.Expr
-    bR: sp.Expr
-    eps: sp.Expr
-    alpha: sp.Expr
+    phi: Term
+    bR: Term
+    eps: Term
+    alpha: Term
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -73,11 +70,7 @@ class BlockPoint:
                 strict=True,
             )
         )
-        found = []
-        for part in two_axes.system(self.loss):
-            left = part.subs(at, simultaneous=True)
-            found.append(Atom("==", left, sp.Integer(0), where_defined(left)))
-        return tuple(found)
+        return tuple(Atom("==", part.subs(at), Number(0)) for part in two_axes.system(self.loss))
 
 
 Unknown = AxisPoint | BlockPoint
@@ -123,7 +116,7 @@ class Claim(Statement):
     conclusion: str
     hypotheses: tuple[str, ...] = ()
     definitions: Mapping[str, str] = field(default_factory=dict)
-    derived: Mapping[str, sp.Expr] = field(default_factory=dict)
+    derived: Mapping[str, Term] = field(default_factory=dict)
     unknowns: tuple[Unknown, ...] = ()
     exists: tuple[Unknown, ...] = ()
     example: Mapping[str, str] = field(default_factory=dict)
@@ -132,16 +125,21 @@ class Claim(Statement):
     def names(self) -> dict[str, Term]:
         """Every name that the claim's text may use."""
         solved = [name for unknown in (*self.unknowns, *self.exists) for name in unknown.names]
-        names = {name: Term(symbol(name)) for name in (*self.variables, *solved)}
-        names |= {name: Term(value, where_defined(value)) for name, value in self.derived.items()}
+        names: dict[str, Term] = {name: symbol(name) for name in (*self.variables, *solved)}
+        names |= self.derived
         for name, text in self.definitions.items():
-            names[name] = parse_term(text, names)
+            names[name] = parse_term(text, names, self.integers)
         return names
+
+    @cached_property
+    def integers(self) -> frozenset[str]:
+        """The names of the variables that are whole numbers."""
+        return frozenset(name for name, kind in self.variables.items() if kind == "integer")
 
     @cached_property
     def given(self) -> tuple[Formula, ...]:
         """The hypotheses, in order, then the unknowns' equations."""
-        return tuple(parse_formula(text, self.names) for text in self.hypotheses) + tuple(
+        return tuple(parse_formula(text, self.names, self.integers) for text in self.hypotheses) + tuple(
             equation for unknown in self.unknowns for equation in unknown.equations()
         )
 
@@ -153,7 +151,7 @@ class Claim(Statement):
     @cached_property
     def then(self) -> Formula:
         """The conclusion."""
-        return parse_formula(self.conclusion, self.names)
+        return parse_formula(self.conclusion, self.names, self.integers)
 
     @property
     def formula(self) -> Implies:
@@ -161,6 +159,6 @@ class Claim(Statement):
         return Implies(And(self.given), self.then)
 
 
-def symbol(name: str) -> sp.Symbol:
-    """The real symbol for ``name``."""
-    return sp.Symbol(name, real=True)
+def symbol(name: str) -> Variable:
+    """The variable ``name``."""
+    return Variable(name)
