@@ -3,55 +3,31 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache, lru_cache
+from collections.abc import Sequence
+from functools import cache, lru_cache, reduce
 
 import numpy as np
-import sympy as sp
 
 from theory.claims.model import AxisPoint, Claim, Unknown
-from theory.formula import And, Atom, Formula, Implies, Or
 from theory.lambert import w0, wm1
+from theory.language.formula import And, Atom, Formula, Implies, Or
 from verify import block_curve
+from verify.doubles import Columns, Plan, column, compile_term, magnitude
 
-Columns = Mapping[str, np.ndarray]
+__all__ = ["Columns", "choices", "column", "compile_term", "conclusion_excess", "holds_float", "magnitude", "satisfied"]
 
 
 @cache
-def compile_term(term: sp.Expr) -> Callable[[Columns], np.ndarray]:
-    """``term`` as a function of columns by name; NaN where it holds a number that doubles do not reach."""
-    symbols = sorted(term.free_symbols, key=lambda s: s.name)
-    function = sp.lambdify(symbols, term, [{"W0": w0, "Wm1": wm1}, "numpy"], cse=True, dummify=True)
-
-    def evaluated(columns: Columns) -> np.ndarray:
-        try:
-            return np.asarray(function(*(columns[s.name] for s in symbols)), dtype=float)
-        except OverflowError:
-            return np.asarray(np.nan)
-
-    return evaluated
-
-
-def column(term: sp.Expr, columns: Columns, size: int) -> np.ndarray:
-    """``term`` at ``size`` points, read-only."""
-    return np.broadcast_to(compile_term(term)(columns), (size,))
-
-
-def magnitude(term: sp.Expr) -> sp.Expr:
-    """``term`` with its addends' sizes added up: what its rounding error is relative to."""
-    if term.is_Add or term.is_Mul:
-        return term.func(*(magnitude(a) for a in term.args))
-    if term.is_Pow and term.exp.is_Integer and term.exp > 0:
-        return magnitude(term.base) ** term.exp
-    return sp.Abs(term)
+def _sides(atom: Atom) -> Plan:
+    return Plan(atom.left, atom.right, magnitude(atom.left) + magnitude(atom.right))
 
 
 def _excess(formula: Formula, columns: Columns, size: int, strictness: float = 1e-15) -> np.ndarray:
-    """Positive where ``formula`` is violated, relative to the magnitude of its sides; NaN where undefined."""
+    """Positive where ``formula`` is false, relative to the magnitude of its sides; NaN where it is undefined, which an
+    ``and`` with a false part is not, nor an ``or`` with a true one."""
     match formula:
-        case Atom(op, left, right, _):
-            a, b = column(left, columns, size), column(right, columns, size)
-            scale = column(magnitude(left) + magnitude(right), columns, size)
+        case Atom(op):
+            a, b, scale = (np.broadcast_to(part, (size,)) for part in _sides(formula)(columns))
             gap = np.where(a == b, 0.0, (a - b) / np.maximum(scale, 1e-300))
             nudge = strictness if op in ("<", ">") else 0.0
             if op in ("<", "<="):
@@ -60,15 +36,16 @@ def _excess(formula: Formula, columns: Columns, size: int, strictness: float = 1
                 return -gap + nudge
             return np.abs(gap) - 1e-13 if op == "==" else np.where(gap == 0, 1.0, -np.abs(gap))
         case And(parts):
-            return (
-                np.max([_excess(p, columns, size, strictness) for p in parts], axis=0) if parts else np.full(size, -1.0)
-            )
+            rows = [_excess(p, columns, size, strictness) for p in parts] or [np.full(size, -1.0)]
+            worst, seen = np.max(rows, axis=0), reduce(np.fmax, rows)
+            return np.where(seen > 0, seen, worst)
         case Or(parts):
-            return np.min([_excess(p, columns, size, strictness) for p in parts], axis=0)
+            rows = [_excess(p, columns, size, strictness) for p in parts] or [np.full(size, 1.0)]
+            best, seen = np.min(rows, axis=0), reduce(np.fmin, rows)
+            return np.where(seen <= 0, seen, best)
         case Implies(given, then):
-            return np.where(
-                _excess(given, columns, size, strictness) > 0, -1.0, _excess(then, columns, size, strictness)
-            )
+            met = _excess(given, columns, size, strictness) <= 0
+            return np.where(met, _excess(then, columns, size, strictness), -1.0)
 
 
 def holds_float(formula: Formula, columns: Columns, size: int) -> np.ndarray:
