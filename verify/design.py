@@ -7,11 +7,15 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 import numpy as np
-import sympy as sp
+from flint import fmpq
 
 from theory.claims.model import AxisPoint, BlockPoint, Claim, symbol
-from theory.formula import Atom
+from theory.errors import UnableError
+from theory.language.algebra import coefficients, expanded, normal
+from theory.language.formula import Atom, variables
+from theory.language.term import Term, Variable, constant, whole
 from verify import block_curve
+from verify.evaluate import rational
 from verify.floating import compile_term, holds_float
 
 REALS = ("0", "1", "-1", "1/2", "-1/2", "2", "-2", "1/10", "-1/10", "3", "-3", "10", "-10")
@@ -51,26 +55,38 @@ def designs(claim: Claim) -> Iterator[Design]:
     yield _edges(claim)
 
 
-def dependent(claim: Claim) -> dict[str, sp.Expr]:
+def dependent(claim: Claim) -> dict[str, Term]:
     """Counts that a hypothesis determines: name -> its value in the others, for each hypothesis that
-    is an equation with a count in it linearly."""
-    found: dict[str, sp.Expr] = {}
+    is an equation with a count in it linearly; a count that is whole where the others are, if there is one."""
+    found: dict[str, Term] = {}
     for formula in claim.given[: len(claim.hypotheses)]:
         if not isinstance(formula, Atom) or formula.op != "==":
             continue
-        difference = sp.expand((formula.left - formula.right).subs({symbol(n): e for n, e in found.items()}))
-        for name in reversed([n for n, kind in claim.variables.items() if kind == "integer"]):
-            if sp.diff(difference, symbol(name)).is_nonzero and sp.diff(difference, symbol(name)).is_Rational:
-                found[name] = sp.solve(difference, symbol(name))[0]
-                break
+        difference = (formula.left - formula.right).subs({symbol(n): e for n, e in found.items()})
+        counts = reversed([n for n, kind in claim.variables.items() if kind == "integer"])
+        options = {n: e for n in counts if (e := _solved(difference, symbol(n))) is not None}
+        for name in sorted(options, key=lambda n: not whole(options[n], claim.integers))[:1]:
+            at = {symbol(name): options[name]}
+            found = {n: expanded(e.subs(at)) for n, e in found.items()} | {name: options[name]}
     return found
 
 
-def complete(tied: Mapping[str, sp.Expr], parameters: Mapping[str, Fraction]) -> dict[str, Fraction]:
+def _solved(difference: Term, name: Variable) -> Term | None:
+    """What ``name`` is where ``difference`` is 0, if that is a number times ``name`` and a rest without it."""
+    try:
+        below = normal(difference).below.constant
+    except UnableError:
+        return None
+    found = coefficients(difference, name)
+    slope = constant(found[1]) if below is not None and found is not None and len(found) == 2 else None
+    return expanded(found[0] / -slope) if found is not None and slope else None
+
+
+def complete(tied: Mapping[str, Term], parameters: Mapping[str, Fraction]) -> dict[str, Fraction]:
     """``parameters`` with the dependent counts ``tied`` computed from the free ones."""
     values = dict(parameters)
     for name, term in tied.items():
-        exact = term.subs({symbol(n): sp.Rational(v.numerator, v.denominator) for n, v in values.items()})
+        exact = rational(term, {symbol(n): fmpq(v.numerator, v.denominator) for n, v in values.items()})
         values[name] = Fraction(int(exact.p), int(exact.q))
     return values
 
@@ -113,8 +129,7 @@ def _small_counts(claim: Claim) -> dict[str, np.ndarray]:
     _add_dependent(claim, columns, size)
     keep = np.all([c >= 0 for c in columns.values()], axis=0)
     for formula in claim.given[: len(claim.hypotheses)]:
-        names = set().union(*(a.left.free_symbols | a.right.free_symbols for a in formula.atoms()))
-        if names <= {symbol(n) for n in integers}:
+        if set(variables(formula)) <= {symbol(n) for n in integers}:
             keep &= holds_float(formula, columns, size)
     return {n: c[keep] for n, c in columns.items()}
 

@@ -13,13 +13,13 @@ from math import ceil
 from operator import truediv
 
 import numpy as np
-import sympy as sp
 from flint import fmpq
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from theory.claims.model import AxisPoint, BlockPoint, Claim, symbol
 from theory.lambert.branch_point import INV_E, INV_E_LOW
+from theory.language.term import Term
 from verify import block_curve
 from verify.design import complete, dependent
 from verify.evaluate import rational
@@ -144,7 +144,7 @@ def points(claim: Claim) -> SearchStrategy[Point]:
 
 
 @st.composite
-def _points(draw: DrawFn, claim: Claim, tied: dict[str, sp.Expr]) -> Point:
+def _points(draw: DrawFn, claim: Claim, tied: dict[str, Term]) -> Point:
     free = {name: kind for name, kind in claim.variables.items() if name not in tied}
     values: Point = {}
     if {"r", "f", "n", "m"} <= set(free) and draw(st.booleans()):
@@ -200,10 +200,10 @@ def near_the_fold(draw: DrawFn, phi: Fraction, bR: Fraction, eps: Fraction) -> F
     return draw(near(Fraction(turn)) if 0 < turn < np.inf else positives())
 
 
-def _known(values: Point, *terms: sp.Expr) -> bool:
-    return all(s.name in values for term in terms for s in term.free_symbols)
+def _known(values: Point, *terms: Term) -> bool:
+    return all(s.name in values for term in terms for s in term.variables)
 
 
-def _exact(term: sp.Expr, values: Point) -> Fraction:
+def _exact(term: Term, values: Point) -> Fraction:
     exact = rational(term, {symbol(n): fmpq(v.numerator, v.denominator) for n, v in values.items()})
     return Fraction(int(exact.p), int(exact.q))
