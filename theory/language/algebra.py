@@ -29,6 +29,10 @@ PRIMES = 10**12  # numbers up to this size are split in a logarithm
 Monomial = tuple[tuple[Term, int], ...]
 
 
+class Nowhere(UnableError):
+    """A term that divides by 0 wherever it stands: it is defined nowhere, and has no normal form."""
+
+
 @dataclass(frozen=True)
 class Polynomial:
     """A sum of coefficients times monomials in opaque parts, sorted."""
@@ -63,8 +67,7 @@ class Ratio:
 def normal(term: Term) -> Ratio:
     """The normal form of ``term``: equal for terms that the rules make equal.
 
-    Errors: ``UnableError`` where polynomials grow beyond ``MOST_TERMS``, or where it divides by 0 (then it is defined
-    nowhere).
+    Errors: ``UnableError`` where polynomials grow beyond ``MOST_TERMS``; ``Nowhere`` where it divides by 0.
     """
     gens: dict[Term, int] = {}
     _gather(term, gens)
@@ -352,7 +355,7 @@ def _value(node: Term, index: dict[Term, int], context: Any) -> tuple[Any, Any]:
 
 def _inverse(part: Term, above: Any, below: Any) -> tuple[Any, Any]:
     if above == 0:
-        raise UnableError(f"{part}: it divides by 0 everywhere")
+        raise Nowhere(f"{part}: it divides by 0 everywhere")
     return below, above
 
 
@@ -389,7 +392,7 @@ def _reduced(
             (a, i), (b, j) = (_lowered(p, k, n, top, bottom, context) for p in (above, below))
             above, below = _times(a, bottom**j), _times(b, bottom**i)
             if below == 0:
-                raise UnableError("it divides by 0 everywhere")
+                raise Nowhere("it divides by 0 everywhere")
             above, below = _cancelled(above, below)
             changed = True
     return above, below
@@ -476,4 +479,4 @@ def addends(term: Term) -> Iterator[Term]:
         yield one if ratio.below.constant == 1 else Quotient(one, below)
 
 
-__all__ = ["Polynomial", "Ratio", "addends", "coefficients", "equal", "expanded", "factored", "factors", "fmpq_mpoly", "normal"]
+__all__ = ["Nowhere", "Polynomial", "Ratio", "addends", "coefficients", "equal", "expanded", "factored", "factors", "fmpq_mpoly", "normal"]

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import cache
 
 from theory.errors import UnableError
-from theory.language.term import ROOT, WHOLE, Call, Number, Power, Product, Quotient, Sum, Term, Variable, constant, exp, log
+from theory.language.term import (
+    ROOT,
+    WHOLE,
+    Call,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Term,
+    Variable,
+    constant,
+    exp,
+    log,
+)
 
 ZERO, ONE = Number(0), Number(1)
 
@@ -71,10 +86,16 @@ def plus(*parts: Term) -> Term:
 
 
 def times(*parts: Term) -> Term:
-    """The product without the parts that are the number 1; 0 where a part is the number 0."""
+    """The product with its numbers as one in front, which is left out if it is 1; 0 where a part is the number 0."""
     if any(p is ZERO for p in parts):
         return ZERO
-    return Product(*(p for p in parts if p is not ONE))  # type: ignore[no-any-return]
+    number, rest = Fraction(1), []
+    for p in (q for part in parts for q in (part.args if isinstance(part, Product) else (part,))):
+        if isinstance(p, Number):
+            number *= p.value
+        else:
+            rest.append(p)
+    return Product(*([Number(number)] if number != 1 else []), *rest)  # type: ignore[no-any-return]
 
 
 def over(above: Term, below: Term) -> Term:

@@ -6,6 +6,7 @@ undefined under ``not``, that changes no truth value.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -117,6 +118,10 @@ def latex(formula: Formula, names: Mapping[Variable, str]) -> str:
     match formula:
         case Atom(op, left, right):
             return f"{latex_term(left, names)} {LATEX_OF[op]} {latex_term(right, names)}"
+        case And(parts) if chain := _chain(parts):
+            shown = [latex_term(chain[0].left, names)]
+            shown += [f"{LATEX_OF[a.op]} {latex_term(a.right, names)}" for a in chain]
+            return " ".join(shown)
         case And(parts):
             return r" \;\wedge\; ".join(_grouped(p, names, Or) for p in parts) or r"\top"
         case Or(parts):
@@ -125,6 +130,14 @@ def latex(formula: Formula, names: Mapping[Variable, str]) -> str:
             if given == TRUE:
                 return latex(then, names)
             return rf"{_grouped(given, names, Or)} \;\Rightarrow\; {_grouped(then, names, Or)}"
+
+
+def _chain(parts: tuple[Formula, ...]) -> list[Atom]:
+    """Comparisons that read as one, like 0 < x <= 1; none where they do not."""
+    atoms = [p for p in parts if isinstance(p, Atom)]
+    linked = all(a.right is b.left for a, b in itertools.pairwise(atoms))
+    one_way = any({a.op for a in atoms} <= ops for ops in ({"<", "<=", "=="}, {">", ">=", "=="}))
+    return atoms if 1 < len(atoms) == len(parts) and linked and one_way else []
 
 
 def _grouped(formula: Formula, names: Mapping[Variable, str], kind: type) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from theory.language.term import Call, Number, Power, Product, Quotient, Sum, Term, Variable
 
-LATEX_CALLS = {"exp": r"\exp", "log": r"\log", "max": r"\max", "min": r"\min", "W0": r"W_{0}\!", "Wm1": r"W_{-1}\!"}
+LATEX_CALLS = {"log": r"\log", "max": r"\max", "min": r"\min", "W0": r"W_{0}\!", "Wm1": r"W_{-1}\!"}
 
 
 def text(term: Term) -> str:
@@ -73,28 +73,32 @@ def _tight(part: Term) -> str:
 
 
 def latex(term: Term, names: Mapping[Variable, str]) -> str:
-    """``term`` in LaTeX; ``names`` maps variables to the paper's letters."""
+    """``term`` in LaTeX, as it is written; ``names`` maps variables to the paper's letters, others are in roman.
+
+    Limits: a minus sign before a numerator stands before the fraction, and exp(1) is e, unless a name is.
+    """
     match term:
         case Number(q):
-            sign = "-" if q < 0 else ""
             n, d = abs(q.numerator), q.denominator
-            return f"{sign}{n}" if d == 1 else rf"{sign}\frac{{{n}}}{{{d}}}"
+            return f"{'-' if q < 0 else ''}{n if d == 1 else _fraction(str(n), str(d))}"
         case Variable(name):
-            return names.get(term, name)
+            return names.get(term) or (name if len(name) == 1 else rf"\mathrm{{{name.replace('_', chr(92) + '_')}}}")
         case Sum(parts):
             shown = [latex(p, names) for p in parts]
             return shown[0] + "".join(f" - {s[1:].lstrip()}" if s.startswith("-") else f" + {s}" for s in shown[1:])
         case Product(parts):
             return _latex_product(parts, names)
         case Quotient(above, below):
-            return rf"\frac{{{latex(above, names)}}}{{{latex(below, names)}}}"
+            over, under = latex(above, names), latex(below, names)
+            if over.startswith("-") and not isinstance(above, Sum):
+                return f"- {_fraction(over[1:].lstrip(), under)}"
+            return _fraction(over, under)
         case Power(base, exponent):
-            body = latex(base, names)
-            if not isinstance(base, Variable) and not (isinstance(base, Number) and body.isdigit()):
-                body = _in_brackets(body)
-            return f"{{{body}}}^{{{latex(exponent, names)}}}"
+            return f"{_latex_base(base, names)}^{{{latex(exponent, names)}}}"
         case Call("sqrt", (inner,)):
             return rf"\sqrt{{{latex(inner, names)}}}"
+        case Call("exp", (inner,)) if inner is Number(1):
+            return r"\exp\left(1\right)" if "e" in names.values() else "e"
         case Call("exp", (inner,)):
             return f"e^{{{latex(inner, names)}}}"
         case Call("abs", (inner,)):
@@ -104,18 +108,34 @@ def latex(term: Term, names: Mapping[Variable, str]) -> str:
     raise TypeError(f"{type(term).__name__}: not a term")
 
 
+def _latex_base(base: Term, names: Mapping[Variable, str]) -> str:
+    body = latex(base, names)
+    if isinstance(base, Variable):
+        return f"{{{body}}}" if "^" in body else body
+    called = isinstance(base, Call) and base.function not in ("exp", "sqrt")
+    return body if called or (isinstance(base, Number) and body.isdigit()) else _in_brackets(body)
+
+
 def _latex_product(parts: tuple[Term, ...], names: Mapping[Variable, str]) -> str:
-    first, *rest = parts
-    negative = first is Number(-1) and bool(rest)
-    shown: list[str] = []
-    for k, part in enumerate(rest if negative else parts):
+    """Factors side by side; a factor of -1 is a minus sign before the next one, a dot stands before a digit."""
+    joined, minus = "", False
+    for k, part in enumerate(parts):
+        if part is Number(-1) and not minus and k + 1 < len(parts):
+            minus = True
+            continue
         body = latex(part, names)
-        signed = body.startswith("-") and (k > 0 or negative)
-        shown.append(_in_brackets(body) if isinstance(part, Sum) or signed else body)
-    joined = shown[0]
-    for body in shown[1:]:
-        joined += (r" \cdot " if body[0].isdigit() or body.startswith(r"\frac") and joined[-1].isdigit() else " ") + body
-    return f"- {joined}" if negative else joined
+        if isinstance(part, Sum) or (body.startswith("-") and (joined or minus)):
+            body = _in_brackets(body)
+        dotted = (isinstance(part, Number) or body[0].isdigit()) and not minus
+        if minus:
+            body = _in_brackets(f"- {body}") if joined else f"- {body}"
+        joined += (r" \cdot " if dotted else " ") + body if joined else body
+        minus = False
+    return joined
+
+
+def _fraction(above: str, below: str) -> str:
+    return rf"\frac{{{above}}}{{{below}}}"
 
 
 def _in_brackets(body: str) -> str:

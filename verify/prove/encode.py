@@ -1,154 +1,155 @@
-"""Formulas as polynomial constraints for z3: transcendental terms become opaque reals.
+"""Formulas as polynomial constraints over the reals, in SMT-LIB: transcendental parts become opaque constants.
 
-Sound by construction: a comparison becomes "its sides are defined, and the polynomial inequality
-that it amounts to once denominators are cleared". An opaque term is named by the normal form of
-its argument, so equal arguments give equal names; different names are never assumed different.
-``exp`` of a sum is split into a product, and each factor is positive: that is all z3 knows of it.
+Sound by construction: a comparison becomes "its sides are defined, and the polynomial inequality that it amounts to once
+denominators are cleared". An opaque part is named by the normal form of its arguments, so equal arguments give equal
+names; different names are never assumed different. What is known of an opaque part (``exp`` of a sum is split into a
+product, and each factor is positive; and so on) is true wherever the part is defined, and asks nothing elsewhere.
 """
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any
+from collections.abc import Iterator
+from fractions import Fraction
 
-import sympy as sp
-import z3
+from theory.language.algebra import Nowhere, Polynomial, normal
+from theory.language.formula import FALSE, And, Atom, Formula, Implies, Or
+from theory.language.meaning import spelt
+from theory.language.term import Call, Number, Power, Term, constant
 
-from theory.formula import UNDEFINED, And, Atom, Formula, Implies, Or
-
-COMPARE = {
-    "<": lambda a: a < 0,
-    "<=": lambda a: a <= 0,
-    ">": lambda a: a > 0,
-    ">=": lambda a: a >= 0,
-    "==": lambda a: a == 0,
-    "!=": lambda a: a != 0,
-}
-
-
-MEANING: dict[sp.Symbol, tuple[str, tuple[sp.Expr, ...]]] = {}  # what each opaque symbol stands for
-
-
-def opaque(function: str, *args: sp.Expr) -> sp.Symbol:
-    """The symbol for ``function`` at arguments in normal form; its name is the whole term, so equal
-    terms, and only they, have equal symbols."""
-    name = sp.Symbol(f"${function}({', '.join(sp.srepr(a) for a in args)})")
-    MEANING[name] = (function, args)
-    return name
-
-
-@cache
-def algebraic(term: sp.Expr) -> sp.Expr:
-    """``term`` with every transcendental part replaced by an opaque symbol."""
-    if term.is_Symbol or term.is_Rational:
-        return term
-    if term.func in (sp.Add, sp.Mul):
-        return term.func(*(algebraic(a) for a in term.args))
-    if isinstance(term, sp.exp):
-        return exponential(term.args[0])
-    if term is sp.E:
-        return exponential(sp.Integer(1))
-    if isinstance(term, sp.Pow):
-        base, exponent = term.args
-        if exponent.is_Integer:
-            return algebraic(base) ** exponent
-        if exponent.is_Rational and exponent.q == 2:
-            return opaque("sqrt", sp.cancel(algebraic(base))) ** exponent.p
-    name = {"Abs": "abs", "Max": "max", "Min": "min"}.get(term.func.__name__, term.func.__name__)
-    return opaque(name, *(sp.cancel(algebraic(a)) for a in term.args))
-
-
-def exponential(exponent: sp.Expr) -> sp.Expr:
-    """exp of a sum as a product of integer powers of opaque factors."""
-    product = sp.Integer(1)
-    for addend in sp.Add.make_args(sp.expand(sp.cancel(algebraic(exponent)))):
-        scale, monomial = addend.as_coeff_Mul()
-        product *= opaque("exp", monomial / scale.q) ** int(scale.p)
-    return product
-
-
-@cache
-def normal(difference: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
-    """Numerator and denominator of a difference, both expanded, its transcendental parts opaque."""
-    numerator, denominator = sp.fraction(sp.together(algebraic(difference)))
-    return sp.expand(numerator), sp.expand(denominator)
+ZERO, ONE = Number(0), Number(1)
 
 
 class Encoder:
-    """One z3 vocabulary: symbols to real constants, with what is known of the opaque ones."""
+    """One vocabulary: opaque parts and variables as constants, with what is known of them."""
 
     def __init__(self) -> None:
-        self.reals: dict[sp.Symbol, Any] = {}
-        self.known: list[Any] = []
+        self.names: dict[Term, str] = {}
+        self.known: list[str] = []
 
-    def formula(self, formula: Formula) -> Any:
-        """``formula`` for z3; each comparison in it also says that its sides are defined."""
+    def formula(self, formula: Formula) -> str:
+        """That ``formula`` is true, its comparisons being defined."""
+        return self._written(spelt(formula))
+
+    def script(self, *assertions: str) -> str:
+        """``assertions`` and all that is known, with their declarations."""
+        declared = [f"(declare-const {name} Real) ; {_comment(part)}" for part, name in self.names.items()]
+        return "\n".join([*declared, *(f"(assert {a})" for a in (*self.known, *assertions))])
+
+    def _written(self, formula: Formula) -> str:
         match formula:
-            case Atom(op, left, right, defined):
-                return z3.And(*(self.formula(c) for c in defined), *self.compare(op, left, right))
+            case Atom(op, left, right):
+                return self._compared(op, left, right)
             case And(parts):
-                return z3.And(*(self.formula(p) for p in parts))
+                return _joined("and", [self._written(p) for p in parts], "true")
             case Or(parts):
-                return z3.Or(*(self.formula(p) for p in parts))
+                return _joined("or", [self._written(p) for p in parts], "false")
             case Implies(given, then):
-                return z3.Implies(self.formula(given), self.formula(then))
+                return f"(=> {self._written(given)} {self._written(then)})"
 
-    def compare(self, op: str, left: sp.Expr, right: sp.Expr) -> list[Any]:
-        difference = left - right
-        if difference.has(*UNDEFINED):
-            return [z3.BoolVal(False)]
-        above, below = normal(difference)
-        if below.is_Rational:
-            return [COMPARE[op](self.polynomial(above * sp.sign(below)))]
-        bottom = self.polynomial(below)
-        top = self.polynomial(above)
-        return [bottom != 0, COMPARE[op](top if op in ("==", "!=") else top * bottom)]
+    def _compared(self, op: str, left: Term, right: Term) -> str:
+        try:
+            ratio = normal(left - right)
+        except Nowhere:
+            return self._written(FALSE)
+        above, below = self._polynomial(ratio.above), self._polynomial(ratio.below)
+        if ratio.below.constant is not None:
+            return _sign(op, above)
+        apart = f"(not (= {below} 0))"
+        return f"(and {apart} {_sign(op, above if op in ('==', '!=') else f'(* {above} {below})')})"
 
-    def real(self, name: sp.Symbol) -> Any:
-        """The constant for ``name``; on its first use, with what is known of an opaque one."""
-        if name not in self.reals:
-            self.reals[name] = z3.Real(f"{len(self.reals)}_{name.name[:40]}")
-            if name in MEANING:
-                self.introduce(name, *MEANING[name])
-        return self.reals[name]
+    def _polynomial(self, p: Polynomial) -> str:
+        addends = []
+        for monomial, coefficient in p.terms:
+            factors = [self._name(part) for part, k in monomial for _ in range(k)]
+            number = [_number(coefficient)] if coefficient != 1 or not factors else []
+            addends.append(_joined("*", number + factors, "1"))
+        return _joined("+", addends, "0")
 
-    def introduce(self, name: sp.Symbol, function: str, args: tuple[sp.Expr, ...]) -> None:
-        """exp > 0; sqrt >= 0 with its square where that is defined; |t| is t or -t by t's sign; max and
-        min bound every argument and equal one, where all arguments are defined. Nothing is known of log and W here."""
-        zero = sp.Integer(0)
-        match function:
-            case "exp":
-                self.known.append(self.real(name) > 0)
-            case "sqrt":
-                square = z3.And(self.real(name) >= 0, *self.compare("==", name**2, args[0]))
-                self.known.append(z3.Implies(z3.And(*self.compare(">=", args[0], zero)), square))
-            case "abs":
-                for op, same in ((">=", args[0]), ("<=", -args[0])):
-                    inside = z3.And(*self.compare(op, args[0], zero))
-                    self.known.append(z3.Implies(inside, z3.And(*self.compare("==", name, same))))
-            case "max" | "min":
-                side = ">=" if function == "max" else "<="
-                bounds = [c for a in args for c in self.compare(side, name, a)]
-                equal = z3.Or(*(z3.And(*self.compare("==", name, a)) for a in args))
-                inside = z3.And(*(c for a in args for c in self.defined(a)))
-                self.known.append(z3.Implies(inside, z3.And(*bounds, equal)))
+    def _name(self, part: Term) -> str:
+        """The constant for ``part``; on its first use, with what is known of an opaque one."""
+        if part not in self.names:
+            self.names[part] = f"v{len(self.names)}"
+            guard = _joined("and", list(self._separate(part)), "true")
+            self.known += [f"(=> {guard} {fact})" for fact in self._facts(part)]
+        return self.names[part]
 
-    def defined(self, term: sp.Expr) -> list[Any]:
-        """That the denominator of ``term`` is not 0."""
-        if term.has(*UNDEFINED):
-            return [z3.BoolVal(False)]
-        below = normal(term)[1]
-        return [] if below.is_Rational else [self.polynomial(below) != 0]
+    def _separate(self, part: Term) -> Iterator[str]:
+        """That the denominators in the arguments of ``part`` are not 0: without that nothing is known of it."""
+        for argument in part.args:
+            below = normal(argument).below
+            if below.constant is None:
+                yield f"(not (= {self._polynomial(below)} 0))"
 
-    def polynomial(self, term: sp.Expr) -> Any:
-        if term.is_Rational:
-            return z3.RealVal(f"{term.p}/{term.q}")
-        symbols = sorted(term.free_symbols, key=lambda s: s.name)
-        total = z3.RealVal(0)
-        for powers, coefficient in sp.Poly(term, *symbols).terms():
-            monomial = z3.RealVal(f"{coefficient.p}/{coefficient.q}")
-            for name, power in zip(symbols, powers, strict=True):
-                for _ in range(power):
-                    monomial = monomial * self.real(name)
-            total = total + monomial
-        return total
+    def _facts(self, part: Term) -> Iterator[str]:
+        yield from map(self._written, facts(part))
+        match part:
+            case Call("sqrt", (a,)):
+                yield self._root(part, 2, a)
+            case Power(a, Number(q), "root"):
+                yield self._root(part, q.denominator, a)
+
+    def _root(self, part: Term, n: int, a: Term) -> str:
+        """part >= 0 and part^n = a, where a >= 0; the normal form of part^n is a already, so it is written here."""
+        above, below = (self._polynomial(p) for p in (normal(a).above, normal(a).below))
+        name = self.names[part]
+        power = _joined("*", [name] * n + [below], name)
+        return f"(=> {self._compared('>=', a, ZERO)} (and (>= {name} 0) (= {power} {above})))"
+
+
+def facts(part: Term) -> Iterator[Formula]:
+    """What is known of an opaque part whose arguments have values (roots apart), to be read with two truth values: each
+    fact is true wherever ``part`` is defined; elsewhere some value of ``part`` makes all of them true."""
+    match part:
+        case Call("exp"):
+            yield Atom(">", part, ZERO)
+        case Call("abs", (a,)):
+            yield Implies(Atom(">=", a, ZERO), Atom("==", part, a))
+            yield Implies(Atom("<=", a, ZERO), Atom("==", part, -a))
+        case Call("max" | "min" as which, args):
+            yield from (Atom(">=" if which == "max" else "<=", part, a) for a in args)
+            yield Or(tuple(Atom("==", part, a) for a in args))
+        case Power(base, exponent, "whole"):
+            yield from _whole_power(part, base, exponent)
+        case Power(base, exponent, "real"):
+            yield Implies(Atom(">", base, ZERO), Atom(">", part, ZERO))
+            yield Implies(And((Atom("==", base, ZERO), Atom(">", exponent, ZERO))), Atom("==", part, ZERO))
+            yield Implies(Atom("==", base, ONE), Atom("==", part, ONE))
+            for k in (0, 1):
+                same = And((Atom(">", base, ZERO), Atom("==", exponent, Number(k))))
+                yield Implies(same, Atom("==", part, ONE if k == 0 else base))
+
+
+def _whole_power(part: Term, base: Term, exponent: Term) -> Iterator[Formula]:
+    """base ** exponent for a whole number exponent."""
+    yield Implies(Atom(">", base, ZERO), Atom(">", part, ZERO))
+    yield Implies(Atom("<", base, ZERO), Atom("!=", part, ZERO))
+    yield Implies(And((Atom("==", base, ZERO), Atom(">", exponent, ZERO))), Atom("==", part, ZERO))
+    yield Implies(And((Atom(">=", base, ONE), Atom(">=", exponent, ZERO))), Atom(">=", part, ONE))
+    yield Implies(Atom("==", base, ONE), Atom("==", part, ONE))
+    yield Implies(Atom("==", base, Number(-1)), Or((Atom("==", part, ONE), Atom("==", part, Number(-1)))))
+    q = constant(exponent)
+    for k in (0, 1, 2, -1) if q is None else ():
+        is_k = Atom("==", exponent, Number(k))
+        given = is_k if k >= 0 else And((is_k, Atom("!=", base, ZERO)))
+        yield Implies(given, Atom("==", part * base, ONE) if k < 0 else Atom("==", part, base**k))
+    if q is not None and q > 0 and q % 2 == 0:
+        yield Atom(">=", part, ZERO)
+
+
+def _joined(operation: str, parts: list[str], none: str) -> str:
+    return none if not parts else parts[0] if len(parts) == 1 else f"({operation} {' '.join(parts)})"
+
+
+def _sign(op: str, polynomial: str) -> str:
+    if op == "!=":
+        return f"(not (= {polynomial} 0))"
+    return f"({'=' if op == '==' else op} {polynomial} 0)"
+
+
+def _number(q: Fraction) -> str:
+    size = f"{abs(q.numerator)}.0" if q.denominator == 1 else f"(/ {abs(q.numerator)}.0 {q.denominator}.0)"
+    return size if q >= 0 else f"(- {size})"
+
+
+def _comment(part: Term) -> str:
+    return str(part)[:80]

@@ -1,70 +1,84 @@
-"""The proof kernel: eight rules, and nothing else makes a step.
+"""The proof kernel: its rules, and nothing else makes a step.
 
-hypothesis    what the claim grants, each shown to be defined by those before it
-algebra       z3 (nlsat) finds the negation of the goal unsatisfiable together with the premises
-instance      a claim from the library, at terms: (terms defined and hypotheses) imply conclusion
-mean value    f(b) - f(a) = f'(x)(b - a) for some x between a < b, f' by differentiation
-intermediate  f continuous on [a, b], f(a) <= 0 <= f(b): then f(x) = 0 for some x in [a, b]
-equals        g(a) = g(b), if a = b and g is defined there
-numeric       a comparison of constants, by ball arithmetic
-let           a name for a term
-
-A proof script only proposes steps; a step that its rule does not discharge raises ``ProofError``.
+A step says that a formula is *true* (its comparisons are defined) wherever the hypotheses are. A proof script only
+proposes steps; a step that its rule does not discharge raises ``ProofError``, and nothing else does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-
-import sympy as sp
-import z3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
 
 from theory.claims.model import Claim, symbol
-from theory.formula import And, Atom, Formula, Implies, definedness
-from theory.grammar import Term, parse_formula, parse_term
+from theory.errors import DomainError, UnableError
+from theory.language.algebra import coefficients, normal
+from theory.language.calculus import diff
+from theory.language.formula import TRUE, And, Atom, Formula, Implies, sides
+from theory.language.grammar import parse_formula, parse_term
+from theory.language.meaning import defined
+from theory.language.term import WHOLE, Number, Power, Term, Variable, constant, whole
 from verify.evaluate import holds
 from verify.prove.encode import Encoder
+from verify.prove.solver import RESOURCES, SolverError, unsatisfiable
 from verify.verdict import ProofLine
 
-RESOURCES = 20_000_000  # z3 "rlimit": deterministic, unlike a time limit
-TRUE = And(())
+ZERO = Number(0)
+RULES = {
+    "hypothesis": "what the claim grants",
+    "algebra": "z3 (nlsat) finds the negation of the goal unsatisfiable together with the premises",
+    "instance": "a claim of the library at terms: where they are defined and the hypotheses are true, so is the conclusion",
+    "mean value": "f(b) - f(a) = f'(x)(b - a) for some x between a < b, f' by differentiation",
+    "intermediate value": "f defined on [a, b], f(a) <= 0 <= f(b): then f(x) = 0 for some x in [a, b]",
+    "equals": "g(a) = g(b), if a = b and g is defined there",
+    "numeric": "a comparison of constants, by ball arithmetic",
+    "let": "a name for a term that is defined",
+}
 
 
 class ProofError(Exception):
-    """A step that its rule does not discharge. The message says which, and what z3 answered."""
+    """A step that its rule does not discharge. The message says which, and what the solver answered."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """One line of a proof: what it says, the rule that discharged it, and the premises it used."""
+    """One line of a proof: what it says, the rule that discharged it and on what, in words (``rule``) and as data
+    (``kind``, one of ``RULES``, and ``made_of``), and the premises it used."""
 
     number: int
     formula: Formula
     rule: str
     premises: tuple[int, ...] = ()
+    kind: str = "algebra"
+    made_of: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Proof:
-    """A proof of ``claim`` under construction; ``library`` finds the claims it may instantiate.
+    """A proof of ``claim`` under construction.
 
-    resources: z3's limit for each step, if not the usual one.
+    library: finds the claims that the proof may instantiate, by label. rests: the labels on which the proof of a
+    library claim rests, so that no proof goes in a circle. resources: the solver's limit for each step.
 
-    Guarantee: once ``conclude`` has returned, the claim's formula follows for all real values of
-    its variables from the claims in ``instantiated``, the calculus and z3's soundness.
+    Guarantee: once ``conclude`` has returned, the claim's conclusion is true wherever its hypotheses are, for all
+    values of its variables, if the claims in ``instantiated`` hold; by calculus and the solver's soundness.
     """
 
-    def __init__(self, claim: Claim, library: Callable[[str], Claim], resources: int | None = None) -> None:
-        self.claim, self.library, self.resources = claim, library, resources
+    def __init__(
+        self,
+        claim: Claim,
+        library: Callable[[str], Claim],
+        resources: int | None = None,
+        rests: Callable[[str], frozenset[str]] = lambda label: frozenset(),
+    ) -> None:
+        self.claim, self.library, self.rests = claim, library, rests
+        self.resources = resources or RESOURCES
         self.names: dict[str, Term] = dict(claim.names)
         self.steps: list[Step] = []
         self.instantiated: set[str] = set()
         self.done = False
         for formula in claim.given:
-            need = definedness(formula)
-            if need != TRUE:
-                self._entail(need, range(1, len(self.steps) + 1), f"hypothesis '{formula}' is defined")
-            self._add(formula, "hypothesis")
+            self._add("hypothesis", formula, "hypothesis")
 
     def lines(self) -> tuple[ProofLine, ...]:
         """The steps as text."""
@@ -72,162 +86,222 @@ class Proof:
 
     def have(self, text: str, by: Sequence[int] | None = None) -> int:
         """A formula that follows by algebra from steps ``by`` (all so far, if not given)."""
-        return self._algebra(parse_formula(text, self.names), by)
+        with self._own_errors():
+            formula, premises = self._formula(text), self._premises(by)
+            self._entail(formula, premises, str(formula))
+            return self._add("algebra", formula, "algebra", premises)
 
     def instance(self, label: str, **terms: str) -> int:
         """The claim ``label`` with its variables replaced by ``terms``; all must be given."""
-        claim = self.library(label)
+        with self._own_errors():
+            claim = self._library_claim(label)
+            values = {name: self._term(text) for name, text in terms.items()}
+            self._whole_where_asked(claim, values)
+            swap = {symbol(name): value for name, value in values.items()}
+            guards = tuple(part for value in values.values() for part in defined(value).parts)
+            given = And((*guards, *(g.subs(swap) for g in claim.given)))
+            shown = ", ".join(f"{name} = {text}" for name, text in terms.items())
+            said = f"instance of {label} at {shown}"
+            made_of = {"label": label, "terms": values}
+            self.instantiated.add(label)
+            return self._add("instance", Implies(given, claim.then.subs(swap)), said, made_of=made_of)
+
+    def _library_claim(self, label: str) -> Claim:
+        try:
+            claim = self.library(label)
+        except KeyError:
+            raise self._error(f"{label} is no claim of the library") from None
+        own = self.claim.label
+        if _same(claim, self.claim) or (own in self.rests(label) and _same(self._known(own), self.claim)):
+            raise self._error(f"{label} rests on the claim that is to be proved; a proof does not use its claim")
         if claim.exists:
-            raise ProofError(f"step {len(self.steps) + 1}: {label} says that a solution exists; it has no instances")
+            raise self._error(f"{label} says that a solution exists; it has no instances")
+        return claim
+
+    def _known(self, label: str) -> Claim | None:
+        try:
+            return self.library(label)
+        except KeyError:
+            return None
+
+    def _whole_where_asked(self, claim: Claim, values: Mapping[str, Term]) -> None:
         wanted = {*claim.variables, *(name for u in claim.unknowns for name in u.names)}
-        if set(terms) != wanted:
-            raise ProofError(f"step {len(self.steps) + 1}: an instance of {label} needs terms for {sorted(wanted)}")
-        values = {name: parse_term(text, self.names) for name, text in terms.items()}
-        swap = {symbol(name): term.value for name, term in values.items()}
-        guards = tuple(c for term in values.values() for c in term.defined)
-        given = And(guards + tuple(g.subs(swap) for g in claim.given))
-        self.instantiated.add(label)
-        shown = ", ".join(f"{name} = {text}" for name, text in terms.items())
-        return self._add(Implies(given, claim.then.subs(swap)), f"instance of {label} at {shown}")
+        if set(values) != wanted:
+            raise self._error(f"an instance of {claim.label} needs terms for {sorted(wanted)}")
+        if not any(_integral(side) for side in sides(*claim.given, claim.then)):
+            return  # nothing in the claim's proof or text asks its counts to be whole
+        for name in sorted(claim.integers):
+            if not whole(values[name], self.claim.integers):
+                raise self._error(f"{claim.label} speaks of whole numbers {name}; {values[name]} is not seen to be one")
 
     def mean_value(self, function: str, of: str, a: str, b: str, at: str) -> int:
         """The mean value theorem for ``function`` of the variable ``of`` on [a, b], if a < b.
 
-        ``at`` becomes the name of the point between. Where the function is defined only where
-        some terms affine in ``of`` are positive, that is asked of both ends.
+        ``at`` becomes the name of the point between. Where the function is defined only where some terms affine in
+        ``of`` are positive, that is asked of both ends.
         """
-        if at in self.names or of in self.names:
-            raise ProofError(f"step {len(self.steps) + 1}: the names {of} and {at} must be new")
-        x, xi = symbol(of), symbol(at)
-        f = parse_term(function, self.names | {of: Term(x)})
-        if f.value.has(sp.Abs, sp.Max, sp.Min) or any(
-            type(e).__name__ in ("W0", "Wm1") for e in f.value.atoms(sp.Function)
-        ):
-            raise ProofError(f"step {len(self.steps) + 1}: {function} is not known to be differentiable")
-        left, right = parse_term(a, self.names), parse_term(b, self.names)
-        guards = [Atom("<", left.value, right.value, left.defined + right.defined)]
-        for need in f.defined:
-            guards += self._kept_between(need, x, left.value, right.value)
-        slope = sp.diff(f.value, x).subs(x, xi)
-        rise = f.value.subs(x, right.value) - f.value.subs(x, left.value)
-        found = And((
-            Atom("<", left.value, xi), Atom("<", xi, right.value),
-            Atom("==", rise, slope * (right.value - left.value)),
-        ))  # fmt: skip
-        self.names[at] = Term(xi)
-        return self._add(
-            Implies(And(tuple(guards)), found), f"mean value theorem for {function} of {of} between {a} and {b}"
-        )
+        with self._own_errors():
+            x, xi = self._new(of), self._new(at)
+            f = parse_term(function, self.names | {of: x}, self.claim.integers)
+            left, right = self._term(a), self._term(b)
+            if f.calls("abs", "max", "min", "W0", "Wm1"):
+                raise self._error(f"{function} is not known to be differentiable")
+            guards: list[Formula] = [*defined(left).parts, *defined(right).parts, Atom("<", left, right)]
+            for need in defined(f).parts:
+                guards += self._kept_between(need, x, left, right)
+            rise = f.subs({x: right}) - f.subs({x: left})
+            slope = diff(f, x).subs({x: xi})
+            found = And((Atom("<", left, xi), Atom("<", xi, right), Atom("==", rise, slope * (right - left))))
+            self.names[at] = xi
+            said = f"mean value theorem for {function} of {of} between {a} and {b}"
+            made_of = {"function": f, "of": x, "a": left, "b": right, "at": xi}
+            return self._add("mean value", Implies(And(tuple(guards)), found), said, made_of=made_of)
 
-    def _kept_between(self, need: Atom, x: sp.Symbol, a: sp.Expr, b: sp.Expr) -> list[Atom]:
-        """Comparisons at the ends that keep ``need`` true on all of [a, b], and f differentiable."""
-        inside = sp.expand(need.left - need.right)
-        if not inside.has(x):
+    def _kept_between(self, need: Formula, x: Variable, a: Term, b: Term) -> list[Formula]:
+        """Comparisons at the ends that keep ``need`` true on all of [a, b], and the function differentiable."""
+        if not any(side.has(x) for side in sides(need)):
             return [need]
-        if sp.degree(inside, x) != 1 or sp.diff(inside, x).has(x) or need.op not in (">", ">=", "!="):
-            raise ProofError(f"step {len(self.steps) + 1}: '{need}' is not affine in {x}; state the domain otherwise")
-        at_a, at_b = inside.subs(x, a), inside.subs(x, b)
+        inside = need.left - need.right if isinstance(need, Atom) else ZERO
+        parts = coefficients(inside, x)
+        affine = parts is not None and len(parts) == 2 and not normal(inside).below.as_term().has(x)
+        if not isinstance(need, Atom) or not affine or need.op not in (">", ">=", "!="):
+            raise self._error(f"'{need}' is not affine in {x}; state the domain otherwise")
+        at_a, at_b = inside.subs({x: a}), inside.subs({x: b})
         if need.op == "!=":
-            return [Atom(">", at_a * at_b, sp.Integer(0))]
-        return [Atom(">", at_a, sp.Integer(0)), Atom(">", at_b, sp.Integer(0))]
+            return [Atom(">", at_a * at_b, ZERO)]
+        return [Atom(">", at_a, ZERO), Atom(">", at_b, ZERO)]
 
     def intermediate_value(self, function: str, of: str, a: str, b: str, at: str) -> int:
-        """The intermediate value theorem for ``function`` of the variable ``of`` on [a, b], if a <= b
-        and the values at a and b are <= 0 and >= 0: it is 0 at ``at``, a <= at <= b.
+        """The intermediate value theorem for ``function`` of the variable ``of`` on [a, b], if a <= b and the values at
+        a and b are <= 0 and >= 0: it is 0 at ``at``, a <= at <= b.
 
-        That the function is defined on all of [a, b] must follow from the steps so far; it is then
-        continuous there, being composed of continuous functions.
+        That the function is defined on all of [a, b] must follow from the steps so far; it is then continuous there,
+        being composed of functions that are continuous where they are defined.
         """
-        if at in self.names or of in self.names:
-            raise ProofError(f"step {len(self.steps) + 1}: the names {of} and {at} must be new")
-        x, xi = symbol(of), symbol(at)
-        f = parse_term(function, self.names | {of: Term(x)})
-        left, right = parse_term(a, self.names), parse_term(b, self.names)
-        between = And((Atom("<=", left.value, x, left.defined), Atom("<=", x, right.value, right.defined)))
-        if f.defined:
-            self._entail(
-                And(f.defined), range(1, len(self.steps) + 1), f"{function} is defined between {a} and {b}", between
-            )
-        zero = sp.Integer(0)
-        given = And((
-            Atom("<=", left.value, right.value, left.defined + right.defined),
-            Atom("<=", f.value.subs(x, left.value), zero), Atom(">=", f.value.subs(x, right.value), zero),
-        ))  # fmt: skip
-        found = And((
-            Atom("<=", left.value, xi), Atom("<=", xi, right.value), Atom("==", f.value.subs(x, xi), zero),
-        ))  # fmt: skip
-        self.names[at] = Term(xi)
-        return self._add(
-            Implies(given, found), f"intermediate value theorem for {function} of {of} between {a} and {b}"
-        )
+        with self._own_errors():
+            x, xi = self._new(of), self._new(at)
+            f = parse_term(function, self.names | {of: x}, self.claim.integers)
+            left, right = self._term(a), self._term(b)
+            between = And((Atom("<=", left, x), Atom("<=", x, right)))
+            if defined(f) != TRUE:
+                self._entail(defined(f), self._premises(None), f"{function} is defined between {a} and {b}", between)
+            given = And((
+                *defined(left).parts, *defined(right).parts, Atom("<=", left, right),
+                Atom("<=", f.subs({x: left}), ZERO), Atom(">=", f.subs({x: right}), ZERO),
+            ))  # fmt: skip
+            found = And((Atom("<=", left, xi), Atom("<=", xi, right), Atom("==", f.subs({x: xi}), ZERO)))
+            self.names[at] = xi
+            said = f"intermediate value theorem for {function} of {of} between {a} and {b}"
+            made_of = {"function": f, "of": x, "a": left, "b": right, "at": xi, "premises": len(self.steps)}
+            return self._add("intermediate value", Implies(given, found), said, made_of=made_of)
 
     def equals(self, term: str, of: str, a: str, b: str) -> int:
         """Equal arguments give equal values: ``term`` at ``of`` = a and at b, if a = b."""
-        x = symbol(of)
-        g = parse_term(term, self.names | {of: Term(x)})
-        left, right = parse_term(a, self.names), parse_term(b, self.names)
-        guards = (*left.defined, *right.defined, *(need.subs({x: left.value}) for need in g.defined))
-        same = Atom("==", left.value, right.value)
-        found = Atom("==", g.value.subs(x, left.value), g.value.subs(x, right.value))
-        return self._add(Implies(And((*guards, same)), found), f"equal arguments {a} and {b} in {term} of {of}")
+        with self._own_errors():
+            x = symbol(of)
+            g = parse_term(term, self.names | {of: x}, self.claim.integers)
+            left, right = self._term(a), self._term(b)
+            guards = (*defined(left).parts, *defined(right).parts, *defined(g).subs({x: left}).parts)
+            found = Atom("==", g.subs({x: left}), g.subs({x: right}))
+            said = f"equal arguments {a} and {b} in {term} of {of}"
+            made_of = {"term": g, "of": x, "a": left, "b": right}
+            given = And((*guards, Atom("==", left, right)))
+            return self._add("equals", Implies(given, found), said, made_of=made_of)
 
     def numeric(self, text: str) -> int:
         """A comparison of constants, decided by ball arithmetic."""
-        formula = parse_formula(text, {})
-        if holds(formula, {}) is not True:
-            raise ProofError(f"step {len(self.steps) + 1}: ball arithmetic does not show {text}")
-        return self._add(formula, "ball arithmetic")
+        with self._own_errors():
+            formula = parse_formula(text, {})
+            if holds(formula, {}) is not True:
+                raise self._error(f"ball arithmetic does not show {text}")
+            return self._add("numeric", formula, "ball arithmetic")
 
     def let(self, name: str, text: str) -> int:
         """A new name equal to a term; the term's definedness must follow from what is known."""
-        if name in self.names:
-            raise ProofError(f"step {len(self.steps) + 1}: the name {name} is taken")
-        term = parse_term(text, self.names)
-        if term.defined:
-            self._entail(And(term.defined), range(1, len(self.steps) + 1), f"{text} is defined")
-        self.names[name] = Term(symbol(name))
-        return self._add(Atom("==", symbol(name), term.value, term.defined), "definition")
+        with self._own_errors():
+            new, term = self._new(name), self._term(text)
+            if defined(term) != TRUE:
+                self._entail(defined(term), self._premises(None), f"{text} is defined")
+            made_of = {"name": new, "term": term, "premises": len(self.steps)}
+            self.names[name] = new
+            return self._add("let", Atom("==", new, term), "definition", made_of=made_of)
 
     def conclude(self, by: Sequence[int] | None = None, **solution: str) -> None:
-        """The claim's conclusion, with all that it needs to be defined, by algebra.
+        """That the claim's conclusion is true, by algebra.
 
-        Where the claim says that stationary points exist, ``solution`` gives a term for each of
-        their variables, and the equations are part of what is to be shown.
+        Where the claim says that stationary points exist, ``solution`` gives a term for each of their variables, and
+        the equations are part of what is to be shown.
         """
-        wanted = {name for unknown in self.claim.exists for name in unknown.names}
-        if set(solution) != wanted:
-            raise ProofError(f"step {len(self.steps) + 1}: the conclusion needs terms for {sorted(wanted)}")
-        terms = {name: parse_term(text, self.names) for name, text in solution.items()}
-        swap = {symbol(name): term.value for name, term in terms.items()}
-        guards = tuple(c for term in terms.values() for c in term.defined)
-        then = self.claim.then.subs(swap)
-        goal = And((*guards, *(e.subs(swap) for e in self.claim.witnessed), definedness(then), then))
-        premises = self._premises(by)
-        self._entail(goal, premises, "the conclusion")
-        self._add(goal if wanted else then, "algebra", premises)
-        self.done = True
+        with self._own_errors():
+            wanted = {name for unknown in self.claim.exists for name in unknown.names}
+            if set(solution) != wanted:
+                raise self._error(f"the conclusion needs terms for {sorted(wanted)}")
+            terms = {name: self._term(text) for name, text in solution.items()}
+            swap = {symbol(name): term for name, term in terms.items()}
+            guards = tuple(part for term in terms.values() for part in defined(term).parts)
+            then = self.claim.then.subs(swap)
+            goal = And((*guards, *(e.subs(swap) for e in self.claim.witnessed), then)) if wanted else then
+            premises = self._premises(by)
+            self._entail(goal, premises, "the conclusion")
+            self._add("algebra", goal, "algebra", premises, {"solution": terms})
+            self.done = True
 
-    def _algebra(self, formula: Formula, by: Sequence[int] | None) -> int:
-        premises = self._premises(by)
-        self._entail(formula, premises, str(formula))
-        return self._add(formula, "algebra", premises)
+    def _formula(self, text: str) -> Formula:
+        return parse_formula(text, self.names, self.claim.integers)
+
+    def _term(self, text: str) -> Term:
+        return parse_term(text, self.names, self.claim.integers)
+
+    def _new(self, name: str) -> Variable:
+        if name in self.names:
+            raise self._error(f"the name {name} is taken; give a new one")
+        return symbol(name)
 
     def _premises(self, by: Sequence[int] | None) -> tuple[int, ...]:
-        return tuple(by) if by is not None else tuple(range(1, len(self.steps) + 1))
+        if by is None:
+            return tuple(range(1, len(self.steps) + 1))
+        unknown = [k for k in by if not (isinstance(k, int) and 1 <= k <= len(self.steps))]
+        if unknown:
+            raise self._error(f"there is no step {unknown[0]}; a premise is one of the {len(self.steps)} before it")
+        return tuple(by)
 
-    def _add(self, formula: Formula, rule: str, premises: tuple[int, ...] = ()) -> int:
-        self.steps.append(Step(len(self.steps) + 1, formula, rule, premises))
+    def _error(self, why: str) -> ProofError:
+        return ProofError(f"step {len(self.steps) + 1}: {why}")
+
+    @contextmanager
+    def _own_errors(self) -> Iterator[None]:
+        """What the language, the algebra or the solver refuses is a step that is not discharged."""
+        try:
+            yield
+        except (DomainError, UnableError) as error:
+            raise self._error(str(error)) from None
+
+    def _add(
+        self,
+        kind: str,
+        formula: Formula,
+        rule: str,
+        premises: tuple[int, ...] = (),
+        made_of: Mapping[str, Any] | None = None,
+    ) -> int:
+        self.steps.append(Step(len(self.steps) + 1, formula, rule, premises, kind, dict(made_of or {})))
         return len(self.steps)
 
     def _entail(self, goal: Formula, premises: Sequence[int], what: str, where: Formula = TRUE) -> None:
         encoder = Encoder()
         facts = [encoder.formula(self.steps[k - 1].formula) for k in premises] + [encoder.formula(where)]
-        negation = z3.Not(encoder.formula(goal))
-        solver = z3.SolverFor("QF_NRA")
-        resources = self.resources or RESOURCES
-        solver.set("rlimit", resources)
-        solver.add(*encoder.known, *facts, negation)
-        answer = solver.check()
-        if answer != z3.unsat:
-            seen = "has a countermodel" if answer == z3.sat else f"is not decided within rlimit {resources}"
-            raise ProofError(f"step {len(self.steps) + 1}: {what}: the algebra {seen}")
+        negation = f"(not {encoder.formula(goal)})"
+        try:
+            unsatisfiable(encoder.script(*facts, negation), self.resources)
+        except SolverError as error:
+            raise self._error(f"{what}: the algebra {error}") from None
+
+
+def _same(one: Claim | None, other: Claim) -> bool:
+    """Whether two claims say the same, whatever they are called."""
+    return one is not None and one.given == other.given and one.then == other.then and one.exists == other.exists
+
+
+def _integral(side: Term) -> bool:
+    """Whether a power in ``side`` has an exponent that is a whole number, not a constant."""
+    return any(isinstance(n, Power) and n.kind == WHOLE and constant(n.exponent) is None for n in side.nodes())
