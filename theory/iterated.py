@@ -12,74 +12,79 @@ Everything below is differentiated from the losses; ``next`` is w'' as a functio
 from __future__ import annotations
 
 from functools import cache
-
-import sympy as sp
+from math import factorial
 
 from theory import one_axis
 from theory.errors import LedgerError
+from theory.language.calculus import diff
+from theory.language.collected import collected
+from theory.language.term import Term, Variable
 from theory.one_axis import LAM, W
 
-P, Q, ETA = sp.symbols("p q eta", real=True)
+P, Q, ETA = Variable("p"), Variable("q"), Variable("eta")
 RIDGES = {"shrinks": -1, "ascends": 1}
 
 
-def _in_shares(term: sp.Expr) -> sp.Expr:
+def _in_shares(term: Term) -> Term:
     """``term`` with n = p r and m = q f; the counts must cancel. Errors: ``LedgerError``."""
     shares = {one_axis.N: P * one_axis.R, one_axis.M: Q * one_axis.F}
-    found = sp.expand(sp.cancel(term.subs(shares)))
+    found = collected(term.subs(shares))
     if found.has(one_axis.R, one_axis.F):
         raise LedgerError(f"the iterated method depends on the counts beyond their shares: {found}")
     return found
 
 
 @cache
-def retain_slope() -> sp.Expr:
+def retain_slope() -> Term:
     """dL_R/dw on the axis."""
     return _in_shares(one_axis.gradient("R"))
 
 
 @cache
-def forget_slope(ridge: str) -> sp.Expr:
+def forget_slope(ridge: str) -> Term:
     """The derivative of the second step's objective: the forget loss with the ridge's sign."""
     return _in_shares(one_axis.gradient("R") - one_axis.gradient("DA")) + RIDGES[ridge] * LAM * W
 
 
 @cache
-def middle() -> sp.Expr:
+def middle() -> Term:
     """w', after the descent step."""
     return W - ETA * retain_slope()
 
 
 @cache
-def two_step(ridge: str = "shrinks") -> sp.Expr:
+def two_step(ridge: str = "shrinks") -> Term:
     """w'', after the ascent step."""
-    return middle() + ETA * forget_slope(ridge).subs(W, middle())
+    return middle() + ETA * at(forget_slope(ridge), middle())
 
 
 @cache
-def coefficient(order: int, ridge: str = "shrinks") -> sp.Expr:
+def coefficient(order: int, ridge: str = "shrinks") -> Term:
     """The coefficient of eta^order in the Taylor series of ``two_step`` at eta = 0."""
-    return sp.expand(sp.diff(two_step(ridge), ETA, order).subs(ETA, 0) / sp.factorial(order))
+    slope = two_step(ridge)
+    for _ in range(order):
+        slope = diff(slope, ETA)
+    return collected(slope.subs({ETA: 0}) / factorial(order))
 
 
 @cache
-def truncated() -> sp.Expr:
+def truncated() -> Term:
     """w plus the first- and second-order terms: ``two_step`` without what is of higher order in eta."""
     return W + ETA * coefficient(1) + ETA**2 * coefficient(2)
 
 
 @cache
-def simultaneous(factor: int = 2) -> sp.Expr:
+def simultaneous(factor: int = 2) -> Term:
     """-dL_DA/dw with the ridge ``factor`` lam: the direction of the simultaneous update."""
-    return _in_shares(-one_axis.gradient("DA").subs(LAM, factor * LAM))
+    return _in_shares(-one_axis.gradient("DA").subs({LAM: factor * LAM}))
 
 
 @cache
-def multiplier() -> sp.Expr:
+def multiplier() -> Term:
     """The derivative of ``two_step`` in w: at a fixed point, how the distance to it is multiplied."""
-    return sp.diff(two_step(), W)
+    return diff(two_step(), W)
 
 
-def at(term: sp.Expr, point: sp.Expr) -> sp.Expr:
+def at(term: Term, point: Term) -> Term:
     """``term`` with w replaced by ``point``."""
-    return term.subs(W, point)
+    return term.subs({W: point})

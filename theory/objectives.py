@@ -9,22 +9,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import sympy as sp
+from theory.language.algebra import expanded, factored
+from theory.language.calculus import diff, plus, times
+from theory.language.term import Number, Term, Variable, exp
 
 LOSSES = ("D", "R", "DA")
+ZERO = Number(0)
 
 
 @dataclass(frozen=True)
 class Samples:
     """Samples that share their features ``x`` and label ``y`` (+1 or -1): how many are in R and in F.
 
-    The multiplicities may be numbers or symbols.
+    The multiplicities may be numbers or variables.
     """
 
-    x: tuple[sp.Expr, ...]
+    x: tuple[Term, ...]
     y: int
-    retain: sp.Expr
-    forget: sp.Expr
+    retain: Term
+    forget: Term
 
 
 @dataclass(frozen=True)
@@ -34,17 +37,17 @@ class DataSet:
     groups: Sequence[Samples]
 
     @property
-    def retain(self) -> sp.Expr:
+    def retain(self) -> Term:
         """r = |R|."""
-        return sp.Add(*(g.retain for g in self.groups))
+        return plus(*(g.retain for g in self.groups))
 
     @property
-    def forget(self) -> sp.Expr:
+    def forget(self) -> Term:
         """f = |F|."""
-        return sp.Add(*(g.forget for g in self.groups))
+        return plus(*(g.forget for g in self.groups))
 
-    def loss(self, which: str, w: Sequence[sp.Expr], lam: sp.Expr) -> sp.Expr:
-        """``L_D``, ``L_R`` or ``L_DA`` (``which`` = "D", "R", "DA") at ``w``, symbolically.
+    def loss(self, which: str, w: Sequence[Term], lam: Term) -> Term:
+        """``L_D``, ``L_R`` or ``L_DA`` (``which`` = "D", "R", "DA") at ``w``, as a term.
 
         L_D  = (1/d) sum_{D} exp(-y <w,x>) + (lam/2) |w|^2
         L_R  = (1/r) sum_{R} exp(-y <w,x>) + (lam/2) |w|^2
@@ -52,10 +55,10 @@ class DataSet:
 
         Domain: r, f >= 1, lam > 0; ``w`` has one entry a coordinate.
         """
-        ridge = lam / 2 * sp.Add(*(c**2 for c in w))
-        return ridge + sp.Add(*(self.share(which, g) * sp.exp(-g.y * _inner(w, g.x)) for g in self.groups))
+        ridge = lam / 2 * plus(*(c**2 for c in w))
+        return plus(ridge, *(times(self.share(which, g), exp(-g.y * _inner(w, g.x))) for g in self.groups))
 
-    def share(self, which: str, group: Samples) -> sp.Expr:
+    def share(self, which: str, group: Samples) -> Term:
         """The factor of the group's exponential in the loss ``which``."""
         retained, forgotten = group.retain / self.retain, group.forget / self.forget
         match which:
@@ -66,21 +69,21 @@ class DataSet:
             case _:
                 return retained - forgotten
 
-    def terms(self, which: str, coordinates: int) -> dict[tuple[sp.Expr, ...], sp.Expr]:
+    def terms(self, which: str, coordinates: int) -> dict[tuple[Term, ...], Term]:
         """The loss on the first ``coordinates`` coordinates as a sum of exponentials: the factor of
         exp(-<z, w>) for each vector of margins z = y x there; samples without any margin there add a constant."""
-        found: dict[tuple[sp.Expr, ...], sp.Expr] = {}
+        found: dict[tuple[Term, ...], Term] = {}
         for g in self.groups:
-            margins = tuple(g.y * x for x in g.x[:coordinates])
-            if any(z != 0 for z in margins):
-                found[margins] = found.get(margins, sp.Integer(0)) + self.share(which, g)
-        return {margins: sp.factor(sp.cancel(factor)) for margins, factor in found.items()}
+            margins = tuple(expanded(g.y * x) for x in g.x[:coordinates])
+            if any(z is not ZERO for z in margins):
+                found[margins] = plus(found.get(margins, ZERO), self.share(which, g))
+        return {margins: factored(factor) for margins, factor in found.items()}
 
-    def gradient(self, which: str, w: Sequence[sp.Symbol], lam: sp.Expr) -> list[sp.Expr]:
+    def gradient(self, which: str, w: Sequence[Variable], lam: Term) -> list[Term]:
         """The gradient of ``loss`` by differentiation, one entry a coordinate of ``w``."""
         loss = self.loss(which, w, lam)
-        return [sp.diff(loss, c) for c in w]
+        return [diff(loss, c) for c in w]
 
 
-def _inner(w: Sequence[sp.Expr], x: Sequence[sp.Expr]) -> sp.Expr:
-    return sp.Add(*(a * b for a, b in zip(w, x, strict=True)))
+def _inner(w: Sequence[Term], x: Sequence[Term]) -> Term:
+    return plus(*(times(a, b) for a, b in zip(w, x, strict=True)))

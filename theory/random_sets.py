@@ -13,6 +13,7 @@ from fractions import Fraction
 from math import comb, prod
 
 from theory import one_axis
+from theory.language.term import constant
 
 Distribution = dict[Fraction, Fraction]  # value -> probability
 
@@ -67,8 +68,8 @@ def _margin_positive(x: frozenset[int], kept: frozenset[int], r: int) -> bool:
     """Whether the oracle's margin is positive: its coordinate k has the sign of the weight a in the
     derived gradient lam w - a exp(-w), which is 0 or positive, so the sum is positive if one is."""
     counts = {one_axis.R: r}
-    signs = [one_axis.weight("R").subs(counts | {one_axis.N: int(k in kept)}) for k in x]
-    return any(sign > 0 for sign in signs)
+    weights = [constant(one_axis.weight("R").subs(counts | {one_axis.N: int(k in kept)})) for k in x]
+    return any(weight is not None and weight > 0 for weight in weights)
 
 
 def draws(d: int, f: int) -> Iterator[tuple[tuple[int, ...], Fraction]]:

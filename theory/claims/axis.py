@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import sympy as sp
-
 from theory import one_axis
 from theory.claims.model import AxisPoint, Claim, Unknown, symbol
+from theory.language.algebra import factored
+from theory.language.term import Number, Term
 
 VARIABLES = {"r": "integer", "f": "integer", "n": "integer", "m": "integer", "lam": "real"}
 COUNTS = ("r >= 1", "f >= 1", "1 <= n <= r", "0 <= m <= f", "lam > 0")
@@ -30,15 +30,15 @@ def solutions(*losses: str) -> tuple[Unknown, ...]:
 
 def other_axis(*losses: str) -> tuple[Unknown, ...]:
     """The stationary points on another axis k, which has ``n_k`` retain samples and no forget sample."""
-    on_k = {one_axis.N: symbol("n_k"), one_axis.M: sp.Integer(0)}
+    on_k = {one_axis.N: symbol("n_k"), one_axis.M: Number(0)}
     return tuple(
-        AxisPoint(f"v_{loss}", loss, sp.factor(one_axis.weight(loss).subs(on_k)), one_axis.LAM) for loss in losses
+        AxisPoint(f"v_{loss}", loss, factored(one_axis.weight(loss).subs(on_k)), one_axis.LAM) for loss in losses
     )
 
 
-def slope_at(loss: str, point: str) -> sp.Expr:
+def slope_at(loss: str, point: str) -> Term:
     """dL/dw_j, derived, at the variable ``point``."""
-    return one_axis.gradient(loss).subs(one_axis.W, symbol(point))
+    return one_axis.gradient(loss).subs({one_axis.W: symbol(point)})
 
 
 def axis_claim(
@@ -52,7 +52,7 @@ def axis_claim(
     solve: tuple[str, ...] = ("D", "R", "DA"),
     extra: Mapping[str, str] | None = None,
     counts: tuple[str, ...] = COUNTS,
-    derived: Mapping[str, sp.Expr] | None = None,
+    derived: Mapping[str, Term] | None = None,
     unknowns: tuple[Unknown, ...] = (),
     uses: tuple[str, ...] = (),
     corrected_by: tuple[str, ...] = (),

@@ -5,10 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import sympy as sp
-
 from theory import two_axes
 from theory.claims.model import BlockPoint, Claim, Unknown, symbol
+from theory.language.term import Term
 
 RATIOS = {"phi": "real", "bR": "real", "eps": "real", "alpha": "real"}
 POSITIVE = ("phi > 0", "bR > 0", "0 < eps < 1", "alpha > 0")
@@ -40,13 +39,13 @@ def point(loss: str, x: str, y: str, *, counted: bool = False, alpha: str = "alp
     return BlockPoint(x, y, loss, phi, b, eps, a)
 
 
-def squared_distance(loss: str) -> sp.Expr:
+def squared_distance(loss: str) -> Term:
     """|w_loss - w_R|^2 in the block, from the coordinates of the two points."""
     ends = ((symbol(f"x_{loss}"), symbol(f"y_{loss}")), (symbol("x_R"), symbol("y_R")))
     return two_axes.squared_distance(*ends)
 
 
-def counted(term: sp.Expr) -> sp.Expr:
+def counted(term: Term) -> Term:
     """``term`` in counts, from the four numbers."""
     at = point("D", "x", "y", counted=True)
     return term.subs({two_axes.PHI: at.phi, two_axes.B_R: at.bR, two_axes.ALPHA: at.alpha})
@@ -68,7 +67,7 @@ def block_claim(
     extra: Mapping[str, str] | None = None,
     thresholds: bool = False,
     definitions: Mapping[str, str] | None = None,
-    derived: Mapping[str, sp.Expr] | None = None,
+    derived: Mapping[str, Term] | None = None,
     unknowns: tuple[Unknown, ...] = (),
     exists: tuple[Unknown, ...] = (),
     uses: tuple[str, ...] = (),

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sympy as sp
-
 from theory import two_axes
 from theory.claims.block import COUNTED, COUNTS, IN_COUNTS, block_claim, point, points
 from theory.claims.model import Claim
+from theory.language.term import Term
 
 LEMMA_7 = (
     "W(b(1+eps^2+2 alpha eps)) <= x_D <= W(b(1+eps^2)) + kappa W(alpha b (1+eps^2)) and W(alpha b (1+eps^2)) <= y_D"
@@ -26,7 +25,7 @@ TYPED = {  # the right sides as the paper has them, times lam; zero where the sy
 }
 
 
-def _in_counts() -> dict[str, sp.Expr]:
+def _in_counts() -> dict[str, Term]:
     return {f"grad_{loss}_{z}": part for loss in TYPED for z, part in zip("xy", two_axes.gradient(loss), strict=True)}
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sympy as sp
-
 from theory import one_axis, shared_block
 from theory.claims.axis import C_D, C_DA, C_R, axis_claim, slope_at
 from theory.claims.model import Claim, symbol
-from theory.lambert import W0, Wm1
+from theory.language.collected import collected
+from theory.language.term import exp, w0, wm1
 
 LEMMA = (
     "every local minimum or maximum has w_D = W((1+alpha)|R_j|/(lambda d)), w_R = W(|R_j|/(lambda r)), w_DA = W((1 -"
@@ -18,15 +17,15 @@ BRANCHES = (
     " and a local maximum (W-1) if it lies in (-1/e, 0), and no stationary point below -1/e"
 )
 BLOCK = ("n_1", "n_2", "n_12", "m_1", "m_2", "m_12")
-CURVATURE = {loss: one_axis.slope(loss).subs(one_axis.W, symbol("v")) for loss in ("D", "R", "DA")}
+CURVATURE = {loss: one_axis.slope(loss).subs({one_axis.W: symbol("v")}) for loss in ("D", "R", "DA")}
 C = one_axis.argument("DA")
 AT_BRANCHES = {
-    "slope_min": one_axis.gradient("DA").subs(one_axis.W, W0(C)),
-    "slope_max": one_axis.gradient("DA").subs(one_axis.W, Wm1(C)),
-    "curvature_min": one_axis.slope("DA").subs(one_axis.W, W0(C)),
-    "curvature_max": one_axis.slope("DA").subs(one_axis.W, Wm1(C)),
+    "slope_min": one_axis.gradient("DA").subs({one_axis.W: w0(C)}),
+    "slope_max": one_axis.gradient("DA").subs({one_axis.W: wm1(C)}),
+    "curvature_min": one_axis.slope("DA").subs({one_axis.W: w0(C)}),
+    "curvature_max": one_axis.slope("DA").subs({one_axis.W: wm1(C)}),
 }
-AT_FOLD = {one_axis.LAM: sp.E * (one_axis.M * one_axis.R - one_axis.F * one_axis.N) / (one_axis.F * one_axis.R)}
+AT_FOLD = {one_axis.LAM: exp(1) * (one_axis.M * one_axis.R - one_axis.F * one_axis.N) / (one_axis.F * one_axis.R)}
 
 CLAIMS = (
     axis_claim(
@@ -140,7 +139,7 @@ CLAIMS = (
         hypotheses=("r >= 1", "f >= 1", "1 <= n <= r", "0 <= m <= f", "m*r > f*n"),
         derived={
             "slope": slope_at("DA", "v").subs(AT_FOLD),
-            "slope_at_fold": one_axis.gradient("DA").subs(one_axis.W, -1).subs(AT_FOLD),
+            "slope_at_fold": collected(one_axis.gradient("DA").subs({one_axis.W: -1})).subs(AT_FOLD),
         },
     ),
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from theory import one_axis
 from theory.claims.axis import C_D, C_DA, C_R, axis_claim, slope_at
 from theory.claims.model import AxisPoint, symbol
+from theory.language.algebra import factored
+from theory.language.collected import collected
 
 COROLLARY = (
     "as lambda -> 0 with alpha -> f/r: Delta_{R,D} -> 0 and Delta_{R,DA} -> oo, in every order of limits and along"
@@ -12,7 +14,7 @@ COROLLARY = (
 )
 REMARK = "for alpha > f/r, w_DA -> -oo whatever lambda > 0"
 LOG = "log((1 + alpha)*r/d)"
-RISE_FROM_ZERO = one_axis.rise("DA").subs({one_axis.W: symbol("v"), one_axis.START: 0})
+RISE_FROM_ZERO = collected(one_axis.rise("DA").subs({one_axis.W: symbol("v"), one_axis.START: 0}), one_axis.LAM)
 
 CLAIMS = (
     axis_claim(
@@ -94,7 +96,7 @@ CLAIMS = (
         ("alpha > phi", "M > 0", "v <= -1", "-v >= 6*(lam/2 + M)/a"),
         solve=(),
         extra={"v": "real", "M": "real"},
-        derived={"a": -one_axis.weight("DA"), "rise": RISE_FROM_ZERO},
+        derived={"a": factored(-one_axis.weight("DA")), "rise": RISE_FROM_ZERO},
     ),
     axis_claim(
         "res-descent-escapes",

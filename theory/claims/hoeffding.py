@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import sympy as sp
-
 from theory.claims.model import Assertion, Claim, Statement, symbol
+from theory.language.calculus import diff
+from theory.language.term import Term, exp, log
 
 HOEFFDING = (
     "for independent Z_1..Z_N with a_i <= Z_i <= b_i, S their sum and V the sum of the (b_i - a_i)^2: P(|S - E S| >= t)"
     " <= 2 exp(-2 t^2/V)"
 )
 P, J, K, F = symbol("p"), symbol("j"), symbol("k"), symbol("f")
-MASS = sp.exp(J * sp.log(P) + (F - J) * sp.log(1 - P))  # p^j (1-p)^(f-j), for 0 < p < 1
+MASS = exp(J * log(P) + (F - J) * log(1 - P))  # p^j (1-p)^(f-j), for 0 < p < 1
 GRANTED = "def-expectation"
 
 
 def _fact(
-    label: str, reading: str, variables: str, hypotheses: tuple[str, ...], conclusion: str, **derived: sp.Expr
+    label: str, reading: str, variables: str, hypotheses: tuple[str, ...], conclusion: str, **derived: Term
 ) -> Claim:
     return Claim(
         label=label,
@@ -122,7 +122,7 @@ CLAIMS: tuple[Statement, ...] = (
         "p j f",
         ("0 < p", "p < 1"),
         "p*(1 - p)*slope == (j - f*p)*mass",
-        slope=sp.diff(MASS, P),
+        slope=diff(MASS, P),
         mass=MASS,
     ),
     _fact(
@@ -131,7 +131,7 @@ CLAIMS: tuple[Statement, ...] = (
         "p k f",
         ("f >= 1",),
         "slope == -4*(k - f*p)*exp(2*f*(k/f - p)**2)",
-        slope=sp.diff(sp.exp(2 * F * (K / F - P) ** 2), P),
+        slope=diff(exp(2 * F * (K / F - P) ** 2), P),
     ),
     _fact(
         "fact-tail-growth",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import sympy as sp
-
 from theory import iterated
 from theory.claims.iterated import SMALL, A, iterated_claim, words
 from theory.claims.model import Assertion, Claim, Statement, symbol
-from theory.grammar import Term, parse_term
+from theory.language.calculus import diff
+from theory.language.collected import collected
+from theory.language.grammar import parse_term
+from theory.language.term import Term, exp, log
 
 FIXED = {
     "w": f"({A}*x - y)/(1 - {A}**2)",
@@ -15,15 +16,15 @@ FIXED = {
     "p": "x*exp(w)/eta",
     "q": "y*exp(v)/eta",
 }
-RATIO = sp.log(iterated.Q / iterated.P)
+RATIO = log(iterated.Q / iterated.P)
 A_, C_, Y = symbol("a"), symbol("c"), symbol("y")
 CUBIC = (1 - A_**2 - A_ * Y) * (A_ + Y) ** 2 + Y
-CORE = (1 - A_**2) * (C_ - sp.log(Y)) + A_ * Y - A_ + 1 / (A_ + Y)
-LEVEL = ((1 - A_**2) * (C_ - sp.log(Y)) + A_ * Y) * sp.exp(A_ * (C_ - sp.log(Y)) - Y)
+CORE = (1 - A_**2) * (C_ - log(Y)) + A_ * Y - A_ + 1 / (A_ + Y)
+LEVEL = ((1 - A_**2) * (C_ - log(Y)) + A_ * Y) * exp(A_ * (C_ - log(Y)) - Y)
 
 
 def _level_fact(
-    label: str, statement: str, conclusion: str, hypotheses: tuple[str, ...] = (), **derived: sp.Expr
+    label: str, statement: str, conclusion: str, hypotheses: tuple[str, ...] = (), **derived: Term
 ) -> Claim:
     """A fact on the functions of y whose zeros are counted; with c = log(eta q), the level function is
     eta p exactly at the y = eta q e^-w' of a fixed point."""
@@ -41,13 +42,13 @@ def _level_fact(
     )
 
 
-def _at_fixed_point(term: sp.Expr) -> sp.Expr:
-    """``term`` with w, p and q as in ``FIXED``, in the symbols x, y, eta, lam."""
-    names = {name: Term(symbol(name)) for name in ("x", "y", "eta", "lam")}
+def _at_fixed_point(term: Term) -> Term:
+    """``term`` with w, p and q as in ``FIXED``, in the variables x, y, eta, lam."""
+    names: dict[str, Term] = {name: symbol(name) for name in ("x", "y", "eta", "lam")}
     for name, text in FIXED.items():
-        names[name] = Term(parse_term(text, names).value)
-    swap = {symbol(name): names[name].value for name in ("w", "p", "q")}
-    return term.subs(swap, simultaneous=True)
+        names[name] = parse_term(text, names)
+    swap = {symbol(name): names[name] for name in ("w", "p", "q")}
+    return term.subs(swap)
 
 
 CLAIMS: tuple[Statement, ...] = (
@@ -103,10 +104,10 @@ CLAIMS: tuple[Statement, ...] = (
         variables={name: "real" for name in ("p", "q", "eta", "v")},
         hypotheses=("0 < p", "p < q", "q <= 1", "eta > 0"),
         derived={
-            name: term.subs(iterated.LAM, 0).subs(iterated.W, sp.log(iterated.ETA * iterated.P / RATIO))
+            name: iterated.at(collected(term.subs({iterated.LAM: 0})), log(iterated.ETA * iterated.P / RATIO))
             for name, term in (("next", iterated.two_step()), ("multiplier", iterated.multiplier()))
         }
-        | {"slope": -iterated.simultaneous(0).subs(iterated.W, symbol("v"))},
+        | {"slope": -iterated.at(iterated.simultaneous(0), symbol("v"))},
         definitions={"ratio": "log(q/p)", "w": "log(eta*p/ratio)"},
         conclusion=(
             "next == w and slope > 0 and ((abs(multiplier) < 1 and ratio < sqrt(2)) or (abs(multiplier) >= 1 and ratio"
@@ -133,14 +134,14 @@ CLAIMS: tuple[Statement, ...] = (
         "fact-level-slope",
         "The slope of the level function is -(a + y)/y times the exponential times the core.",
         "slope == -(a + y)/y*exp(a*(c - log(y)) - y)*core",
-        slope=sp.diff(LEVEL, Y),
+        slope=diff(LEVEL, Y),
         core=CORE,
     ),
     _level_fact(
         "fact-core-slope",
         "The slope of the core is -1/(y (a + y)^2) times the cubic.",
         "slope == -cubic/(y*(a + y)**2)",
-        slope=sp.diff(CORE, Y),
+        slope=diff(CORE, Y),
         cubic=CUBIC,
     ),
     _level_fact(
@@ -149,6 +150,6 @@ CLAIMS: tuple[Statement, ...] = (
         "cubic/y**2 > cubic_z/z**2",
         ("y < z",),
         cubic=CUBIC,
-        cubic_z=CUBIC.subs(Y, symbol("z")),
+        cubic_z=CUBIC.subs({Y: symbol("z")}),
     ),
 )
