@@ -18,7 +18,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from flint import fmpq, fmpq_mpoly, fmpq_mpoly_ctx, fmpz
+from flint import fmpq, fmpq_mpoly_ctx, fmpz
 
 from theory.errors import UnableError
 from theory.language.term import ROOT, WHOLE, Call, Number, Power, Product, Quotient, Sum, Term, Variable, constant
@@ -178,6 +178,10 @@ def _opened_power(node: Power, base: Term, exponent: Term) -> Term:
 
 
 def _opened_exp(a: Ratio) -> Term:
+    if a.below.constant is None and len(a.above.terms) > 1:  # each addend in lowest terms
+        below = a.below.as_term()
+        parts = [normal(Quotient(_addend(c, monomial), below)) for monomial, c in a.above.terms]
+        return Product(*map(_opened_exp, parts))  # type: ignore[no-any-return]
     product: list[Term] = []
     below = a.below.as_term()
     for monomial, c in a.above.terms:
@@ -204,9 +208,10 @@ def _opened_log(a: Ratio) -> Term:
                 for p, k in fmpz(n).factor()
             ]
             return Sum(*logs)  # type: ignore[no-any-return]
-    single = above.terms[0] if len(above.terms) == 1 and below.constant == 1 else None
-    if single and single[1] == 1 and single[0] and all(isinstance(g, Call) and g.function == "exp" for g, _ in single[0]):
-        return Sum(*(Number(k) * g.args[0] for g, k in single[0]))  # type: ignore[no-any-return]
+    if len(above.terms) == 1 and below.constant == 1:
+        monomial, c = above.terms[0]
+        if c == 1 and monomial and all(isinstance(g, Call) and g.function == "exp" for g, _ in monomial):
+            return Sum(*(Number(k) * g.args[0] for g, k in monomial))  # type: ignore[no-any-return]
     return _Opaque(Call("log", a.as_term()))  # type: ignore[no-any-return]
 
 
@@ -477,6 +482,3 @@ def addends(term: Term) -> Iterator[Term]:
     for monomial, c in ratio.above.terms:
         one = _addend(c, monomial)
         yield one if ratio.below.constant == 1 else Quotient(one, below)
-
-
-__all__ = ["Nowhere", "Polynomial", "Ratio", "addends", "coefficients", "equal", "expanded", "factored", "factors", "fmpq_mpoly", "normal"]

@@ -49,21 +49,16 @@ def _without_exponentials(ratio: Ratio) -> tuple[Term, dict[Term, int]]:
 
 
 def _addend(coefficient: Term, key: Monomial) -> Term:
-    plain = [part if k == 1 else Power(part, Number(k), WHOLE) for part, k in key if not _is_exponential(part)]
+    """``coefficient`` times the parts of ``key``, with the sign in front and one quotient."""
+    front = [part if k == 1 else Power(part, Number(k), WHOLE) for part, k in key if not _is_exponential(part)]
     exponents = [Product(Number(k), part.args[0]) for part, k in key if _is_exponential(part)]
-    if exponents:
-        plain.append(exp(collected(Sum(*exponents))))
-    return _times(coefficient, Product(*plain))
-
-
-def _times(coefficient: Term, rest: Term) -> Term:
-    """``coefficient * rest`` with the sign in front and one quotient."""
+    back = [exp(collected(Sum(*exponents)))] if exponents else []
     above, below = (coefficient.above, coefficient.below) if isinstance(coefficient, Quotient) else (coefficient, ONE)
     first, *others = above.args if isinstance(above, Product) else (above,)
     if not isinstance(first, Number):
         first, others = ONE, [first, *others]
     size = abs(first.value)
-    top = times(Number(size.numerator), *others, rest)
+    top = times(Number(size.numerator), *front, *others, *back)
     bottom = times(Number(size.denominator), below)
     found = top if bottom is ONE else Quotient(top, bottom)
     return -found if first.value < 0 else found
