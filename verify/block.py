@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
-import sympy as sp
 from flint import arb, arb_mat, ctx, fmpq
 
 from theory import two_axes
 from theory.errors import UnableError
 from theory.lambert import enclose_w0
+from theory.language.calculus import diff
+from theory.language.term import Term, Variable, exp
 from verify import block_curve
+from verify.balls import Plan
 from verify.krawczyk import Box, krawczyk, unique
 
 ORDER = (two_axes.PHI, two_axes.B_R, two_axes.EPS, two_axes.ALPHA, two_axes.X, two_axes.Y)
-Q = sp.Symbol("Q", real=True)
+Q = Variable("Q")
 
 
 class Ratios(NamedTuple):
@@ -139,33 +141,29 @@ def _numbers(at: Ratios) -> tuple[arb, ...]:
     return tuple(arb(v) for v in at)
 
 
-Compiled = Callable[..., list[arb]]
-
-
 def compiled(
-    system: tuple[sp.Expr, ...], known: tuple[sp.Symbol, ...], unknown: tuple[sp.Symbol, ...]
-) -> tuple[Compiled, Compiled]:
+    system: tuple[Term, ...], known: tuple[Variable, ...], unknown: tuple[Variable, ...]
+) -> tuple[Plan, Plan]:
     """``system`` and its Jacobian, row by row, as functions of the ``known`` and ``unknown`` balls."""
-    functions = [{"exp": lambda t: arb(t).exp()}]
-    rows = [sp.diff(part, z) for part in system for z in unknown]
-    return tuple(sp.lambdify((*known, *unknown), list(part), functions) for part in (system, rows))
+    names = (*known, *unknown)
+    return Plan(system, names), Plan([diff(part, z) for part in system for z in unknown], names)
 
 
 @cache
-def _system(loss: str) -> tuple[Compiled, Compiled]:
+def _system(loss: str) -> tuple[Plan, Plan]:
     """The derived system of ``loss`` and its Jacobian, as functions of balls."""
     return compiled(two_axes.system(loss), ORDER[:4], ORDER[4:])
 
 
 @cache
-def _fold_system() -> tuple[Compiled, Compiled]:
+def _fold_system() -> tuple[Plan, Plan]:
     u, difference = 1 + two_axes.EPS**2, (1 - two_axes.EPS**2) ** 2
-    p = two_axes.B_R * sp.exp(-two_axes.X)
+    p = two_axes.B_R * exp(-two_axes.X)
     first = two_axes.X - u * p + 2 * two_axes.EPS * Q
     return compiled((first, Q * (difference * p + u) - u * p - 1), ORDER[:3], (two_axes.X, Q))
 
 
-def enclosed(values: Compiled, jacobian: Compiled, known: Sequence[arb], start: Sequence[float | arb]) -> Box:
+def enclosed(values: Plan, jacobian: Plan, known: Sequence[arb], start: Sequence[float | arb]) -> Box:
     """The zero near ``start``: Newton's method proposes a centre, the Krawczyk test decides.
 
     Guarantee: exactly one zero lies in the box. Errors: ``UnableError`` where the test does not succeed.
@@ -176,7 +174,7 @@ def enclosed(values: Compiled, jacobian: Compiled, known: Sequence[arb], start: 
         return values(*known, *box)
 
     def derivative(box: Box) -> arb_mat:
-        return arb_mat(size, size, [arb(v) for v in jacobian(*known, *box)])
+        return arb_mat(size, size, jacobian(*known, *box))
 
     centre: Box = tuple(arb(v) for v in start)
     for _ in range(4 + ctx.prec.bit_length()):

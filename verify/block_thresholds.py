@@ -10,15 +10,16 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-import sympy as sp
 from flint import arb
 
 from theory import two_axes
 from theory.lambert import enclose_w0
+from theory.language.term import Variable
 from verify import block, block_curve
-from verify.block import Compiled, Ratios
+from verify.balls import Plan
+from verify.block import Ratios
 
-ENDS = {loss: tuple(sp.symbols(f"x_{loss} y_{loss}", real=True)) for loss in ("R", "D", "DA")}
+ENDS = {loss: (Variable(f"x_{loss}"), Variable(f"y_{loss}")) for loss in ("R", "D", "DA")}
 FURTHEST = 60.0  # how far below its bound, in log alpha, a change is looked for
 LARGEST = arb("1e300")
 NAMES = {
@@ -58,7 +59,7 @@ def thresholds(at: Ratios) -> dict[str, arb | None]:
 
 
 @cache
-def _system(name: str) -> tuple[Compiled, Compiled]:
+def _system(name: str) -> tuple[Plan, Plan]:
     """The three systems and the condition ``name``, in the six coordinates and alpha, with the Jacobian."""
     system = [
         part.subs({two_axes.X: x, two_axes.Y: y}) for loss, (x, y) in ENDS.items() for part in two_axes.system(loss)

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-import sympy as sp
 from flint import arb, ctx, fmpq
 
 from theory import iterated
 from theory.errors import DomainError, UnableError
+from theory.language.term import Term, Variable
 from verify.evaluate import value
 
 MOST_PARTS = 20_000
@@ -56,11 +56,11 @@ class TwoStep:
             raise DomainError(f"eta lam = {self.eta * self.lam}: must be between 0 and 1; lower the rate or the ridge")
 
     @cached_property
-    def point(self) -> dict[sp.Symbol, fmpq]:
+    def point(self) -> dict[Variable, fmpq]:
         named = ((iterated.P, self.p), (iterated.Q, self.q), (iterated.LAM, self.lam), (iterated.ETA, self.eta))
         return {symbol: fmpq(x.numerator, x.denominator) for symbol, x in named}
 
-    def _at(self, term: sp.Expr, w: arb) -> arb:
+    def _at(self, term: Term, w: arb) -> arb:
         return arb(value(term, self.point | {iterated.W: w}))
 
     def next(self, w: arb) -> arb:

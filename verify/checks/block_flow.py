@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-import sympy as sp
 
 from theory import two_axes
-from verify import block_curve
+from verify import block, block_curve
 from verify.checks.registry import decision
+from verify.doubles import Plan
 from verify.verdict import Evidence, Finding, Grade, Truth
 
 SEED, DRAWN, STEPS, LOWEST = 20251125, 3000, 4000, -30.0
-SYMBOLS = (two_axes.PHI, two_axes.B_R, two_axes.EPS, two_axes.ALPHA, two_axes.X, two_axes.Y)
+NAMES = tuple(name.name for name in block.ORDER)
 
 
 def nearest(
@@ -21,9 +21,12 @@ def nearest(
 
     The derived system of DA is the flow's velocity, negated, in (x, y); Heun steps, until y < -30.
     """
-    velocity = sp.lambdify(SYMBOLS, [-part for part in two_axes.system("DA")], "numpy")
+    plan = Plan(*(-part for part in two_axes.system("DA")))
     eps = at[2]
     kappa, u = 2 * eps / (1 + eps**2), 1 + eps**2
+
+    def velocity(x: np.ndarray, y: np.ndarray) -> list[np.ndarray]:
+        return plan(dict(zip(NAMES, (*at, x, y), strict=True)))
 
     def square(x: np.ndarray, y: np.ndarray) -> np.ndarray:
         a, b = x - oracle[0], y - oracle[1]
@@ -34,8 +37,8 @@ def nearest(
     least = np.full(len(x), np.inf)
     for _ in range(STEPS):
         step = 0.05 / (1 + u * at[1] * (np.exp(-x) + at[3] / at[0] * np.exp(-y)))
-        slope = velocity(*at, x, y)
-        ahead = velocity(*at, x + step * slope[0], y + step * slope[1])
+        slope = velocity(x, y)
+        ahead = velocity(x + step * slope[0], y + step * slope[1])
         moving = y > LOWEST
         x = np.where(moving, x + step * (slope[0] + ahead[0]) / 2, x)
         y = np.where(moving, y + step * (slope[1] + ahead[1]) / 2, y)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import sympy as sp
 from matplotlib.figure import Figure
 
 from theory import one_axis
 from theory.lambert import w0, wm1
+from verify.doubles import compile_term
 
 COUNTS = {"r": 8, "f": 4, "n": 5, "lam": 0.1}
 CAPTION = "Against alpha on one axis, with the range of Lemma 3 and the fold beyond which DA has no stationary point."
@@ -18,10 +18,9 @@ COLOURS = {"D": "#1f4e79", "R": "#2e7d32", "DA": "#b23b3b"}
 
 def argument(which: str, alpha: np.ndarray) -> np.ndarray:
     """The argument of W at |F_j| = alpha |R_j|, from the derived closed form."""
-    point = {sp.Symbol(k, real=True): v for k, v in COUNTS.items()}
-    term = one_axis.argument(which).subs(point)
-    function = sp.lambdify(one_axis.M, term, "numpy")
-    return np.broadcast_to(np.asarray(function(alpha * COUNTS["n"]), dtype=float), alpha.shape)
+    counts = {name: np.asarray(float(count)) for name, count in COUNTS.items()}
+    found = compile_term(one_axis.argument(which))(counts | {one_axis.M.name: alpha * COUNTS["n"]})
+    return np.broadcast_to(found, alpha.shape)
 
 
 def draw() -> Figure:

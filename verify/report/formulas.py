@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import sympy as sp
-from sympy.printing.latex import tex_greek_dictionary
-from sympy.printing.pretty.pretty_symbology import greek_letters
-
 from theory.claims import Claim, Statement
 from theory.claims.model import symbol
-from theory.formula import And, latex
-from theory.grammar import Term, parse_formula, parse_term
+from theory.language.formula import And, latex
+from theory.language.grammar import parse_formula, parse_term
+from theory.language.printer import latex as latex_term
+from theory.language.term import Term, Variable
 from theory.notation import LATEX
+from verify.report.tex import GREEK
 
-CAPITALS = {name for name, tex in tex_greek_dictionary.items() if tex == rf"\{name}"}
-GREEK = {*greek_letters, *CAPITALS} - {"lamda", "omicron"}  # LaTeX has no such commands
-FREE = {sp.Symbol(name, real=True): tex for name, tex in LATEX.items()}
+FREE = {symbol(name): tex for name, tex in LATEX.items()}
 
 
 def tex_name(name: str) -> str:
-    """The paper's symbol for ``name``; a name without one is set in roman."""
-    return LATEX.get(name, r"\mathrm{" + name.replace("_", r"\_") + "}")
+    """The paper's symbol for ``name``; without one, one letter is as it is, any other name in roman."""
+    return LATEX.get(name) or (name if len(name) == 1 else _roman(name))
 
 
 def plain_name(name: str) -> str:
@@ -27,10 +24,14 @@ def plain_name(name: str) -> str:
     names look the same."""
     if len(name) == 1:
         return name
-    return rf"\{name}" if name in GREEK else r"\mathrm{" + name.replace("_", r"\_") + "}"
+    return rf"\{name}" if name in GREEK else _roman(name)
 
 
-def names(claim: Claim) -> dict[sp.Symbol, str]:
+def _roman(name: str) -> str:
+    return r"\mathrm{" + name.replace("_", r"\_") + "}"
+
+
+def names(claim: Claim) -> dict[Variable, str]:
     naming = plain_name if claim.kind == "claim" else tex_name
     return {symbol(name): naming(name) for name in claim.names}
 
@@ -39,9 +40,9 @@ def statement(claim: Statement) -> str:
     """The formal statement: hypotheses imply conclusion, abbreviations kept; for an assertion, none."""
     if not isinstance(claim, Claim):
         return ""
-    free = {name: Term(symbol(name)) for name in claim.names}
-    given = And(tuple(parse_formula(text, free) for text in claim.hypotheses))
-    then = latex(parse_formula(claim.conclusion, free), names(claim))
+    free = unopened(claim)
+    given = And(tuple(parse_formula(text, free, claim.integers) for text in claim.hypotheses))
+    then = latex(parse_formula(claim.conclusion, free, claim.integers), names(claim))
     if claim.exists:
         found = ", ".join(tex_name(name) for unknown in claim.exists for name in unknown.names)
         then = rf"\exists\, {found} : {then}"
@@ -53,18 +54,21 @@ def abbreviations(claim: Statement) -> list[str]:
     expressions, and the equations that the stationary points solve."""
     if not isinstance(claim, Claim):
         return []
-    free = {name: Term(symbol(name)) for name in claim.names}
     used = " ".join((claim.conclusion, *claim.hypotheses))
     lines = []
     for name, text in claim.definitions.items():
         if name in _words(used):
-            value = sp.latex(parse_term(text, free).value, symbol_names=names(claim))
+            value = latex_term(parse_term(text, unopened(claim), claim.integers), names(claim))
             lines.append(f"{names(claim)[symbol(name)]} = {value}")
-    for name, value in claim.derived.items():
-        lines.append(f"{tex_name(name)} = {sp.latex(value, symbol_names=names(claim) | FREE)}")
+    lines += [f"{tex_name(name)} = {latex_term(value, names(claim) | FREE)}" for name, value in claim.derived.items()]
     for unknown in (*claim.unknowns, *claim.exists):
         lines += [latex(equation, names(claim) | FREE) for equation in unknown.equations()]
     return lines
+
+
+def unopened(claim: Claim) -> dict[str, Term]:
+    """The claim's names, each as itself, abbreviations too."""
+    return {name: symbol(name) for name in claim.names}
 
 
 def _words(text: str) -> set[str]:

@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from sympy.printing.latex import tex_greek_dictionary
-from sympy.printing.pretty.pretty_symbology import greek_letters
-
 SPECIAL = {
     "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\ensuremath{<}", ">": r"\ensuremath{>}",
@@ -21,7 +18,21 @@ SIGNS = {
 }  # fmt: skip
 PUNCTUATION = "–—‘’“”„…•€"  # LaTeX knows them as they are
 UNKNOWN = "ĦħĸĿŀŉŦŧſ"  # the letters from U+00A1 to U+017F that its T1 fonts lack
-GREEK = re.compile(r"GREEK (SMALL|CAPITAL) LETTER ([A-Z]+)")
+NAMED = re.compile(r"GREEK (SMALL|CAPITAL) LETTER ([A-Z]+)")
+SMALL = (
+    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi",
+    "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega",
+)  # fmt: skip
+CAPITAL = ("Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega")
+VARIANTS = ("varepsilon", "varkappa", "varphi", "varpi", "varrho", "varsigma", "vartheta")
+GREEK = frozenset((*SMALL, *CAPITAL, *VARIANTS))  # the letters that LaTeX has commands for
+LATIN = {"omicron": "o"} | {  # the others look like these
+    name: rf"\mathrm{{{letter}}}"
+    for name, letter in (
+        ("Alpha", "A"), ("Beta", "B"), ("Epsilon", "E"), ("Zeta", "Z"), ("Eta", "H"), ("Iota", "I"), ("Kappa", "K"),
+        ("Mu", "M"), ("Nu", "N"), ("Omicron", "O"), ("Rho", "P"), ("Tau", "T"), ("Chi", "X"),
+    )
+}  # fmt: skip
 
 
 def escaped(text: str) -> str:
@@ -40,8 +51,12 @@ def _character(c: str) -> str:
         return rf"\ensuremath{{{SIGNS[c]}}}"
     if c.isspace():
         return " "
-    greek = GREEK.fullmatch(unicodedata.name(c, ""))
-    if greek and greek[2].lower() in greek_letters:
-        name = greek[2].lower() if greek[1] == "SMALL" else greek[2].capitalize()
-        return rf"\ensuremath{{{tex_greek_dictionary.get(name, chr(92) + name)}}}"
+    greek = NAMED.fullmatch(unicodedata.name(c, ""))
+    if greek:
+        name = greek[2].lower().replace("lamda", "lambda")  # Unicode spells it so
+        name = name if greek[1] == "SMALL" else name.capitalize()
+        if name in GREEK:
+            return rf"\ensuremath{{\{name}}}"
+        if name in LATIN:
+            return rf"\ensuremath{{{LATIN[name]}}}"
     return rf"\texttt{{U+{ord(c):04X}}}"
