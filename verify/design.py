@@ -149,9 +149,9 @@ def _edges(claim: Claim) -> Design:
             columns[name] = np.select(ends, [near, 1 - near], near * 0.9 + 0.05)
         else:
             columns[name] = rng.choice([-1.0, 1.0], size) * 10 ** rng.uniform(-6, 2, size)
-    for part, whole in (("n", "r"), ("m", "f"), ("n_k", "r")):
-        if part in columns and whole in columns:
-            columns[part] = _share(columns[part], columns[whole] - (columns["n"] if part == "n_k" else 0), rng)
+    for part, total in (("n", "r"), ("m", "f"), ("n_k", "r")):
+        if part in columns and total in columns:
+            columns[part] = _share(columns[part], columns[total] - (columns["n"] if part == "n_k" else 0), rng)
     _add_dependent(claim, columns, size)
     _aim(claim, columns, rng)
     return Design(columns, False)

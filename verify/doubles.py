@@ -122,7 +122,8 @@ def _over(above: Any, below: Any) -> Any:
 def _repeated(base: Any, k: int) -> Any:
     if k == 0:
         return np.where(np.isnan(base), np.nan, 1.0)
-    power, square, left = None, base, abs(k)
+    power: Any = None
+    square, left = base, abs(k)
     while left:
         if left & 1:
             power = square if power is None else power * square

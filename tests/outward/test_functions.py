@@ -4,13 +4,11 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-import sympy as sp
 from flint import arb, ctx
 
-from theory.claims.model import symbol
 from theory.errors import DomainError
-from theory.grammar import Term as NamedTerm
-from theory.grammar import parse_formula, parse_term
+from theory.language.grammar import parse_formula, parse_term
+from theory.language.term import Variable
 from verify.evaluate import decide
 from verify.outward import functions as of
 from verify.outward.interval import Outward, points
@@ -87,6 +85,8 @@ def test_powers_contain_the_exact_ones(k):
     assert straddling.lo[0] <= 0 and straddling.hi[0] >= 4
 
 
+X, Y = Variable("x"), Variable("y")
+NAMES = {"x": X, "y": Y}
 FORMULAS = (
     "x**2 - x*y + y**2 >= 0", "exp(x) >= 1 + x", "W0(x**2) <= log(1 + x**2)", "max(x, y) < abs(x) + abs(y)",
     "1/(1 + x**2) > y or x > y", "not x*y < 1 and min(x, y) <= 1", "sqrt(1 + x**2)*exp(-y) != 3/7", "x - y == 0",
@@ -96,34 +96,64 @@ FORMULAS = (
 
 @pytest.mark.parametrize("text", FORMULAS)
 def test_truths_over_arrays_are_those_of_ball_arithmetic(text):
-    names = {name: NamedTerm(symbol(name)) for name in ("x", "y")}
-    formula = parse_formula(text, names)
+    formula = parse_formula(text, NAMES)
     x, y = np.round(DRAW.normal(size=(2, 200)) * 4) / 4
-    found = Terms({symbol("x"): points(x), symbol("y"): points(y)}).truth(formula)
+    found = Terms({X: points(x), Y: points(y)}).truth(formula)
     settled = 0
     for truth, a, b in zip(found, x, y, strict=True):
         with ctx.workprec(100):
-            known = decide(formula, {symbol("x"): arb(float(a)), symbol("y"): arb(float(b))})
+            known = decide(formula, {X: arb(float(a)), Y: arb(float(b))})
         settled += truth != OPEN
         assert truth == OPEN or known is None or known == (truth == HOLDS)
     assert settled > 150 or "==" in text or "Wm1" in text
 
 
 def test_over_a_box_only_what_holds_on_all_of_it_is_said_to():
-    box = Terms({symbol("x"): Outward(np.array([1.0, 1.0, 3.0]), np.array([2.0, 3.0, 4.0]))})
-    found = box.truth(parse_formula("x < 5/2", {"x": NamedTerm(symbol("x"))}))
+    box = Terms({X: Outward(np.array([1.0, 1.0, 3.0]), np.array([2.0, 3.0, 4.0]))})
+    found = box.truth(parse_formula("x < 5/2", NAMES))
     assert list(found) == [HOLDS, OPEN, FAILS]
 
 
 def test_slack_is_right_minus_left_with_the_weakest_part():
-    names = {"x": NamedTerm(symbol("x"))}
-    at = Terms({symbol("x"): points(np.array([1.0, 4.0]))})
-    assert np.allclose(at.slack(parse_formula("x <= 3 and x > 0", names)), [1, -1])
-    assert np.allclose(at.slack(parse_formula("x <= 3 or x > 0", names)), [2, 4])
+    at = Terms({X: points(np.array([1.0, 4.0]))})
+    assert np.allclose(at.slack(parse_formula("x <= 3 and x > 0", NAMES)), [1, -1])
+    assert np.allclose(at.slack(parse_formula("x <= 3 or x > 0", NAMES)), [2, 4])
 
 
-def test_a_function_outside_the_grammar_is_refused():
-    at = Terms({symbol("x"): points(np.ones(1))})
-    with pytest.raises(DomainError, match="neither a symbol"):
-        at.value(sp.sin(symbol("x")))
-    assert at.value(parse_term("1/3", {}).value).lo[0] < at.value(parse_term("1/3", {}).value).hi[0]
+def test_a_variable_without_a_value_is_refused():
+    at = Terms({X: points(np.ones(1))})
+    with pytest.raises(DomainError, match="y: a variable without a value"):
+        at.value(X + Y)
+    third = at.value(parse_term("1/3", {}))
+    assert third.lo[0] < third.hi[0]
+
+
+UNDEFINED = (  # at x = 0 or x = -1, y = 1
+    "0*(1/x) == 0", "(1/x)**0 == 1", "1/(1/x) == x", "x/x == 1", "sqrt(x - 1) >= 0", "max(y, log(x)) >= 1",
+    "sqrt(x**2*y)/x > -10", "x**(-1/2) > 0", "(x - 1)**(1/3) < 1", "(x - 1)**(3/2) < 1", "x**x == 1 and x <= 0",
+    "Wm1(x) < 0", "1/x < 2 and y > 0", "exp(log(x)) == x", "y/(2 - 2*y) < 0 or y/(2 - 2*y) >= 0", "1/(1 - 1) > 0",
+    "W0(x - 2) < 3 or x > 3",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", UNDEFINED)
+def test_what_may_be_undefined_is_never_said_to_hold(text):
+    x = Outward(np.array([0.0, -1.0, -1.0]), np.array([0.0, 1.0, 0.0]))
+    found = Terms({X: x, Y: points(np.ones(3))}).truth(parse_formula(text, NAMES))
+    assert not np.any(found == HOLDS)
+
+
+def test_a_part_that_is_undefined_decides_nothing_that_another_part_decides():
+    at = Terms({X: points(np.zeros(1)), Y: points(np.ones(1))})
+    assert list(at.truth(parse_formula("1/x > 0 or y > 0", NAMES))) == [HOLDS]
+    assert list(at.truth(parse_formula("1/x > 0 and y < 0", NAMES))) == [FAILS]
+    assert list(at.truth(parse_formula("1/x > 0 and y > 0", NAMES))) == [OPEN]
+    assert list(at.slack(parse_formula("1/x > 0 or y > 0", NAMES))) == [1]
+
+
+def test_a_product_of_quotients_is_divided_once_and_a_root_starts_at_zero():
+    at = Terms({X: Outward(np.array([0.0]), np.array([4.0])), Y: points(np.array([3.0]))})
+    apart, once = (at.value(parse_term(text, NAMES)) for text in ("(x/y)*(1/y)*(1/y)", "x/(y*y*y)"))
+    assert (apart.lo, apart.hi) == (once.lo, once.hi)
+    root = at.value(parse_term("x**(3/2)", NAMES))
+    assert -1e-300 < root.lo[0] <= 0 and 8 <= root.hi[0] < 8 + 1e-13

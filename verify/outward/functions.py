@@ -37,11 +37,14 @@ def exp(x: Outward) -> Outward:
 
 
 def power(x: Outward, k: int) -> Outward:
-    """x^k for a whole k."""
+    """x^k for a whole k; NaN where x is, for k = 0 too."""
     if k < 0:
         return reciprocal(power(x, -k))
-    if k < 2:
-        return x if k else points(np.ones_like(x.lo))
+    if k == 0:
+        one = np.where(np.isnan(x.lo) | np.isnan(x.hi), np.nan, 1.0)
+        return Outward(one, one)
+    if k == 1:
+        return x
     even = power(x, k // 2).square()
     return even * x if k % 2 else even
 

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-import sympy as sp
-from flint import arb, ctx
+from flint import arb, ctx, fmpq_poly
 
 REACH = 700  # exp is enclosed for arguments in [-REACH, REACH]
 STEPS = 64  # table entries a unit
+ISOLATION = 160  # bits to which critical points are isolated
 
 
 def down(x: np.ndarray) -> np.ndarray:
@@ -118,15 +118,12 @@ class PolynomialRange:
     The extremes over an interval are at its ends or at critical points in it; these are isolated in exact arithmetic.
     """
 
-    def __init__(self, polynomial: sp.Poly) -> None:
-        coefficients = [Fraction(int(c.p), int(c.q)) for c in polynomial.all_coeffs()]
+    def __init__(self, polynomial: fmpq_poly) -> None:
+        coefficients = [Fraction(int(c.p), int(c.q)) for c in reversed(polynomial.coeffs())] or [Fraction(0)]
         self.coefficients = [constant(c) for c in coefficients]
         self.critical: list[tuple[float, float, float, float]] = []
         steepest = sum(abs(c) * k for k, c in enumerate(reversed(coefficients)))
-        slope = polynomial.diff()
-        isolated = slope.intervals(eps=sp.Rational(1, 10**14), inf=0, sup=1) if slope.degree() > 0 else ()
-        for (left, right), _ in isolated:
-            a, b = (Fraction(int(end.p), int(end.q)) for end in (left, right))
+        for a, b in roots(polynomial.derivative()):
             value, slack = exact(coefficients, a), (b - a) * steepest
             inside, height = constant(a), (constant(value - slack), constant(value + slack))
             self.critical.append((float(inside.lo), float(constant(b).hi), float(height[0].lo), float(height[1].hi)))
@@ -147,6 +144,23 @@ class PolynomialRange:
             lo = np.where(met, np.minimum(lo, least), lo)
             hi = np.where(met, np.maximum(hi, most), hi)
         return Outward(lo, hi)
+
+
+def roots(polynomial: fmpq_poly) -> list[tuple[Fraction, Fraction]]:
+    """Rational ends around each real root that is not certainly outside [0, 1], as near as ``ISOLATION`` bits show;
+    none for a constant."""
+    if polynomial.degree() < 1:
+        return []
+    with ctx.workprec(ISOLATION):
+        isolated: Any = polynomial.numer().complex_roots()  # the imaginary part of a real root is exactly 0
+        found = [arb(place.real) for place, _ in isolated if place.imag == 0]
+        ends = [(_rational(ball.lower()), _rational(ball.upper())) for ball in found]
+    return [(max(a, Fraction(0)), min(b, Fraction(1))) for a, b in ends if a <= 1 and b >= 0]
+
+
+def _rational(point: arb) -> Fraction:
+    mantissa, exponent = point.man_exp()
+    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
 
 def exact(coefficients: Sequence[Fraction], x: Fraction) -> Fraction:

@@ -6,35 +6,38 @@ from collections.abc import Mapping
 from functools import cache, reduce
 
 import numpy as np
-import sympy as sp
 from flint import arb, ctx
 
-from theory.errors import DomainError
-from theory.formula import And, Atom, Formula, Implies, Or
-from theory.lambert import W0, Wm1
+from theory.errors import DomainError, UnableError
+from theory.language.formula import And, Atom, Formula, Implies, Or
+from theory.language.term import ROOT, WHOLE, Call, Number, Power, Product, Quotient, Sum, Term, constant
 from verify.evaluate import value
 from verify.outward import functions as of
 from verify.outward.interval import Outward, down, points, up
 
 HOLDS, OPEN, FAILS = 1, 0, -1
-Facts = Mapping[tuple[str, sp.Expr, sp.Expr], np.ndarray]
+Facts = Mapping[Atom, np.ndarray]
+BITS = 80  # of the balls around terms without variables
+UNKNOWN = points(np.array(np.nan))
 
 
 class Terms:
-    """Values of terms where each symbol is an array of intervals; subterms are computed once.
+    """Values of terms where each variable is an array of intervals; subterms are computed once.
 
-    ``facts``: comparisons whose truth is known better than from intervals.
+    ``facts``: comparisons, as they are written, whose truth is known better than from intervals.
 
     Guarantee: where a term is defined at every member of the intervals, the result contains its values; where that is
-    not certain the ends are NaN, which no comparison accepts. Errors: ``DomainError`` for an unknown function.
+    not certain both ends are NaN, which no comparison accepts. Limits: a term is valued as it is written, but for a
+    product of quotients, which is one quotient; ``algebra.factored`` gives narrower forms. Errors: ``DomainError`` for
+    a variable without a value.
     """
 
-    def __init__(self, symbols: Mapping[sp.Symbol, Outward], facts: Facts | None = None) -> None:
-        self.known: dict[sp.Expr, Outward] = dict(symbols)
+    def __init__(self, variables: Mapping[Term, Outward], facts: Facts | None = None) -> None:
+        self.known: dict[Term, Outward] = dict(variables)
         self.facts = dict(facts or {})
-        self.like = next(iter(symbols.values())).lo
+        self.like = next(iter(variables.values())).lo
 
-    def value(self, term: sp.Expr) -> Outward:
+    def value(self, term: Term) -> Outward:
         """``term`` at all points."""
         found = self.known.get(term)
         if found is None:
@@ -43,41 +46,45 @@ class Terms:
             self.known[term] = found
         return found
 
-    def _value(self, term: sp.Expr) -> Outward:
-        if (constant := _constant(term)) is not None:
-            return Outward(*(np.broadcast_to(end, self.like.shape) for end in constant))
-        parts = term.args
-        if isinstance(term, sp.Add):
-            return reduce(Outward.__add__, (self.value(a) for a in parts))
-        if isinstance(term, sp.Mul):
-            return self._product(parts)
-        if isinstance(term, sp.Pow) and term.exp.is_Integer:
-            return of.power(self.value(term.base), int(term.exp))
-        if isinstance(term, sp.Pow) and term.exp == sp.Rational(1, 2):
-            return of.square_root(self.value(term.base))
-        if isinstance(term, sp.Pow):
-            return of.exp(self.value(term.exp) * of.log(self.value(term.base)))
-        if isinstance(term, sp.Max):
-            return reduce(of.largest, (self.value(a) for a in parts))
-        if isinstance(term, sp.Min):
-            return -reduce(of.largest, (-self.value(a) for a in parts))
-        function = FUNCTIONS.get(term.func)
-        if function is None:
-            raise DomainError(f"{term}: neither a symbol with a value nor a function of the grammar")
-        return function(self.value(parts[0]))
+    def _value(self, term: Term) -> Outward:
+        if not term.variables:
+            return Outward(*(np.broadcast_to(end, self.like.shape) for end in _constant(term)))
+        match term:
+            case Sum(parts):
+                return reduce(Outward.__add__, (self.value(a) for a in parts))
+            case Product() | Quotient():
+                return self._fraction(term)
+            case Power():
+                return self._power(term)
+            case Call("max", args):
+                return reduce(of.largest, (self.value(a) for a in args))
+            case Call("min", args):
+                return -reduce(of.largest, (-self.value(a) for a in args))
+            case Call(function, (a,)):
+                return FUNCTIONS[function](self.value(a))
+        raise DomainError(f"{term}: a variable without a value")
 
-    def _product(self, parts: tuple[sp.Expr, ...]) -> Outward:
+    def _fraction(self, term: Term) -> Outward:
         """Numerators first, so that one division is left."""
-        below = [p for p in parts if isinstance(p, sp.Pow) and p.exp.is_Integer and p.exp < 0]
-        above = [self.value(p) for p in parts if p not in below]
-        if parts[0] == -1:
-            above = [-above[1], *above[2:]] if len(above) > 1 else above
+        above, below = _parts(term)
+        found = [self.value(a) for a in above if a not in UNITS]
         if below:
-            above.append(of.reciprocal(reduce(Outward.__mul__, (self.value(1 / p) for p in below))))
-        return reduce(Outward.__mul__, above)
+            found.append(of.reciprocal(reduce(Outward.__mul__, (self.value(b) for b in below))))
+        if above.count(MINUS) % 2:
+            found[0] = -found[0]
+        return reduce(Outward.__mul__, found)
+
+    def _power(self, term: Power) -> Outward:
+        """A whole constant power by products, a root of whole order two by roots, another for a base above 0 alone."""
+        base, q = self.value(term.base), constant(term.exponent)
+        if q is not None and term.kind == WHOLE:
+            return of.power(base, int(q))
+        if q is not None and term.kind == ROOT and q.denominator == 2:
+            return of.power(of.square_root(base), q.numerator)
+        return of.exp(self.value(term.exponent) * of.log(base))
 
     def truth(self, formula: Formula) -> np.ndarray:
-        """``HOLDS`` where the formula certainly holds, ``FAILS`` where it certainly fails, else ``OPEN``."""
+        """``HOLDS`` where the formula is certainly true, ``FAILS`` where it is certainly not, else ``OPEN``."""
         match formula:
             case Atom():
                 return self._compared(formula)
@@ -89,8 +96,8 @@ class Terms:
                 return np.maximum(-self.truth(given), self.truth(then))
 
     def _compared(self, atom: Atom) -> np.ndarray:
-        if (atom.op, atom.left, atom.right) in self.facts:
-            return self.facts[atom.op, atom.left, atom.right]
+        if atom in self.facts:
+            return self.facts[atom]
         (a, b), (c, d) = self.value(atom.left), self.value(atom.right)
         match atom.op:
             case "<":
@@ -112,37 +119,56 @@ class Terms:
         with np.errstate(all="ignore"):
             return self.value(atom.left) - self.value(atom.right)
 
-    def middle(self, term: sp.Expr) -> np.ndarray:
+    def middle(self, term: Term) -> np.ndarray:
         """The middle of the enclosure of ``term``, in doubles and not certified."""
         low, high = self.value(term)
         return (low + high) / 2
 
     def slack(self, formula: Formula) -> np.ndarray:
         """By how much the formula holds, in doubles and not certified: right - left of an inequality, the least over
-        ``and``, the most over ``or``; negative where it fails."""
+        ``and``, the most over the parts of ``or`` that are defined; negative where it fails."""
         match formula:
-            case Atom(op, _, _, _):
+            case Atom(op):
                 middle = np.add(*self.excess(formula)) / 2
                 return middle if op in (">", ">=") else -middle
             case And(parts):
                 return np.minimum.reduce([self.slack(p) for p in parts])
             case Or(parts):
-                return np.maximum.reduce([self.slack(p) for p in parts])
+                return np.fmax.reduce([self.slack(p) for p in parts])
             case Implies(_, then):
                 return self.slack(then)
 
 
+def _parts(term: Term) -> tuple[list[Term], list[Term]]:
+    """Terms whose products are the numerator and the denominator. It is defined where they are and no denominator is
+    0: a denominator is never turned over."""
+    match term:
+        case Product(parts):
+            pairs = [_parts(p) for p in parts]
+            return [a for above, _ in pairs for a in above], [b for _, below in pairs for b in below]
+        case Quotient(over, under):
+            above, below = _parts(over)
+            return above, [*below, under]
+        case Power(base, Number(q), "whole") if q < 0:
+            return [], [Power(base, Number(-q), WHOLE)]
+    return [term], []
+
+
 @cache
-def _constant(term: sp.Expr) -> Outward | None:
-    """A term without symbols as one interval; None for the others."""
-    if term.free_symbols:
-        return None
-    with ctx.workprec(80):
-        ball = arb(value(term, {}))
-        near = float(ball.mid())
-        exact = bool(ball == arb(near))
-    point = np.array(near)
-    return points(point) if exact else Outward(down(point), up(point))
+def _constant(term: Term) -> Outward:
+    """A term without variables as one interval; NaN where it is undefined or that is not decided."""
+    with ctx.workprec(BITS):
+        try:
+            ball = arb(value(term, {}))
+        except (DomainError, UnableError):
+            return UNKNOWN
+        low, high = (np.array(float(end)) for end in (ball.lower(), ball.upper()))
+        exact = bool(ball == arb(float(low)))
+    return points(low) if exact else Outward(down(low), up(high))
 
 
-FUNCTIONS = {sp.exp: of.exp, sp.log: of.log, sp.Abs: of.absolute, W0: of.lambert_0, Wm1: of.lambert_m1}
+ONE, MINUS = Number(1), Number(-1)
+UNITS = (ONE, MINUS)
+FUNCTIONS = {
+    "exp": of.exp, "log": of.log, "sqrt": of.square_root, "abs": of.absolute, "W0": of.lambert_0, "Wm1": of.lambert_m1,
+}  # fmt: skip
