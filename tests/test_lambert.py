@@ -1,26 +1,26 @@
-"""W symbolically and enclosing: the derivative, tightness, what is refused. In doubles: test_lambert_double.py."""
+"""W as a term and enclosing: the derivative, tightness, what is refused. In doubles: test_lambert_double.py."""
 
 import pytest
-import sympy as sp
-from flint import arb, ctx
+from flint import arb, ctx, fmpq
 
 from theory.errors import DomainError, UnableError
-from theory.lambert import W0, Wm1, enclose_w0, enclose_wm1
+from theory.lambert import enclose_w0, enclose_wm1
+from theory.language.algebra import equal
+from theory.language.calculus import diff
+from theory.language.term import Call, Number, Variable, exp, w0, wm1
+from verify.evaluate import value
 
 
-def test_the_symbolic_derivative_matches_the_enclosures():
-    z = sp.Symbol("z", real=True)
-    for branch, enclose, at in ((W0, enclose_w0, "1/2"), (Wm1, enclose_wm1, "-1/5")):
-        slope = sp.diff(branch(z), z)
+def test_the_derivative_matches_the_enclosures():
+    z = Variable("z")
+    for branch, enclose, at in ((w0, enclose_w0, fmpq(1, 2)), (wm1, enclose_wm1, fmpq(-1, 5))):
+        slope = diff(branch(z), z)
         with ctx.workprec(200):
-            x = arb(*map(int, [at.split("/")[0]])) / int(at.split("/")[1])
-            h = arb(2) ** -60
-            w = enclose(x)
+            x, h = arb(at), arb(2) ** -60
             quotient = (enclose(x + h) - enclose(x - h)) / (2 * h)
-            value = 1 / (w.exp() * (1 + w))
-            assert abs(quotient - value) < arb("1e-30")
-        assert slope == 1 / (sp.exp(branch(z)) * (1 + branch(z)))
-        assert branch(sp.Integer(0)).func is branch  # never evaluates itself
+            assert abs(quotient - value(slope, {z: x})) < arb("1e-30")
+        assert equal(slope, 1 / (exp(branch(z)) * (1 + branch(z))))
+        assert isinstance(branch(Number(0)), Call)  # never evaluates itself
 
 
 def test_enclosures_contain_and_are_tight_on_wide_balls():
