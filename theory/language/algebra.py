@@ -208,10 +208,10 @@ def _opened_log(a: Ratio) -> Term:
                 for p, k in fmpz(n).factor()
             ]
             return Sum(*logs)  # type: ignore[no-any-return]
-    if len(above.terms) == 1 and below.constant == 1:
-        monomial, c = above.terms[0]
-        if c == 1 and monomial and all(isinstance(g, Call) and g.function == "exp" for g, _ in monomial):
-            return Sum(*(Number(k) * g.args[0] for g, k in monomial))  # type: ignore[no-any-return]
+    if len(above.terms) == len(below.terms) == 1 and above.terms[0][1] == below.terms[0][1] == 1:
+        powers = [*above.terms[0][0], *((gen, -k) for gen, k in below.terms[0][0])]
+        if all(isinstance(gen, Call) and gen.function == "exp" for gen, _ in powers):
+            return Sum(*(Number(k) * gen.args[0] for gen, k in powers))  # type: ignore[no-any-return]
     return _Opaque(Call("log", a.as_term()))  # type: ignore[no-any-return]
 
 
