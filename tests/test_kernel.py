@@ -8,6 +8,7 @@ from theory.claims import FORMAL
 from theory.claims.block import points
 from theory.claims.model import Claim
 from verify.prove import Proof, ProofError
+from verify.prove.encode import Encoder
 from verify.refute import search
 
 
@@ -71,10 +72,114 @@ def test_true_algebra_is_proved(conclusion, hypotheses):
     assert proof.done
 
 
-def test_a_hypothesis_must_be_defined_by_those_before_it():
-    with pytest.raises(ProofError, match="is defined"):
-        start("x >= 0", ("log(x) > 0",))
-    start("x >= 0", ("x > 1", "log(x) > 0")).conclude()
+def test_a_hypothesis_is_granted_where_it_is_true_and_there_its_parts_are_defined():
+    start("x > 0", ("log(x) > 0",), "x").conclude()
+    start("x != 0", ("x*(1/x) >= 0",), "x").conclude()
+    with pytest.raises(ProofError):
+        start("x > 0", ("log(x) > 0 or x > -5",), "x").conclude()
+
+
+@pytest.mark.parametrize("conclusion", ["x == 0 or x/x == 1", "x/x == 1 or x == 0", "x < 0 or sqrt(x) >= 0"])
+def test_one_true_part_makes_an_or_true_whatever_the_others(conclusion):
+    start(conclusion, (), "x").conclude()
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "hypotheses"),
+    [
+        ("log(x) > 0 or not (log(x) > 0)", ()),
+        ("y >= 0", ("sqrt(x**2*y) >= 0",)),
+        ("(-1)**x == 1 or (-1)**x == -1", ()),
+        ("x**y > 0", ()),
+        ("(1/x)**2 >= 0", ()),
+        ("0**x == 0", ()),
+    ],
+)
+def test_what_a_rewriting_would_have_proved_is_refused(conclusion, hypotheses):
+    with pytest.raises(ProofError):
+        start(conclusion, hypotheses).conclude()
+
+
+def whole(conclusion, hypotheses=(), label="test"):
+    return replace(claim(conclusion, hypotheses, "n x"), label=label, variables={"n": "integer", "x": "real"})
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "hypotheses"),
+    [
+        ("(-1)**n <= 1", ()),
+        ("x**n != 0", ("x != 0",)),
+        ("0**n >= 0", ("n >= 0",)),
+        ("(1/x)**n*x == 1", ("n == 1", "x != 0")),
+    ],
+)
+def test_a_power_with_a_whole_exponent(conclusion, hypotheses):
+    Proof(whole(conclusion, hypotheses), FORMAL.__getitem__).conclude()
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "hypotheses"),
+    [("x**n > 0", ()), ("0**n >= 0", ()), ("x != 0", ("(1/x)**n == 1 or n == 1",)), ("x**n >= 1", ("x >= 1",))],
+)
+def test_a_power_with_a_whole_exponent_is_no_more_than_that(conclusion, hypotheses):
+    with pytest.raises(ProofError):
+        Proof(whole(conclusion, hypotheses), FORMAL.__getitem__).conclude()
+
+
+def test_an_instance_for_whole_numbers_asks_for_whole_numbers():
+    library = {"parity": whole("(-1)**n <= 1", label="parity")}
+    proof = Proof(whole("x <= x"), library.__getitem__)
+    proof.instance("parity", n="2*n + 1", x="x")
+    with pytest.raises(ProofError, match="whole"):
+        proof.instance("parity", n="x", x="x")
+
+
+def test_no_proof_uses_its_own_claim_directly_or_in_a_circle():
+    one, other = claim("x < y"), replace(claim("x <= y"), label="other")
+    library = {"test": one, "other": other}
+    with pytest.raises(ProofError, match="rests on the claim"):
+        Proof(one, library.__getitem__).instance("test", x="x", y="y")
+    rests = {"other": frozenset({"test"}), "test": frozenset()}
+    with pytest.raises(ProofError, match="rests on the claim"):
+        Proof(one, library.__getitem__, rests=rests.__getitem__).instance("other", x="x", y="y")
+    renamed = replace(one, label="renamed")
+    with pytest.raises(ProofError, match="rests on the claim"):
+        Proof(renamed, library.__getitem__).instance("test", x="x", y="y")
+
+
+@pytest.mark.parametrize("by", [[0], [3], [-1], [1, 99]])
+def test_steps_that_do_not_exist_are_no_premises(by):
+    proof = start("x <= y", ("x < y", "y < 3"))
+    for attempt in (lambda: proof.have("x <= y", by), lambda: proof.conclude(by)):
+        with pytest.raises(ProofError, match="there is no step"):
+            attempt()
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        lambda p: p.have("x <"),
+        lambda p: p.have("zz > 0"),
+        lambda p: p.numeric("x > 0"),
+        lambda p: p.instance("no-such-claim", x="x"),
+        lambda p: p.let("t", "1/0"),
+        lambda p: p.have("(x + y + 1)**64*(x - y - 2)**64 >= 0"),
+        lambda p: p.mean_value("t**", "t", "x", "y", at="xi"),
+    ],
+)
+def test_the_kernel_raises_its_own_errors_only(attempt):
+    with pytest.raises(ProofError):
+        attempt(start("x <= y"))
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["sqrt(1/x)", "(1/x)**(1/3)", "abs(1/x)", "max(1/x, y)", "min(y, 1/x)", "exp(1/x)", "(1/x)**y", "log(1/x)", "W0(1/x)"],
+)
+def test_what_is_known_of_a_part_asks_nothing_where_its_argument_is_undefined(part):
+    """The mutant: facts without their guard, from which x != 0 follows wherever ``part`` is but mentioned."""
+    with pytest.raises(ProofError):
+        start("x != 0", (f"{part} > 0 or y > 0",)).conclude()
 
 
 def test_the_mean_value_theorem_is_not_applied_across_a_pole():
@@ -178,3 +283,8 @@ def test_a_claim_of_existence_is_refuted_where_there_is_no_solution():
 
 def existence(conclusion, loss="R"):
     return replace(FORMAL["res-original-exists"], label="test", exists=points(loss), conclusion=conclusion)
+
+
+def test_without_that_guard_a_false_claim_would_be_proved(monkeypatch):
+    monkeypatch.setattr(Encoder, "_separate", lambda self, part: iter(()))
+    start("x != 0", ("max(1/x, y) > 0 or y > 0",)).conclude()
