@@ -10,7 +10,7 @@ from flint import arb, ctx, fmpq
 from theory.claims import FORMAL
 from theory.claims.model import symbol
 from theory.errors import LedgerError, UnableError
-from theory.formula import And
+from theory.language.formula import And
 from verify import orbits
 from verify.argument import Step, argued
 from verify.checks.registry import decision
