@@ -9,6 +9,7 @@ from theory.claims.block import points
 from theory.claims.model import Claim
 from verify.prove import Proof, ProofError
 from verify.prove.encode import Encoder
+from verify.prove.rules import NAMES, RULES
 from verify.refute import search
 
 
@@ -288,3 +289,20 @@ def existence(conclusion, loss="R"):
 def test_without_that_guard_a_false_claim_would_be_proved(monkeypatch):
     monkeypatch.setattr(Encoder, "_separate", lambda self, part: iter(()))
     start("x != 0", ("max(1/x, y) > 0 or y > 0",)).conclude()
+
+
+def test_the_list_of_rules_is_that_of_the_kernel():
+    """Every method that adds a step is a rule, and every rule that a script can name is a method; each makes steps of
+    its own name."""
+    adding = {name for name, member in vars(Proof).items() if not name.startswith("_") and callable(member)}
+    assert adding - {"lines", "conclude"} == {rule.method for rule in RULES if rule.method}
+    proof = start("x <= y", ("x < y",))
+    proof.have("x <= y")
+    proof.instance("fact-exp-tangent", x="x")
+    proof.mean_value("exp(t)", "t", "x", "y", at="xi")
+    proof.intermediate_value("t - x", "t", "x - 1", "y", at="root")
+    proof.equals("exp(t)", "t", "x", "root")
+    proof.numeric("1 < 2")
+    proof.let("z", "x + y")
+    proof.conclude()
+    assert {step.kind for step in proof.steps} == NAMES

@@ -1,9 +1,9 @@
 """Formulas as polynomial constraints over the reals, in SMT-LIB: transcendental parts become opaque constants.
 
-Sound by construction: a comparison becomes "its sides are defined, and the polynomial inequality that it amounts to once
-denominators are cleared". An opaque part is named by the normal form of its arguments, so equal arguments give equal
-names; different names are never assumed different. What is known of an opaque part (``exp`` of a sum is split into a
-product, and each factor is positive; and so on) is true wherever the part is defined, and asks nothing elsewhere.
+Sound by construction: a comparison becomes "its sides are defined, and the polynomial inequality that it amounts to
+once denominators are cleared". An opaque part is named by the normal form of its arguments, so equal arguments give
+equal names; different names are never assumed different. What is known of an opaque part (``exp`` of a sum is split
+into a product, and each factor is positive; and so on) is true wherever the part is defined, and asks nothing else.
 """
 
 from __future__ import annotations

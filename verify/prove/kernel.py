@@ -1,4 +1,4 @@
-"""The proof kernel: its rules, and nothing else makes a step.
+"""The proof kernel: the rules of ``verify.prove.rules``, and nothing else makes a step.
 
 A step says that a formula is *true* (its comparisons are defined) wherever the hypotheses are. A proof script only
 proposes steps; a step that its rule does not discharge raises ``ProofError``, and nothing else does.
@@ -25,16 +25,6 @@ from verify.prove.solver import RESOURCES, SolverError, unsatisfiable
 from verify.verdict import ProofLine
 
 ZERO = Number(0)
-RULES = {
-    "hypothesis": "what the claim grants",
-    "algebra": "z3 (nlsat) finds the negation of the goal unsatisfiable together with the premises",
-    "instance": "a claim of the library at terms: where they are defined and the hypotheses are true, so is the conclusion",
-    "mean value": "f(b) - f(a) = f'(x)(b - a) for some x between a < b, f' by differentiation",
-    "intermediate value": "f defined on [a, b], f(a) <= 0 <= f(b): then f(x) = 0 for some x in [a, b]",
-    "equals": "g(a) = g(b), if a = b and g is defined there",
-    "numeric": "a comparison of constants, by ball arithmetic",
-    "let": "a name for a term that is defined",
-}
 
 
 class ProofError(Exception):
@@ -44,7 +34,7 @@ class ProofError(Exception):
 @dataclass(frozen=True)
 class Step:
     """One line of a proof: what it says, the rule that discharged it and on what, in words (``rule``) and as data
-    (``kind``, one of ``RULES``, and ``made_of``), and the premises it used."""
+    (``kind``, one of the rules' names, and ``made_of``), and the premises it used."""
 
     number: int
     formula: Formula

@@ -1,8 +1,8 @@
 """The algebra solver: z3 (nlsat), each question in a process of its own.
 
-A process starts from nothing, so that an answer does not depend on what was asked before; it is bounded by z3's count of
-work (``rlimit``, the same on every machine), and by memory; one that runs far beyond the time that its work should take
-is ended. Only "unsat" decides anything here.
+A process starts from nothing, so that an answer does not depend on what was asked before; it is bounded by z3's count
+of work (``rlimit``, the same on every machine), and by memory; one that runs far beyond the time that its work should
+take is ended. Only "unsat" decides anything here.
 """
 
 from __future__ import annotations
