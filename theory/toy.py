@@ -12,13 +12,16 @@ from fractions import Fraction
 from functools import cache
 from itertools import product
 
-import sympy as sp
+from flint import fmpq, fmpq_poly
 
 from theory.errors import DomainError, LedgerError
+from theory.language.algebra import equal, expanded, normal
+from theory.language.calculus import diff, plus
+from theory.language.term import Call, Number, Term, Variable, constant, exp, replaced
 
-A, B, Z, C = sp.symbols("a b z c", real=True)
-S = sp.Symbol("s", positive=True)
-M = sp.symbols("m_1:5", real=True)
+A, B, Z, C = (Variable(name) for name in ("a", "b", "z", "c"))
+S = Variable("s")
+M = tuple(Variable(f"m_{k}") for k in range(1, 5))
 X = (-1, 1, 3, 4)
 Y = (-1, 1, -1, 1)
 ORIGINAL, RETAINED, FORGOTTEN = (5, 4, 1, 4), (5, 4, 1, 2), (0, 0, 0, 2)
@@ -31,12 +34,12 @@ READINGS = {
 }
 
 
-def sigma(z: sp.Expr) -> sp.Expr:
+def sigma(z: Term) -> Term:
     """1/(1 + exp(-(1 + z)/2)), in (0, 1); at least 1/2 exactly where 1 + z >= 0."""
-    return 1 / (1 + sp.exp(-(1 + z) / 2))
+    return 1 / (1 + exp(-(1 + z) / 2))
 
 
-def output(signed: bool, z: sp.Expr) -> sp.Expr:
+def output(signed: bool, z: Term) -> Term:
     """The model's output: ``sigma`` in [0, 1], or signed, 2 sigma - 1 in [-1, 1]. Both face labels -1 and +1."""
     return 2 * sigma(z) - 1 if signed else sigma(z)
 
@@ -53,11 +56,9 @@ class Loss:
         if self.ridge <= 0:
             raise DomainError(f"ridge = {self.ridge}: must be > 0, or the loss need not attain a minimum; give 1/10")
 
-    def expression(self) -> sp.Expr:
-        """The loss in the symbols a and b."""
-        numbers = dict(zip((*M, C), (sp.Rational(v.numerator, v.denominator) for v in (*self.weights, self.ridge)),
-                           strict=True))  # fmt: skip
-        return general(self.signed).subs(numbers)
+    def expression(self) -> Term:
+        """The loss in the variables a and b."""
+        return general(self.signed).subs(dict(zip((*M, C), (*self.weights, self.ridge), strict=True)))
 
 
 @dataclass(frozen=True)
@@ -131,35 +132,34 @@ def original_at(tau: Fraction) -> Loss:
     return Loss(weights, REPRODUCING.loss("D").ridge, REPRODUCING.signed)
 
 
-def descent_ascent_at(ratio: sp.Expr) -> tuple[sp.Expr, ...]:
+def descent_ascent_at(ratio: Term) -> tuple[Term, ...]:
     """The weights of L_R - ratio L_F: the ratio cancels."""
-    shares = (sp.Rational(s.numerator, s.denominator) for s in SHARES)
-    return tuple(sp.cancel(r - ratio * (s / ratio)) for r, s in zip(RETAINED, shares, strict=True))
+    return tuple(expanded(r - ratio * (s / ratio)) for r, s in zip(RETAINED, SHARES, strict=True))
 
 
-def score(x: sp.Expr) -> sp.Expr:
+def score(x: int) -> Term:
     """z = a x + b x^2."""
     return A * x + B * x**2
 
 
 @cache
-def general(signed: bool) -> sp.Expr:
-    """The loss with symbolic weights m_1..m_4 and ridge coefficient c."""
-    errors = (m * (output(signed, score(sp.Integer(x))) - y) ** 2 for m, x, y in zip(M, X, Y, strict=True))
-    return sp.Add(*errors) + C * (A**2 + B**2)
+def general(signed: bool) -> Term:
+    """The loss with weights m_1..m_4 and ridge coefficient c, all variables."""
+    errors = (m * (output(signed, score(x)) - y) ** 2 for m, x, y in zip(M, X, Y, strict=True))
+    return plus(*errors, C * (A**2 + B**2))
 
 
 @cache
-def in_output(signed: bool, y: int, order: int) -> sp.Poly:
+def in_output(signed: bool, y: int, order: int) -> fmpq_poly:
     """d^order/dz^order of (output(z) - y)^2 as a polynomial in s = sigma(z), by the chain rule with ds/dz derived."""
     if order == 0:
         return _polynomial(_rewritten((output(signed, Z) - y) ** 2, {Z: S}), S)
-    slope = _polynomial(_rewritten(sp.diff(sigma(Z), Z), {Z: S}), S)
-    return in_output(signed, y, order - 1).diff() * slope
+    slope = _polynomial(_rewritten(diff(sigma(Z), Z), {Z: S}), S)
+    return in_output(signed, y, order - 1).derivative() * slope
 
 
 @cache
-def derivatives(signed: bool, order: int) -> tuple[sp.Poly, ...]:
+def derivatives(signed: bool, order: int) -> tuple[fmpq_poly, ...]:
     """The four points' derivatives of that order in their scores, as polynomials p_i in their own s_i.
 
     A derivative of the loss of that order, k of them in b, is sum_i m_i x_i^(order + k) p_i(s_i) plus the ridge's.
@@ -172,36 +172,45 @@ def derivatives(signed: bool, order: int) -> tuple[sp.Poly, ...]:
 
 @cache
 def _check_gradient(signed: bool) -> None:
-    outputs = sp.symbols("s_1:5", positive=True)
-    scores = {score(sp.Integer(x)): s for x, s in zip(X, outputs, strict=True)}
+    outputs = [Variable(f"s_{k}") for k in range(1, 5)]
+    scores = {score(x): s for x, s in zip(X, outputs, strict=True)}
     for power, variable in ((1, A), (2, B)):
-        whole = _rewritten(sp.diff(general(signed), variable), scores)
+        whole = _rewritten(diff(general(signed), variable), scores)
         rest = whole.subs(dict.fromkeys(M, 0)) - 2 * C * variable
-        found = [sp.diff(whole, m) for m in M]  # the loss is linear in its weights
+        found = [expanded(diff(whole, m)) for m in M]  # the loss is linear in its weights
         gaps = [
-            f - x**power * in_output(signed, y, 1).as_expr().subs(S, s)
+            f - x**power * _as_term(in_output(signed, y, 1), s)
             for f, x, y, s in zip(found, X, Y, outputs, strict=True)
         ]
-        if any(f.has(*M) for f in found) or any(sp.cancel(gap) != 0 for gap in (rest, *gaps)):
+        if any(f.has(*M) for f in found) or not all(equal(gap, Number(0)) for gap in (rest, *gaps)):
             raise LedgerError(f"the toy's derivative in {variable} is not what its points' scores give")
 
 
-def _rewritten(expression: sp.Expr, scores: dict[sp.Expr, sp.Symbol]) -> sp.Expr:
-    """``expression`` with exp(-n (1 + z)/2) replaced by ((1 - s)/s)^n, for each score z and its s."""
+def _rewritten(loss: Term, scores: dict[Term, Variable]) -> Term:
+    """``loss`` with exp(-n (1 + z)/2) replaced by ((1 - s)/s)^n, for each score z and its s."""
 
-    def power(found: sp.Expr) -> sp.Expr:
-        exponent = sp.expand(found.args[0])
-        times = -2 * exponent.as_coeff_Add()[0]
+    def odds(found: Term) -> Term | None:
+        if not (isinstance(found, Call) and found.function == "exp"):
+            return None
+        exponent = found.args[0]
+        times = constant(expanded(-2 * exponent.subs(dict.fromkeys(exponent.variables, 0))))
         for z, s in scores.items():
-            if times.is_Integer and exponent == sp.expand(-times * (1 + z) / 2):
+            if times is not None and times.denominator == 1 and equal(exponent, -times * (1 + z) / 2):
                 return ((1 - s) / s) ** times
         raise LedgerError(f"{found}: not an exponential of a score")
 
-    return expression.replace(lambda e: isinstance(e, sp.exp), power)
+    return replaced(loss, odds)
 
 
-def _polynomial(expression: sp.Expr, variable: sp.Symbol) -> sp.Poly:
-    reduced = sp.cancel(expression)
-    if not reduced.is_polynomial(variable):
-        raise LedgerError(f"{reduced}: expected a polynomial in {variable}")
-    return sp.Poly(reduced, variable)
+def _polynomial(term: Term, variable: Variable) -> fmpq_poly:
+    ratio = normal(term)
+    if ratio.below.constant is None or any(part is not variable for m, _ in ratio.above.terms for part, _ in m):
+        raise LedgerError(f"{ratio.as_term()}: expected a polynomial in {variable}")
+    by_power = {sum(k for _, k in monomial): c for monomial, c in ratio.above.terms}
+    found = [by_power.get(k, Fraction(0)) for k in range(max(by_power, default=0) + 1)]
+    return fmpq_poly([fmpq(c.numerator, c.denominator) for c in found])
+
+
+def _as_term(polynomial: fmpq_poly, variable: Variable) -> Term:
+    coefficients = [Fraction(int(c.p), int(c.q)) for c in polynomial.coeffs()]
+    return plus(*(c * variable**k for k, c in enumerate(coefficients)))

@@ -6,7 +6,6 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-import sympy as sp
 from flint import arb
 from scipy.optimize import minimize
 
@@ -15,6 +14,7 @@ from theory import toy
 from theory.claims import CLAIMS, toy_ridge
 from theory.claims import toy as stated
 from theory.errors import LedgerError
+from theory.language.term import Number
 from verify import ledger
 from verify.checks import toy as decided
 from verify.checks import toy_ridge as decided_ridge
@@ -165,7 +165,7 @@ def test_raw_descent_agrees_at_single_ratios(rho):
 
 
 def test_shares_for_which_the_ratio_does_not_cancel_are_refused(monkeypatch):
-    monkeypatch.setattr(toy, "descent_ascent_at", lambda rho: (*map(sp.Integer, (5, 4, 1)), 2 - 2 * rho))
+    monkeypatch.setattr(toy, "descent_ascent_at", lambda rho: (*map(Number, (5, 4, 1)), 2 - 2 * rho))
     with pytest.raises(LedgerError, match="depends on rho"):
         decided_ridge.every_ratio("rem-reweighted-real")
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import partial
 
-import sympy as sp
 from flint import arb
 
 from theory import toy
 from theory.claims import toy_ridge as stated
 from theory.errors import LedgerError, UnableError
+from theory.language.algebra import equal, expanded
+from theory.language.term import Variable, constant
 from verify.checks.registry import check
 from verify.checks.toy import CALLED, distance, held, lands, misread, refuted, register, scores, shown, undecided
 from verify.krawczyk import Box
@@ -124,12 +125,13 @@ for _reading, _decide in (
 
 def every_ratio(label: str) -> Finding:
     """One descent-ascent objective for all ratios, and the original's classes over all of them."""
-    rho = sp.Symbol("rho", positive=True)
+    rho = Variable("rho")
     weights = toy.descent_ascent_at(rho)
-    if any(w.has(rho) for w in weights):
+    numbers = [q for w in weights if (q := constant(w)) is not None]
+    if len(numbers) < len(weights):
         raise LedgerError(f"L_R - rho L_F depends on rho: {weights}")
     base = toy.REPRODUCING.loss("DA")
-    after = landscape(toy.Loss(tuple(Fraction(int(w.p), int(w.q)) for w in weights), base.ridge, base.signed))
+    after = landscape(toy.Loss(tuple(numbers), base.ridge, base.signed))
     retrain = lands(toy.REPRODUCING)["R"]
     if (
         misread(after.least.point, CALLED["da"]) is not None
@@ -153,10 +155,11 @@ def every_ratio(label: str) -> Finding:
 
 def whole_multiplicities(label: str) -> Finding:
     """All three losses at p/q are 20 p times those of the real family at rho = p/q."""
-    p, q = sp.symbols("p q", positive=True)
-    scaled = [sp.cancel(20 * p * sp.Rational(s.numerator, s.denominator) * q / p) for s in toy.SHARES]
-    ridge = sp.cancel(20 * p * sp.Rational(toy.RIDGE.numerator, toy.RIDGE.denominator))
-    if [scaled[k] - q * n for k, n in enumerate((5, 4, 1, 40))] != [0] * 4 or ridge != 2 * p:
+    p, q = Variable("p"), Variable("q")
+    scaled = [expanded(20 * p * s * q / p) for s in toy.SHARES]
+    ridge = expanded(20 * p * toy.RIDGE)
+    counts = (5, 4, 1, 40)
+    if not all(equal(s, n * q) for s, n in zip(scaled, counts, strict=True)) or not equal(ridge, 2 * p):
         raise LedgerError(f"20 p times the family at p/q has forget multiplicities {scaled} and ridge {ridge}")
     detail = (
         "each loss is 20 p times that of the real family at rho = p/q, so minima and gradient flow's paths are the same"

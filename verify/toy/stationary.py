@@ -9,8 +9,7 @@ from functools import cache
 from math import ceil
 
 import numpy as np
-import sympy as sp
-from flint import arb, ctx
+from flint import arb, ctx, fmpq_poly
 
 from theory import toy
 from theory.errors import LedgerError, UnableError
@@ -75,10 +74,10 @@ def radius(loss: toy.Loss) -> Fraction:
     total = Fraction(0)
     for weight, slope, cubic in zip(loss.weights, ranges(loss.signed, 1), toy.derivatives(loss.signed, 1), strict=True):
         near = Fraction(float((-(constant(weight) * z * slope.over(s))).hi.max()))
-        factor, rest = cubic.div(sp.Poly(toy.S * (1 - toy.S), toy.S))
-        if not rest.is_zero:
-            raise LedgerError(f"{cubic.as_expr()}: the slope of a squared error has the factor s (1 - s)")
-        size = abs(weight) * sum(abs(Fraction(int(c.p), int(c.q))) for c in factor.all_coeffs())
+        factor, rest = divmod(cubic, fmpq_poly([0, 1, -1]))
+        if rest != 0:
+            raise LedgerError(f"{cubic}: the slope of a squared error has the factor s (1 - s)")
+        size = abs(weight) * sum(abs(Fraction(int(c.p), int(c.q))) for c in factor.coeffs())
         far = size * FAR * Fraction(2 * float((-arb(FAR - 1) / 2).exp()))  # twice, for the rounding
         total += max(near, far, Fraction(0))
     square = total / (2 * loss.ridge)

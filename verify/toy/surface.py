@@ -19,9 +19,7 @@ THIRD, HALF = 3, Fraction(1, 2)
 @cache
 def polynomials(signed: bool, order: int) -> tuple[arb_poly, ...]:
     """For each point the derivative of that order as a polynomial in s, exact: coefficients are multiples of 1/4."""
-    return tuple(
-        arb_poly([fmpq(int(c.p), int(c.q)) for c in reversed(p.all_coeffs())]) for p in toy.derivatives(signed, order)
-    )
+    return tuple(arb_poly(p.coeffs()) for p in toy.derivatives(signed, order))
 
 
 @cache
