@@ -6,7 +6,6 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-import sympy as sp
 from flint import arb
 
 from theory import iterated
@@ -16,13 +15,23 @@ from theory.lambert import enclose_w0, w0
 from verify import argument, descent, fixed_points, ledger, orbits
 from verify.checks import iterated_orbits, small_step_limits
 from verify.checks.registry import CHECKS
+from verify.doubles import compile_term
 from verify.fixed_points import TwoStep
 from verify.refute import certify
 from verify.report import regions, slack
 from verify.verdict import Truth
 
-MAP = sp.lambdify((iterated.P, iterated.Q, iterated.LAM, iterated.ETA, iterated.W), iterated.two_step(), "numpy")
+NEXT = compile_term(iterated.two_step())
 CASES = [(8, 4, 5, 2, 0.1, 0.3), (3, 5, 3, 5, 1.0, 0.9), (2, 2, 1, 2, 0.5, 0.01), (4, 1, 1, 0, 2.0, 0.2)]
+
+
+def two_steps(p, q, lam, eta, w):
+    """The derived map in doubles."""
+    return NEXT({"p": p, "q": q, "lam": lam, "eta": eta, "w": w})
+
+
+def in_doubles(term, values):
+    return float(compile_term(term)(values))
 
 
 def raw_round(data, w, lam, eta):
@@ -40,23 +49,23 @@ def test_the_derived_map_is_two_steps_over_raw_rows(case, start):
     r, f, n, m, lam, eta = case
     data = descent.rows(r, f, n, m)
     after = raw_round(data, np.array([start, 0.0]), lam, eta)[0]
-    assert after == pytest.approx(MAP(n / r, m / f, lam, eta, start), rel=1e-12)
+    assert after == pytest.approx(two_steps(n / r, m / f, lam, eta, start), rel=1e-12)
 
 
 @pytest.mark.parametrize("factor", [1, 2, 3])
 def test_only_the_doubled_ridge_leaves_a_second_order_rest(factor):
     """Halving eta quarters the rest with 2 lambda, and halves it with any other ridge."""
-    values = {iterated.P: 0.6, iterated.Q: 0.4, iterated.LAM: 0.5, iterated.W: 0.8}
-    direction = float(iterated.simultaneous(factor).subs(values))
-    rest = [float(MAP(0.6, 0.4, 0.5, eta, 0.8)) - 0.8 - eta * direction for eta in (1e-3, 5e-4)]
+    values = {"p": 0.6, "q": 0.4, "lam": 0.5, "w": 0.8}
+    direction = in_doubles(iterated.simultaneous(factor), values)
+    rest = [float(two_steps(0.6, 0.4, 0.5, eta, 0.8)) - 0.8 - eta * direction for eta in (1e-3, 5e-4)]
     assert rest[0] / rest[1] == pytest.approx(4 if factor == 2 else 2, rel=0.02)
 
 
 @pytest.mark.parametrize(("sign", "order"), [(1, 8), (-1, 4)])
 def test_the_second_order_term_and_its_sign(sign, order):
-    values = {iterated.P: 0.6, iterated.Q: 0.4, iterated.LAM: 0.5, iterated.W: 0.8}
-    first, second = (float(iterated.coefficient(k).subs(values)) for k in (1, 2))
-    rest = [float(MAP(0.6, 0.4, 0.5, e, 0.8)) - 0.8 - e * first - sign * e * e * second for e in (1e-2, 5e-3)]
+    values = {"p": 0.6, "q": 0.4, "lam": 0.5, "w": 0.8}
+    first, second = (in_doubles(iterated.coefficient(k), values) for k in (1, 2))
+    rest = [float(two_steps(0.6, 0.4, 0.5, e, 0.8)) - 0.8 - e * first - sign * e * e * second for e in (1e-2, 5e-3)]
     assert rest[0] / rest[1] == pytest.approx(order, rel=0.02)
 
 
@@ -132,9 +141,9 @@ def scanned(problem):
     p, q, lam, eta = (float(x) for x in (problem.p, problem.q, problem.lam, problem.eta))
     low, high = (float(x.p) / float(x.q) for x in problem.range())
     w = np.linspace(low, min(high, 20.0), 400_001)
-    rise = MAP(p, q, lam, eta, w) - w
+    rise = two_steps(p, q, lam, eta, w) - w
     at = w[np.flatnonzero(np.diff(np.sign(rise)))]
-    return at, (MAP(p, q, lam, eta, at + 1e-6) - MAP(p, q, lam, eta, at - 1e-6)) / 2e-6
+    return at, (two_steps(p, q, lam, eta, at + 1e-6) - two_steps(p, q, lam, eta, at - 1e-6)) / 2e-6
 
 
 @pytest.mark.parametrize("problem", iterated_orbits.problems()[::6], ids=str)
@@ -150,7 +159,7 @@ def test_two_cycles_where_the_only_fixed_point_repels():
     w = float(point.w.mid()) + 1e-3
     orbit = []
     for _ in range(4000):
-        w = float(MAP(*(float(x) for x in (problem.p, problem.q, problem.lam, problem.eta)), w))
+        w = float(two_steps(*(float(x) for x in (problem.p, problem.q, problem.lam, problem.eta)), w))
         orbit.append(w)
     assert max(orbit[-100:]) - min(orbit[-100:]) > 0.1 and max(map(abs, orbit)) < 100
 
@@ -163,7 +172,7 @@ def test_orbits_are_monotone_under_the_condition_of_convergence():
     q = np.minimum(rng.uniform(0, np.e, 300) * p * a**2, 1.0)
     keep = eta * p <= a
     w = rng.uniform(-4, 4, 300)
-    orbit = [w := MAP(p, q, lam, eta, w) for _ in range(400)]
+    orbit = [w := two_steps(p, q, lam, eta, w) for _ in range(400)]
     steps = np.diff(np.array(orbit), axis=0)[:, keep]
     assert keep.sum() > 100 and ((steps >= -1e-12).all(axis=0) | (steps <= 1e-12).all(axis=0)).all()
 

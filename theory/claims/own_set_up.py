@@ -8,11 +8,12 @@ from theory.claims.axis import axis_claim, other_axis, slope_at
 from theory.claims.divergence import FARTHEST, LEMMA, PRODUCT, RANGE
 from theory.claims.model import symbol
 from theory.language.collected import collected
+from theory.language.term import Term, Variable
 
 OWN = ("m == f",)
 TWO_AXES = ("m == f", "1 <= n_k", "n + n_k <= r")
 SOURCE = "Section 5.1.1, set-up"
-ON_K = {one_axis.N: symbol("n_k"), one_axis.M: 0, one_axis.W: symbol("v_D")}
+ON_K: dict[Variable, Term | int] = {one_axis.N: symbol("n_k"), one_axis.M: 0, one_axis.W: symbol("v_D")}
 FIRST_STEP = {"slope": slope_at("DA", "w_D"), "slope_k": collected(one_axis.gradient("DA").subs(ON_K))}
 TOWARD = "(w_D - w_R)*slope + (v_D - v_R)*slope_k"
 EXTRA = {"n_k": "integer"}
