@@ -12,44 +12,57 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 import numpy as np
-import sympy as sp
 
 from theory import two_axes
-from theory.formula import And, Atom, Or
-from theory.lambert import W0
+from theory.language.algebra import expanded
+from theory.language.calculus import diff, plus, times
+from theory.language.collected import collected
+from theory.language.formula import And, Atom, Or
+from theory.language.term import Number, Term, Variable, exp, sqrt, w0
 from verify import block_curve
 from verify.grid.loss import COORDINATES, SHARE, terms
 from verify.outward.interval import Outward, down, points, root, up
 from verify.outward.terms import HOLDS, Terms
 
-LAM = sp.Symbol("lam", real=True)
+LAM = two_axes.LAM
 PLACE = two_axes.W_I, two_axes.W_J
-REACH = sp.Symbol("rho", real=True)
+REACH = Variable("rho")
 NAMES = {"alpha": two_axes.ALPHA, "phi": two_axes.PHI, "share": SHARE, "lam": LAM, "eps": two_axes.EPS}
-LOWER, UPPER = sp.symbols("q_lower q_upper", real=True)
+LOWER, UPPER = Variable("q_lower"), Variable("q_upper")
 AROUND_FOLD = 2.0**-20
+ZERO, ONE = Number(0), Number(1)
 
 
-def symbols(values: Mapping[str, np.ndarray]) -> dict[sp.Symbol, Outward]:
-    """The parameters as intervals by symbol; each double is the exact value."""
+def symbols(values: Mapping[str, np.ndarray]) -> dict[Term, Outward]:
+    """The parameters as intervals by variable; each double is the exact value."""
     return {NAMES[name]: points(column) for name, column in values.items()}
 
 
 @cache
-def gradient(problem: str, which: str) -> tuple[sp.Expr, ...]:
+def gradient(problem: str, which: str) -> tuple[Term, ...]:
     """The derivatives of the loss by each coordinate, a term in the parameters and w."""
     w = PLACE[: COORDINATES[problem]]
-    loss = LAM / 2 * sp.Add(*(c**2 for c in w))
+    loss = LAM / 2 * plus(*(c**2 for c in w))
     for margins, a in terms(problem, which):
-        loss += a * sp.exp(-sp.Add(*(z * c for z, c in zip(margins, w, strict=True))))
-    return tuple(sp.diff(loss, c) for c in w)
+        loss += a * exp(-_along(margins))
+    return tuple(collected(diff(loss, c)) for c in w)
+
+
+def _along(margins: Sequence[Term]) -> Term:
+    """<z, w>."""
+    return plus(*(times(z, c) for z, c in zip(margins, PLACE, strict=False)))
+
+
+def _square(margins: Sequence[Term]) -> Term:
+    """|z|^2."""
+    return expanded(plus(*(times(z, z) for z in margins)))
 
 
 def radius(problem: str, which: str, values: Mapping[str, np.ndarray], w: Sequence[np.ndarray]) -> np.ndarray:
     """A proven bound on the distance from ``w`` to a local minimum of the loss, for D and R its global one; infinite
     where nothing is proven."""
     at = Terms(symbols(values) | {s: points(c) for s, c in zip(PLACE, w, strict=False)})
-    slope = root(at.value(sp.Add(*(g**2 for g in gradient(problem, which))))).hi
+    slope = root(at.value(plus(*(g**2 for g in gradient(problem, which))))).hi
     with np.errstate(all="ignore"):
         trial = 2 * slope / _convexity(problem, which, at, np.zeros_like(slope))
         mu = _convexity(problem, which, at, np.where(trial > 0, trial, 0.0))
@@ -64,19 +77,19 @@ def _convexity(problem: str, which: str, at: Terms, rho: np.ndarray) -> np.ndarr
     ball = Terms({**at.known, REACH: Outward(-rho, rho)})
     weights = []
     for margins, a in terms(problem, which):
-        size = sp.sqrt(sp.Add(*(z**2 for z in margins)))
-        middle = sp.Add(*(z * c for z, c in zip(margins, PLACE, strict=False)))
-        weights.append((margins, points(ball.value(a * sp.exp(-middle - size * REACH)).lo)))
+        size = expanded(sqrt(_square(margins)))
+        weights.append((margins, points(ball.value(a * exp(-_along(margins) - times(size, REACH))).lo)))
     lam = at.value(LAM)
     along = lam
     for margins, c in weights:
-        along = along + c * at.value(sp.Add(*(z**2 for z in margins)))
+        along = along + c * at.value(_square(margins))
     if COORDINATES[problem] == 1:
         return along.lo
     trace, determinant = along + lam, lam * along
     for k, (first, c) in enumerate(weights):
         for second, d in weights[:k]:
-            determinant = determinant + c * d * at.value((first[0] * second[1] - first[1] * second[0]) ** 2)
+            area = expanded(first[0] * second[1] - first[1] * second[0])
+            determinant = determinant + c * d * at.value(area**2)
     return np.where((trace.lo > 0) & (determinant.lo > 0), down(determinant.lo / trace.hi), -np.inf)
 
 
@@ -88,7 +101,7 @@ def no_minimum(problem: str, values: Mapping[str, np.ndarray]) -> np.ndarray:
 def _none_on_axis(values: Mapping[str, np.ndarray]) -> np.ndarray:
     """a/lam < -1/e, a the factor of the exponential: the minimum of w e^w is -1/e."""
     ((_, a),) = terms("axis", "DA")
-    return Terms(symbols(values)).truth(Atom("<", a * sp.E, -LAM)) == HOLDS
+    return Terms(symbols(values)).truth(Atom("<", a * exp(ONE), -LAM)) == HOLDS
 
 
 def _none_in_block(values: Mapping[str, np.ndarray]) -> np.ndarray:
@@ -102,14 +115,14 @@ def _none_in_block(values: Mapping[str, np.ndarray]) -> np.ndarray:
     q = np.where(np.isfinite(q), q, 1.0)
     at = Terms(symbols(values) | {LOWER: points(q * (1 - AROUND_FOLD)), UPPER: points(q * (1 + AROUND_FOLD))})
 
-    def first(z: sp.Expr) -> sp.Expr:
-        return W0(u * bR * sp.exp(2 * eps * z)) / u
+    def first(z: Term) -> Term:
+        return w0(u * bR * exp(2 * eps * z)) / u
 
-    def turn(z: sp.Expr) -> sp.Expr:
+    def turn(z: Term) -> Term:
         return z * ((1 - eps**2) ** 2 * first(z) + u) - (u * first(z) + 1)
 
-    zero, bF = sp.Integer(0), bR / two_axes.PHI
-    bracketed = And((Atom(">", eps, zero), Atom("<", turn(LOWER), zero), Atom(">", turn(UPPER), zero)))
-    most = UPPER * sp.exp(2 * eps * first(UPPER) - u * LOWER) / bF
-    alone = And((Atom("==", eps, zero), Atom(">", two_axes.ALPHA * bF * sp.E, sp.Integer(1))))
+    bF = bR / two_axes.PHI
+    bracketed = And((Atom(">", eps, ZERO), Atom("<", turn(LOWER), ZERO), Atom(">", turn(UPPER), ZERO)))
+    most = UPPER * exp(2 * eps * first(UPPER) - u * LOWER) / bF
+    alone = And((Atom("==", eps, ZERO), Atom(">", two_axes.ALPHA * bF * exp(ONE), ONE)))
     return at.truth(Or((And((bracketed, Atom(">", two_axes.ALPHA, most))), alone))) == HOLDS

@@ -7,17 +7,19 @@ equality, which intervals never show. Counts enter by their ratios: r = 2^200, f
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
-import sympy as sp
 
 from theory import one_axis, two_axes
 from theory.claims import FORMAL
 from theory.claims.model import AxisPoint, BlockPoint, Claim, symbol
-from theory.formula import And, Atom, Formula, Implies, Or
+from theory.language.algebra import equal, factored
+from theory.language.formula import And, Atom, Formula, Implies, Or
+from theory.language.meaning import defined
+from theory.language.term import FUNCTIONS, Sum, Term, replaced
 from verify.grid.loss import RATIOS, SHARE
 from verify.outward.interval import Outward, points
 from verify.outward.terms import FAILS, HOLDS, Terms
@@ -26,16 +28,19 @@ VERDICT = ("not applicable", "holds", "fails", "undecided", "no solution")
 NOT_APPLICABLE, HELD, FAILED, UNDECIDED, NO_SOLUTION = range(5)
 R_VALUE = 2.0**200
 IN_BLOCK = {two_axes.B_R: SHARE / two_axes.LAM}
+RATIONAL = {two_axes.R, two_axes.PHI, two_axes.ALPHA, two_axes.LAM, two_axes.EPS, SHARE}
 
 
 class PointClaim(NamedTuple):
-    """A claim in the parameters of a point: its hypotheses, its conclusion, the losses whose solutions it names, and
-    the side of the conclusion that bounds them, if it is one comparison with one such side."""
+    """A claim in the parameters of a point: its hypotheses, its conclusion, the conclusion's comparisons without what
+    makes them defined, the losses whose solutions it names, and the side of the conclusion that bounds them, if it is
+    one comparison with one such side."""
 
     given: And
     then: Formula
+    compared: Formula
     losses: tuple[str, ...]
-    bound: sp.Expr | None
+    bound: Term | None
 
 
 class Decided(NamedTuple):
@@ -60,34 +65,78 @@ def applicable(problem: str) -> dict[str, PointClaim]:
         if claim.kind in ("fact", "axiom") or claim.exists or not _about(problem, claim):
             continue
         ratios = RATIOS | IN_BLOCK
-        given = And(tuple(_per_sample(h.subs(ratios)) for h in claim.given[: len(claim.hypotheses)]))
-        then = _per_sample(claim.then.subs(ratios))
+        given = And(tuple(h.subs(ratios) for h in claim.given[: len(claim.hypotheses)]))
+        then = claim.then.subs(ratios)
         if not any(atom.op in ("==", "!=") for formula in (given, then) for atom in formula.atoms()):
-            solved = {symbol(name) for u in claim.unknowns for name in u.names}
-            found[label] = PointClaim(given, then, tuple(u.loss for u in claim.unknowns), _bound(then, solved))
+            solved: set[Term] = {symbol(name) for u in claim.unknowns for name in u.names}
+            compared = _per_sample(then, False)
+            found[label] = PointClaim(
+                And(tuple(_per_sample(h) for h in given.parts)),
+                _per_sample(then),
+                compared,
+                tuple(u.loss for u in claim.unknowns),
+                _bound(compared, solved),
+            )
     return found
 
 
-def _bound(then: Formula, solved: set[sp.Symbol]) -> sp.Expr | None:
+def _bound(then: Formula, solved: set[Term]) -> Term | None:
     """The side of a comparison without a solution in it, where the other side has one."""
     if not isinstance(then, Atom):
         return None
-    sides = [side for side in (then.left, then.right) if side.free_symbols and not side.free_symbols & solved]
+    sides = [side for side in (then.left, then.right) if side.variables and not set(side.variables) & solved]
     return sides[0] if len(sides) == 1 and solved else None
 
 
-def _per_sample(formula: Formula) -> Formula:
-    """``formula`` with comparisons of counts divided by r > 0, so that they are comparisons of parameters."""
+def _per_sample(formula: Formula, spelt: bool = True) -> Formula:
+    """``formula`` with the counts cancelled wherever they enter by their ratios, and comparisons of counts divided by
+    r > 0; with ``spelt``, what makes the parts that were cancelled defined is written before each comparison."""
     match formula:
-        case Atom(op, left, right, defined):
-            low, high = (sp.cancel(side / two_axes.R) for side in (left, right))
-            return formula if low.has(two_axes.R) or high.has(two_axes.R) else Atom(op, low, high, defined)
+        case Atom(op, left, right):
+            found = _compared(op, left, right)
+            needs = dict.fromkeys(n for side in (left, right) for part in _cancelled(side) for n in defined(part).parts)
+            return And((*needs, found)) if spelt and needs else found
         case And(parts):
-            return And(tuple(_per_sample(p) for p in parts))
+            return And(tuple(_per_sample(p, spelt) for p in parts))
         case Or(parts):
-            return Or(tuple(_per_sample(p) for p in parts))
+            return Or(tuple(_per_sample(p, spelt) for p in parts))
         case Implies(premise, then):
-            return Implies(_per_sample(premise), _per_sample(then))
+            return Implies(_per_sample(premise, spelt), _per_sample(then, spelt))
+
+
+def _compared(op: str, left: Term, right: Term) -> Atom:
+    if _rational(left) and _rational(right):
+        low, high = (factored(side / two_axes.R) for side in (left, right))
+        if not low.has(two_axes.R) and not high.has(two_axes.R):
+            return Atom(op, low, high)
+    return Atom(op, replaced(left, _ratio), replaced(right, _ratio))
+
+
+def _ratio(part: Term) -> Term | None:
+    """A rational function of counts with them cancelled: addend by addend where that leaves none of them."""
+    if not _has_counts(part):
+        return None
+    if isinstance(part, Sum):
+        addends = [factored(a) for a in part.args]
+        if not any(a.has(two_axes.R) for a in addends):
+            return Sum(*addends)  # type: ignore[no-any-return]
+    return factored(part)
+
+
+def _cancelled(term: Term) -> list[Term]:
+    """The largest parts that are rational functions of counts."""
+    if _has_counts(term):
+        return [term]
+    return [found for a in term.args for found in _cancelled(a)]
+
+
+def _rational(term: Term) -> bool:
+    """Whether it is a rational function of a point's parameters and of constants."""
+    return set(term.variables) <= RATIONAL and not any(call.variables for call in term.calls(*FUNCTIONS))
+
+
+def _has_counts(term: Term) -> bool:
+    return term.has(two_axes.R) and _rational(term)
 
 
 def _about(problem: str, claim: Claim) -> bool:
@@ -99,17 +148,20 @@ def _about(problem: str, claim: Claim) -> bool:
 
 def _standard(unknown: AxisPoint | BlockPoint) -> bool:
     if isinstance(unknown, AxisPoint):
-        same = unknown.weight - one_axis.weight(unknown.loss) == 0 and unknown.lam == one_axis.LAM
+        same = equal(unknown.weight, one_axis.weight(unknown.loss)) and unknown.lam is one_axis.LAM
         return same and unknown.name == f"w_{unknown.loss}"
     numbers = (unknown.phi, unknown.bR, unknown.eps, unknown.alpha)
     expected = (two_axes.PHI, SHARE / two_axes.LAM, two_axes.EPS, two_axes.ALPHA)
-    reduced = [sp.cancel(v.subs(RATIOS | IN_BLOCK)) for v in numbers]
-    return tuple(reduced) == expected and unknown.names == (f"x_{unknown.loss}", f"y_{unknown.loss}")
+    same = all(equal(v.subs(RATIOS | IN_BLOCK), e) for v, e in zip(numbers, expected, strict=True))
+    return same and unknown.names == (f"x_{unknown.loss}", f"y_{unknown.loss}")
+
+
+ROOM = _compared("<=", two_axes.M.subs(RATIOS), two_axes.F.subs(RATIOS))  # |F_j| <= f
 
 
 def decided(
     problem: str,
-    parameters: dict[sp.Symbol, Outward],
+    parameters: Mapping[Term, Outward],
     solutions: dict[str, Outward],
     missing: dict[str, np.ndarray],
     fits: np.ndarray,
@@ -120,9 +172,9 @@ def decided(
     loss certainly has no solution; ``fits``: where |F_j| <= f, decided exactly. Guarantee: "holds" and "fails" are
     certain; slack and bound are the middles of enclosures.
     """
-    known = {("<=", two_axes.ALPHA * SHARE, two_axes.PHI): np.where(fits, HOLDS, FAILS).astype(np.int8)}
-    counted = {two_axes.R: points(np.full(fits.shape, R_VALUE))}
-    at = Terms(parameters | counted | {symbol(name): box for name, box in solutions.items()}, known)
+    known = {ROOM: np.where(fits, HOLDS, FAILS).astype(np.int8)}
+    counted: dict[Term, Outward] = {two_axes.R: points(np.full(fits.shape, R_VALUE))}
+    at = Terms({**parameters, **counted, **{symbol(name): box for name, box in solutions.items()}}, known)
     for label, claim in applicable(problem).items():
         met, then = at.truth(claim.given), at.truth(claim.then)
         verdict = np.where(then == HOLDS, HELD, np.where((then == FAILS) & (met == HOLDS), FAILED, UNDECIDED))
@@ -131,4 +183,4 @@ def decided(
         verdict = np.where(met == FAILS, NOT_APPLICABLE, verdict).astype(np.int8)
         used = np.isin(verdict, (HELD, FAILED, UNDECIDED))
         bound = None if claim.bound is None else np.where(used, at.middle(claim.bound), np.nan)
-        yield Decided(label, verdict, np.where(used, at.slack(claim.then), np.nan), bound)
+        yield Decided(label, verdict, np.where(used, at.slack(claim.compared), np.nan), bound)

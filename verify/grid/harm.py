@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-import sympy as sp
 
 from theory.claims.model import symbol
 from theory.errors import LedgerError
-from theory.formula import Atom
+from theory.language.calculus import plus
+from theory.language.formula import Atom
+from theory.language.term import Number, Term
 from verify.grid import bounds
 from verify.grid.optimise import Outcome
 from verify.grid.solution import Solution, coded, names
@@ -22,11 +23,11 @@ STOP = ("nearer", "not nearer")
 NO_MINIMUM = 3
 NEARER = 1e-9  # a path that comes nearer by less, relatively, is not said to
 CODES = {"harm_end": END, "harm_first_step": STEP, "harm_best_stop": STOP}
-ZERO = sp.Integer(0)
+ZERO = Number(0)
 
 
 def harm(
-    problem: str, parameters: Mapping[sp.Symbol, Outward], found: Mapping[str, Solution], descent: Outcome
+    problem: str, parameters: Mapping[Term, Outward], found: Mapping[str, Solution], descent: Outcome
 ) -> dict[str, np.ndarray]:
     """The distances and the three answers.
 
@@ -34,16 +35,16 @@ def harm(
     <-grad L_DA(w_D), w_R - w_D>, certain. ``harm_best_stop``: whether the path of gradient descent from w_D came nearer
     to w_R than w_D is; observed in doubles.
     """
-    boxes = {symbol(name): box for one in found.values() for name, box in one.boxes.items()}
+    boxes: dict[Term, Outward] = {symbol(name): box for one in found.values() for name, box in one.boxes.items()}
     at = Terms({**parameters, **boxes})
     ends = {loss: [symbol(name) for name in names(problem, loss)] for loss in found}
-    apart = sp.Add(*(
+    apart = plus(*(
         (a - d) * (a + d - 2 * r) for d, r, a in zip(ends["D"], ends["R"], ends["DA"], strict=True)
     ))  # fmt: skip
     end = coded(at.truth(Atom("<", apart, ZERO)) == HOLDS, at.truth(Atom(">", apart, ZERO)) == HOLDS)
     placed = dict(zip(bounds.PLACE, ends["D"], strict=False))
     slope = [g.subs(placed) for g in bounds.gradient(problem, "DA")]
-    approach = sp.Add(*(-g * (r - d) for g, d, r in zip(slope, ends["D"], ends["R"], strict=True)))
+    approach = plus(*(-g * (r - d) for g, d, r in zip(slope, ends["D"], ends["R"], strict=True)))
     sign = at.truth(Atom(">", approach, ZERO))
     gaps = {loss: [at.middle(a - r) for a, r in zip(ends[loss], ends["R"], strict=True)] for loss in ("D", "DA")}
     columns = {f"distance_{loss}_R": np.sqrt(sum(x**2 for x in gap)) for loss, gap in gaps.items()}

@@ -8,20 +8,22 @@ z_k are the margins that occur and a_k their factors, both read off the data set
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
+from operator import add, mul
 from typing import Any
 
-import sympy as sp
 from array_api_compat import array_namespace
 
 from theory import one_axis, two_axes
 from theory.errors import LedgerError
+from theory.language.algebra import factored
+from theory.language.term import Number, Power, Product, Quotient, Sum, Term, Variable
 
 Array = Any  # of NumPy or torch, by the array API
 COORDINATES = {"axis": 1, "block": 2}
-SHARE = sp.Symbol("share", real=True)
+SHARE = Variable("share")
 RATIOS = {
     two_axes.F: two_axes.PHI * two_axes.R,
     two_axes.N: SHARE * two_axes.R,
@@ -30,7 +32,7 @@ RATIOS = {
 
 
 @cache
-def terms(problem: str, which: str) -> tuple[tuple[tuple[sp.Expr, ...], sp.Expr], ...]:
+def terms(problem: str, which: str) -> tuple[tuple[tuple[Term, ...], Term], ...]:
     """Margins and factor of each exponential in the loss ``which`` of "axis" or "block", in alpha, phi, share, eps.
 
     Errors: ``LedgerError`` if a factor depends on more than ratios of counts.
@@ -38,21 +40,33 @@ def terms(problem: str, which: str) -> tuple[tuple[tuple[sp.Expr, ...], sp.Expr]
     data = one_axis.data_set() if problem == "axis" else two_axes.data_set()
     found = []
     for margins, factor in data.terms(which, COORDINATES[problem]).items():
-        ratio = sp.factor(sp.cancel(factor.subs(RATIOS)))
+        ratio = factored(factor.subs(RATIOS))
         if ratio.has(two_axes.R):
             raise LedgerError(f"the factor {factor} of L_{which} depends on more than ratios of counts")
-        if ratio != 0:
+        if ratio is not Number(0):
             found.append((margins, ratio))
     return tuple(found)
 
 
-@cache
-def _compiled(problem: str, which: str) -> tuple[tuple[tuple[Callable[..., Array], ...], Callable[..., Array]], ...]:
-    names = [two_axes.ALPHA, two_axes.PHI, SHARE, two_axes.EPS]
-    return tuple(
-        (tuple(sp.lambdify(names, z) for z in margins), sp.lambdify(names, factor))
-        for margins, factor in terms(problem, which)
-    )
+def _valued(term: Term, at: Mapping[Term, Array]) -> Array:
+    """A rational function of arrays of any namespace; a number where it has no variables.
+
+    Errors: ``LedgerError`` for another term.
+    """
+    match term:
+        case Variable():
+            return at[term]
+        case Number(q):
+            return q.numerator / q.denominator
+        case Sum(parts):
+            return reduce(add, (_valued(a, at) for a in parts))
+        case Product(parts):
+            return reduce(mul, (_valued(a, at) for a in parts))
+        case Quotient(above, below):
+            return _valued(above, at) / _valued(below, at)
+        case Power(base, Number(q), "whole"):
+            return _valued(base, at) ** int(q)
+    raise LedgerError(f"{term}: a factor of a loss is a rational function of the ratios of counts")
 
 
 @dataclass(frozen=True)
@@ -106,12 +120,14 @@ def inner(a: Sequence[Array], b: Sequence[Array]) -> Array:
 def loss(problem: str, which: str, points: Mapping[str, Array]) -> Loss:
     """The loss "D", "R" or "DA" of "axis" or "block" at ``points``: alpha, phi, share, lam and, in a block, eps."""
     eps = points["eps"] if problem == "block" else points["lam"]  # on an axis no margin depends on it
-    at = (points["alpha"], points["phi"], points["share"], eps)
-    compiled = _compiled(problem, which)
+    at: dict[Term, Array] = {
+        two_axes.ALPHA: points["alpha"], two_axes.PHI: points["phi"], SHARE: points["share"], two_axes.EPS: eps,
+    }  # fmt: skip
+    found = terms(problem, which)
     blank = 0 * points["lam"]
     return Loss(
-        tuple(tuple(c(*at) for c in margins) for margins, _ in compiled),
-        tuple(factor(*at) + blank for _, factor in compiled),
+        tuple(tuple(_valued(z, at) for z in margins) for margins, _ in found),
+        tuple(_valued(factor, at) + blank for _, factor in found),
         points["lam"],
         array_namespace(points["lam"]),
     )

@@ -7,10 +7,10 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
-import sympy as sp
 
 from theory import one_axis, two_axes
-from theory.lambert import W0
+from theory.language.algebra import factored
+from theory.language.term import Term, w0
 from verify.grid import bounds
 from verify.grid.claims import IN_BLOCK
 from verify.grid.loss import RATIOS
@@ -39,11 +39,11 @@ def names(problem: str, loss: str) -> tuple[str, ...]:
 
 
 @cache
-def closed_form(problem: str, loss: str) -> tuple[str, sp.Expr] | None:
+def closed_form(problem: str, loss: str) -> tuple[str, Term] | None:
     """A solution's coordinate that has a closed form, and that form in the point's parameters."""
     if problem == "axis":
         (argument,) = one_axis.closed_form(loss).args
-        return f"w_{loss}", W0(sp.factor(sp.cancel(argument.subs(RATIOS))))
+        return f"w_{loss}", w0(factored(argument.subs(RATIOS)))
     return ("x_R", two_axes.oracle()[0].subs(IN_BLOCK)) if loss == "R" else None
 
 
