@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-import sympy as sp
 from flint import arb, fmpq
 
 from theory import one_axis
 from theory.errors import DomainError
+from theory.language.term import Variable
 from verify import entry
 from verify.evaluate import rational
 from verify.solve import Stationary, axis, with_precision
@@ -57,7 +57,7 @@ class AxisProblem:
     def argument(self, which: str) -> fmpq:
         """The exact argument of W for "D", "R" or "DA"."""
         term = one_axis.argument(which)
-        return rational(term, {sp.Symbol(name, real=True): number for name, number in self.counts().items()})
+        return rational(term, {Variable(name): number for name, number in self.counts().items()})
 
 
 def solve(problem: AxisProblem, digits: int = 30) -> dict[str, Any]:

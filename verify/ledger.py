@@ -10,13 +10,12 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from typing import cast
 
-import sympy as sp
-
 import verify.checks
 from theory.claims import CLAIMS, FORMAL, Assertion, Claim
+from theory.claims.model import symbol
 from theory.errors import DomainError, LedgerError
-from theory.formula import And, Atom
-from theory.grammar import parse_term
+from theory.language.formula import And, Atom
+from theory.language.grammar import GrammarError, parse_term
 from verify import descent, record
 from verify.checks.registry import CHECKS, DECISIONS, Script
 from verify.enclose import BOXES, enclose
@@ -151,25 +150,31 @@ def _vacuity(claim: Claim, script: Script | None, looked: Search, held: Verdict)
             held, truth=Truth.UNKNOWN, grade=Grade.SAMPLED,
             reason=f"proved, but no point is known that meets its hypotheses; it may be vacuous ({why})",
         )  # fmt: skip
-    if isinstance(claim.then, Atom) and claim.then.op in ("<=", ">=") and not looked.strict:
-        for op in ("<=", ">="):
-            sides = claim.conclusion.split(op)
-            if len(sides) == 2:
-                level, _ = prove(replace(claim, conclusion="==".join(sides)), script)
-                if level is not None:
-                    return replace(
-                        held,
-                        vacuity="degenerate",
-                        reason="degenerate: its hypotheses hold only where both sides are equal, proved",
-                    )
+    same = level(claim)
+    if same is not None and not looked.strict and prove(same, script)[0] is not None:
+        why = "degenerate: its hypotheses hold only where both sides are equal, proved"
+        return replace(held, vacuity="degenerate", reason=why)
     return held
+
+
+def level(claim: Claim) -> Claim | None:
+    """``claim`` with the equality of its sides as the conclusion, if the conclusion is one comparison <= or >= (with
+    every ``not`` carried out). None for any other, and where the sides are too long to be written down."""
+    then = claim.then
+    if not isinstance(then, Atom) or then.op not in ("<=", ">="):
+        return None
+    same = replace(claim, conclusion=f"{then.left} == {then.right}")
+    try:
+        return same if isinstance(same.then, Atom) else None
+    except GrammarError:
+        return None
 
 
 def _example_holds(claim: Claim) -> bool:
     """Whether the claim's own example, in exact constants, meets its hypotheses."""
     if not claim.example:
         return False
-    point = {sp.Symbol(name, real=True): parse_term(text, {}).value for name, text in claim.example.items()}
+    point = {symbol(name): parse_term(text, {}) for name, text in claim.example.items()}
     return holds(And(tuple(g.subs(point) for g in claim.given)), {}) is True
 
 

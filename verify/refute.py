@@ -11,16 +11,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
+from typing import ClassVar
 
 import numpy as np
-import sympy as sp
-from flint import arb, ctx, fmpq
+from flint import ctx, fmpq
 
 from theory.claims.model import Claim, Unknown, symbol
-from theory.errors import DomainError, UnableError
-from theory.formula import And, Atom, Formula, Implies, Or, definedness
+from theory.errors import DomainError, LedgerError, UnableError
+from theory.language.formula import And, Atom, Formula, Implies, Or
+from theory.language.meaning import ANY, Truths, defined
+from theory.language.term import Variable
 from verify.design import Design, complete, dependent, designs
-from verify.evaluate import decide, excess
+from verify.evaluate import Value, excess, truths
 from verify.floating import conclusion_excess, satisfied
 from verify.solve import with_precision
 from verify.stationary import Solution, shown, solutions
@@ -32,6 +34,7 @@ PASSES = ((1e-6, 40), (1e-11, 12), (-1e-11, 12))
 ATTEMPTS = 12
 TRIALS = 400
 BITS = (64, 256)
+Failure = tuple[str, str, Grade]  # the violation, what is violated, the grade
 
 
 @dataclass(frozen=True)
@@ -74,8 +77,8 @@ def search(claim: Claim) -> Search:
 def strictly(formula: Formula) -> Formula:
     """``formula`` with <= and >= made < and >."""
     match formula:
-        case Atom(op, left, right, defined):
-            return Atom({"<=": "<", ">=": ">"}.get(op, op), left, right, defined)
+        case Atom(op, left, right):
+            return Atom({"<=": "<", ">=": ">"}.get(op, op), left, right)
         case And(parts):
             return And(tuple(strictly(p) for p in parts))
         case Or(parts):
@@ -91,7 +94,7 @@ def _first(claim: Claim, design: Design, rows: np.ndarray, goal: Formula | None)
         for context in contexts(claim, point):
             if not context.met():
                 continue
-            if goal is None or any(way.truth(goal) is True for way in _extended(context, claim.exists)):
+            if goal is None or any(way.truth(goal) is Truths.TRUE for way in _extended(context, claim.exists)):
                 return point
     return None
 
@@ -135,7 +138,7 @@ def attempt(claim: Claim, parameters: dict[str, Fraction]) -> tuple[bool, Witnes
     return met, None
 
 
-def _every_way_fails(context: Context) -> tuple[str, str, Grade] | None:
+def _every_way_fails(context: Context) -> Failure | None:
     """How the conclusion certainly fails for every choice of what the claim says to exist."""
     ways = list(_extended(context, context.claim.exists))
     failures = [way.failure(context.claim.then) for way in ways]
@@ -180,53 +183,64 @@ class Context:
     claim: Claim
     parameters: dict[str, Fraction]
     choice: dict[Unknown, int]
-    same: dict[sp.Symbol, sp.Symbol]
+    same: dict[Variable, Variable]
+    bits: ClassVar[tuple[int, ...]] = BITS
 
-    def values(self) -> dict[sp.Symbol, fmpq | arb]:
+    def values(self) -> dict[Variable, Value]:
         """The point at the working precision."""
         point = _exact(self.parameters)
         for unknown, k in self.choice.items():
             point |= solutions(unknown, point)[k].values
         return point
 
-    def truth(self, formula: Formula) -> bool | None:
+    def truth(self, formula: Formula) -> Truths:
+        """The truth values that ``formula`` may have here: one alone, or none of them TRUE, as soon as the precision
+        shows that."""
         if self.same:
             formula = formula.subs(self.same)
-        for bits in BITS:
+        found = ANY
+        for bits in self.bits:
             try:
                 with ctx.workprec(bits):
-                    truth = decide(formula, self.values())
+                    found &= truths(formula, self.values())
             except UnableError:
                 continue
-            if truth is not None:
-                return truth
-        return None
+            if not found:
+                raise LedgerError(f"{formula}: two precisions contradict each other")
+            if found is Truths.TRUE or found.certainly_not_true:
+                break
+        return found
 
     def met(self) -> bool:
         """Whether the hypotheses certainly hold; the equations of the unknowns do by their choice."""
         hypotheses = self.claim.given[: len(self.claim.hypotheses)]
-        return all(self.truth(h) is True for h in hypotheses)
+        return all(self.truth(h) is Truths.TRUE for h in hypotheses)
 
-    def failure(self, formula: Formula) -> tuple[str, str, Grade] | None:
-        """How ``formula`` certainly fails: the enclosed violation, the part, the grade."""
-        need = definedness(formula)
-        if self.truth(need) is False:
-            return (
-                "undefined",
-                f"undefined: {next(str(c) for c in need.parts if self.truth(c) is False)} does not hold",
-                Grade.ENCLOSED,
-            )
-        if self.truth(formula) is not False:
-            return None
+    def failure(self, formula: Formula) -> Failure | None:
+        """How ``formula`` is certainly not true, None where that is not shown: the enclosed violation, the part, the
+        grade. An undefined comparison is named with the condition that it misses."""
         match formula:
             case And(parts):
-                return next(f for p in parts if (f := self.failure(p)) is not None)
+                return next((f for p in parts if (f := self.failure(p)) is not None), None)
             case Or(parts):
-                failures = [f for p in parts if (f := self.failure(p)) is not None]
-                return failures[0][0], " and ".join(f[1] for f in failures), min(f[2] for f in failures)
-            case Implies(_, then):
-                return self.failure(then)
-        return self.violation(formula)
+                failures = [self.failure(p) for p in parts]
+                known = [f for f in failures if f is not None]
+                if not known or len(known) < len(failures):
+                    return None
+                why = dict.fromkeys(f[1] for f in known)
+                return known[0][0], " and ".join(why), min(f[2] for f in known)
+            case Implies(given, then):
+                return self.failure(then) if self.truth(given) is Truths.TRUE else None
+        found = self.truth(formula)
+        if not found.certainly_not_true:
+            return None
+        return self.violation(formula) if found is Truths.FALSE else self._undefined(formula)
+
+    def _undefined(self, atom: Atom) -> Failure:
+        need = (*defined(atom.left).parts, *defined(atom.right).parts)
+        missed = next((c for c in need if self.truth(c).certainly_not_true), None)
+        why = f"undefined: {missed} does not hold" if missed is not None else f"undefined: {atom}"
+        return "undefined", why, Grade.ENCLOSED
 
     def shown(self) -> dict[str, str]:
         """The chosen stationary points, by name."""
@@ -234,7 +248,7 @@ class Context:
             point = _exact(self.parameters)
             return {n: v for unknown, k in self.choice.items() for n, v in shown(solutions(unknown, point)[k]).items()}
 
-    def violation(self, atom: Atom) -> tuple[str, str, Grade]:
+    def violation(self, atom: Atom) -> Failure:
         merged = atom.subs(self.same)
         for bits in (128, 512, 2048):
             with ctx.workprec(bits):
@@ -246,7 +260,7 @@ class Context:
         raise UnableError("a violation was decided but could not be enclosed; raise the precision")
 
 
-def _exact(parameters: dict[str, Fraction]) -> dict[sp.Symbol, fmpq | arb]:
+def _exact(parameters: dict[str, Fraction]) -> dict[Variable, Value]:
     return {symbol(n): fmpq(v.numerator, v.denominator) for n, v in parameters.items()}
 
 

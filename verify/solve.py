@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-import sympy as sp
 from flint import arb, ctx, fmpq
 
 from theory import one_axis
 from theory.errors import DomainError, LedgerError, UnableError
 from theory.lambert import enclose_w0, enclose_wm1
+from theory.language.term import Variable
 from verify.evaluate import rational
 
 MAX_BITS = 1 << 16
@@ -82,7 +82,7 @@ def axis(which: str, counts: dict[str, fmpq]) -> list[Stationary]:
     Each is enclosed by the closed form and confirmed by a sign change of the derived gradient.
     Errors: ``UnableError`` at too low a precision.
     """
-    point = {sp.Symbol(name, real=True): v for name, v in counts.items()}
+    point = {Variable(name): v for name, v in counts.items()}
     weight = rational(one_axis.weight(which), point)
     lam = counts["lam"]
     found = roots(weight / lam)

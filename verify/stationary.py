@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import sympy as sp
 from flint import arb, fmpq
 
 from theory.claims.model import AxisPoint, BlockPoint, symbol
 from theory.errors import DomainError
+from theory.language.term import Variable
 from verify import block
 from verify.evaluate import Value, rational
 from verify.solve import roots
@@ -21,11 +21,11 @@ class Solution:
     """One stationary point: its variables' values at the working precision, and a key that is equal
     for two unknowns only if they solve the same equation on the same branch."""
 
-    values: Mapping[sp.Symbol, Value]
+    values: Mapping[Variable, Value]
     key: tuple[Any, ...]
 
 
-def solutions(unknown: AxisPoint | BlockPoint, point: Mapping[sp.Symbol, Value]) -> list[Solution]:
+def solutions(unknown: AxisPoint | BlockPoint, point: Mapping[Variable, Value]) -> list[Solution]:
     """Every stationary point that ``unknown`` may be at a rational ``point``, in a fixed order.
 
     Errors: ``DomainError`` outside the system's domain, ``UnableError`` at too low a precision.

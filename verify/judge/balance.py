@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-import sympy as sp
 
-from theory.formula import And, Atom, Formula, Or
+from theory.language.algebra import expanded
+from theory.language.formula import And, Atom, Formula, Or
+from theory.language.term import Quotient, Sum, Term
 from verify.floating import Columns, column
-from verify.judge.forms import LARGEST
+
+LARGEST = 300  # nodes of a term that is multiplied out
 
 
 def balance(formula: Formula, columns: Columns, size: int) -> np.ndarray:
@@ -19,7 +21,7 @@ def balance(formula: Formula, columns: Columns, size: int) -> np.ndarray:
             return np.max([balance(p, columns, size) for p in parts], axis=0) if parts else np.full(size, -np.inf)
         case Or(parts):
             return np.min([balance(p, columns, size) for p in parts], axis=0)
-        case Atom(op, left, right, _):
+        case Atom(op, left, right):
             gap = left - right
             above, below = _sums(gap if op in ("<", "<=") else -gap, columns, size)
             with np.errstate(all="ignore"):
@@ -29,13 +31,18 @@ def balance(formula: Formula, columns: Columns, size: int) -> np.ndarray:
     raise TypeError(f"{formula}: not a formula of a claim")
 
 
-def _sums(gap: sp.Expr, columns: Columns, size: int) -> tuple[np.ndarray, np.ndarray]:
-    """The sums of the positive addends of ``gap``, and of the sizes of the negative ones."""
-    if gap.count_ops() <= LARGEST:
-        gap = sp.expand(gap, power_exp=False, power_base=False, log=False)
-    above, below = np.zeros(size), np.zeros(size)
+def _sums(gap: Term, columns: Columns, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """The sums of the positive addends of ``gap``, and of the sizes of the negative ones; NaN where it is undefined."""
     with np.errstate(all="ignore"):
-        for addend in sp.Add.make_args(gap):
+        undefined = np.where(np.isnan(column(gap, columns, size)), np.nan, 0.0)
+    if gap.size <= LARGEST:
+        gap = expanded(gap)
+    parts: tuple[Term, ...] = gap.args if isinstance(gap, Sum) else (gap,)
+    if isinstance(gap, Quotient) and isinstance(gap.above, Sum):
+        parts = tuple(Quotient(part, gap.below) for part in gap.above.args)
+    above, below = undefined, undefined
+    with np.errstate(all="ignore"):
+        for addend in parts:
             found = column(addend, columns, size)
             above, below = above + np.maximum(found, 0), below + np.maximum(-found, 0)
     return above, below

@@ -1,7 +1,7 @@
 """A file of claims, in TOML: read as data, each fault with its place in the file.
 
-Nothing here knows what a claim means; ``theory.grammar`` reads its formulas. A fault in one claim leaves the others
-good, so that the reader is told of all at once.
+Nothing here knows what a claim means; ``theory.language.grammar`` reads its formulas. A fault in one claim leaves the
+others good, so that the reader is told of all at once.
 """
 
 from __future__ import annotations
@@ -264,17 +264,17 @@ def _strings_by_name(label: str, key: str, value: Any, source: Source, taken: tu
 
 def _formulas(entry: Entry, source: Source) -> None:
     """Reads every formula once. Errors: ``_Refused`` at the place in the file of what the grammar does not have."""
-    import sympy as sp
+    from theory.language.grammar import GrammarError, parse_formula, parse_term
+    from theory.language.term import Term, Variable
 
-    from theory.grammar import GrammarError, Term, parse_formula, parse_term
-
-    names = {name: Term(sp.Symbol(name, real=True)) for name in entry.variables}
+    names: dict[str, Term] = {name: Variable(name) for name in entry.variables}
+    integers = frozenset(name for name, kind in entry.variables.items() if kind == "integer")
     text = ""
     try:
         for name, text in entry.definitions.items():
-            names[name] = parse_term(text, names)
+            names[name] = parse_term(text, names, integers)
         for text in (*entry.hypotheses, entry.conclusion):
-            parse_formula(text, names)
+            parse_formula(text, names, integers)
     except GrammarError as error:
         raise _Refused(source.value(entry.label, text, error.line, error.column), error.rule) from None
 

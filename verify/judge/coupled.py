@@ -9,13 +9,13 @@ from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
-import sympy as sp
 from flint import arb, arb_mat, fmpq
 
 from theory.errors import DomainError, UnableError
+from theory.language.calculus import diff
+from theory.language.term import Term, Variable
 from verify.evaluate import Value, value
 from verify.floating import Columns, column
-from verify.judge.forms import derivative
 from verify.krawczyk import Box, inflated, newton, tightened, unique
 
 STARTS = (0.0, 1.0, -1.0, 0.1, 3.0, -3.0, 10.0, -0.1)
@@ -29,15 +29,15 @@ MOST = 4  # equations
 class Coupled:
     """``names`` are determined together: a common zero of as many ``equations``."""
 
-    names: tuple[sp.Symbol, ...]
-    equations: tuple[sp.Expr, ...]
+    names: tuple[Variable, ...]
+    equations: tuple[Term, ...]
     integer = False
     term = None
 
     @cached_property
-    def slopes(self) -> tuple[sp.Expr, ...]:
+    def slopes(self) -> tuple[Term, ...]:
         """The Jacobian, row by row."""
-        return tuple(derivative(equation, name) for equation in self.equations for name in self.names)
+        return tuple(diff(equation, name) for equation in self.equations for name in self.names)
 
     def columns(self, columns: Columns, size: int) -> dict[str, np.ndarray]:
         """Values in doubles, NaN where Newton's method finds none; from different starts for different rows."""
@@ -66,7 +66,7 @@ class Coupled:
             x = x - np.clip(step, -most, most)
         return np.where((np.abs(step) <= CLOSE * (1 + np.abs(x))).all(axis=1)[:, None], x, np.nan)
 
-    def enclosed(self, at: Mapping[sp.Symbol, Value], near: Mapping[str, float]) -> dict[sp.Symbol, Value]:
+    def enclosed(self, at: Mapping[Variable, Value], near: Mapping[str, float]) -> dict[Variable, Value]:
         """Values, exact or in balls that certainly contain one solution and no other.
 
         Errors: ``DomainError`` where none is known, ``UnableError`` where the Krawczyk test does not show one.
@@ -79,7 +79,7 @@ class Coupled:
         if all(isinstance(v := value(e, {**at, **exact}), fmpq) and v == 0 for e in self.equations):
             return dict(exact)
 
-        def put_in(box: Box) -> dict[sp.Symbol, Value]:
+        def put_in(box: Box) -> dict[Variable, Value]:
             return {**at, **dict(zip(self.names, box, strict=True))}
 
         def values(box: Box) -> list[arb]:
@@ -89,21 +89,35 @@ class Coupled:
             size = len(self.names)
             return arb_mat(size, size, [arb(value(s, put_in(box))) for s in self.slopes])
 
+        def defined(box: Box) -> bool:
+            """Whether every equation certainly is, at every point of ``box``: a slope may be where it is not."""
+            try:
+                return all(ball.is_finite() for ball in values(box))
+            except (DomainError, UnableError):
+                return False
+
         centre = newton(values, jacobian, [arb(g) for g in guess], 12)
         reach = max(1.0, *(abs(float(c)) for c in centre))
         for radius in RADII:
-            box = unique(values, jacobian, inflated(centre, arb(radius * reach)))
+            start = inflated(centre, arb(radius * reach))
+            box = unique(values, jacobian, start) if defined(start) else None
             if box is not None:
                 return dict(zip(self.names, tightened(values, jacobian, box), strict=True))
         raise UnableError(f"{', '.join(map(str, self.names))}: the Krawczyk test shows no solution near {guess}")
 
 
-def coupled(equations: tuple[sp.Expr, ...], names: Sequence[sp.Symbol]) -> Coupled | None:
+def coupled(equations: tuple[Term, ...], names: Sequence[Variable]) -> Coupled | None:
     """``equations`` with as many of ``names`` as there are of them, later ones first, a different one in each; None
-    where there are not enough, or too many equations."""
+    where there are not enough, too many equations, or one that has no derivative."""
     free = [n for n in reversed(names) if any(e.has(n) for e in equations)]
     if len(equations) > MOST:
         return None
     choices = itertools.permutations(free, len(equations))
     chosen = next((c for c in choices if all(e.has(n) for e, n in zip(equations, c, strict=True))), None)
-    return Coupled(chosen, equations) if chosen else None
+    if not chosen:
+        return None
+    found = Coupled(chosen, equations)
+    try:
+        return found if found.slopes else None
+    except UnableError:
+        return None

@@ -9,9 +9,8 @@ import json
 from collections.abc import Sequence
 
 from theory.claims.model import Claim
-from theory.formula import Atom
+from theory.language.formula import Atom
 from verify.judge.claims_file import Entry
-from verify.judge.written import written
 
 
 def entry(claim: Claim, known: Sequence[str]) -> Entry | None:
@@ -21,7 +20,7 @@ def entry(claim: Claim, known: Sequence[str]) -> Entry | None:
         return None
     points = {name: "real" for unknown in claim.unknowns for name in unknown.names}
     equations = [_equation(e) for unknown in claim.unknowns for e in unknown.equations() if isinstance(e, Atom)]
-    derived = {name: written(value) for name, value in claim.derived.items()}
+    derived = {name: str(value) for name, value in claim.derived.items()}
     words = {key: text for key in ("source", "statement", "reading") if (text := getattr(claim, key))}
     return Entry(
         label=claim.label,
@@ -35,7 +34,7 @@ def entry(claim: Claim, known: Sequence[str]) -> Entry | None:
 
 
 def _equation(equation: Atom) -> str:
-    return f"{written(equation.left)} == {written(equation.right)}"
+    return str(equation)
 
 
 def as_toml(entries: Sequence[Entry]) -> str:

@@ -1,33 +1,37 @@
 """The search for a counterexample to a claim about any variables: simple numbers first, then edges, huge and tiny ones.
 
-Doubles propose a point; it counts only once exact and ball arithmetic certify it.
+Doubles propose a point; it counts only once exact and ball arithmetic certify it. Where no point is found, those are
+tried at which a strict comparison fails by equality.
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
-import sympy as sp
-from flint import arb, ctx, fmpq
+from flint import arb, fmpq
 
 from theory.claims.model import Claim, symbol
 from theory.errors import DomainError, UnableError
-from theory.formula import Formula, definedness
+from theory.language.formula import Formula
+from theory.language.meaning import Truths
+from theory.language.term import Variable
 from verify.evaluate import Value, value
 from verify.floating import column, conclusion_excess, holds_float
 from verify.judge.balance import balance
-from verify.judge.coupled import Coupled
+from verify.judge.placed import Placed, rational
 from verify.judge.points import Columns, refined, scattered, simple, simple_inside
 from verify.judge.question import Question, bounded, shifted
 from verify.judge.sides import Box, Side
 from verify.judge.simpler import simplest
-from verify.judge.ties import Tie, ties
-from verify.refute import BITS, PASSES, Context, strictly
-from verify.verdict import Grade, Witness
+from verify.judge.ties import System, systems
+from verify.judge.touching import touching
+from verify.refute import PASSES, Failure, strictly
+from verify.verdict import Witness
 
 ROUNDS = 24
 ATTEMPTS = 40
@@ -46,52 +50,13 @@ class Hunt:
     strict: bool
 
 
-@dataclass
-class Placed(Context):
-    """An exact choice of the free variables, with the tied ones computed or enclosed."""
+class Seeker:
+    """A search for one claim with one system of ties."""
 
-    ties: tuple[Tie | Coupled, ...] = ()
-    rest: tuple[Formula, ...] = ()
-    near: dict[str, float] = field(default_factory=dict)
-    known: dict[int, dict[sp.Symbol, Value]] = field(default_factory=dict)  # by precision
-
-    def values(self) -> dict[sp.Symbol, Value]:
-        if ctx.prec not in self.known:
-            self.known[ctx.prec] = self._values()
-        return self.known[ctx.prec]
-
-    def _values(self) -> dict[sp.Symbol, Value]:
-        at: dict[sp.Symbol, Value] = {symbol(n): fmpq(v.numerator, v.denominator) for n, v in self.parameters.items()}
-        for tie in reversed(self.ties):
-            at |= tie.enclosed(at, self.near)
-        return at
-
-    def met(self) -> bool:
-        """Whether the hypotheses certainly hold; the equations of the ties do by their making."""
-        try:
-            at = self.values()
-            whole = (at[name] for tie in self.ties if tie.integer for name in tie.names)
-            if not all(isinstance(v, fmpq) and v.q == 1 for v in whole):
-                return False
-            return all(self.truth(h) is True for h in self.rest)
-        except (DomainError, UnableError):
-            return False
-
-    def shown(self) -> dict[str, str]:
-        """The tied variables at the point."""
-        with ctx.workprec(BITS[-1]):
-            at = self.values()
-        return {n.name: str(v) if isinstance(v := at[n], fmpq) else v.str(20) for n in tied(self.ties)}
-
-
-class Hunter:
-    """A search for one claim."""
-
-    def __init__(self, claim: Claim) -> None:
+    def __init__(self, claim: Claim, system: System) -> None:
         self.claim = claim
-        self.ties, self.rest = ties(claim)
+        self.ties, self.rest, self.tied = system.ties, system.rest, system.names
         self.certifications = 0
-        self.tied = tied(self.ties)
         self.free = [name for name in claim.variables if symbol(name) not in self.tied]
         box = {symbol(n): Side(integer=claim.variables[n] == "integer") for n in self.free}
         given, then = self.rest, claim.then
@@ -101,13 +66,13 @@ class Hunter:
         self.conclusions = tuple(dict.fromkeys((claim.then, then)))  # the same, in other variables
         self.asked = shifted(bounded(Question(box, given, ())), False)
 
-    def hunt(self) -> Hunt:
+    def hunt(self, rounds: int = ROUNDS) -> Hunt:
         """Looks for a witness; if there is none, for points that show that the hypotheses are met."""
         rng = np.random.default_rng(20251125)
         points, example, strict = 0, None, False
         designs = [(simple(self.asked.box), True), (scattered(self.asked.box, rng), False)]
         for columns, ordered in designs:
-            for turn in range(1 if ordered else ROUNDS):
+            for turn in range(1 if ordered else rounds):
                 full, met, worst = self._weighed(columns)
                 points += int(met.sum())
                 witness = self._certified(full, np.where(met, worst, -np.inf))
@@ -131,30 +96,27 @@ class Hunter:
             for tie in reversed(self.ties):
                 full |= tie.columns(full, size)
             met = np.ones(size, dtype=bool)
-            for name in self.claim.variables:
-                met &= np.isfinite(full[name])
+            for known in self.claim.variables:
+                met &= np.isfinite(full[known])
             for found in (full[name.name] for tie in self.ties if tie.integer for name in tie.names):
                 met &= found == np.rint(found)
             for formula in self.rest:
                 met &= holds_float(formula, full, size)
             worst = conclusion_excess(self.claim, full, size)[0]
-            defined = holds_float(definedness(self.claim.then), full, size)
-        return full, met, np.where(defined, worst, np.maximum(worst, 0.5))
+        return full, met, worst
 
     def _exact(self, full: Columns, row: int) -> tuple[dict[str, Fraction], dict[str, float]]:
         """The free variables at a row as the rationals that were meant, and where roots were found."""
-        at: dict[sp.Symbol, Value] = {}
-        for name in self.asked.box:
-            guess = Fraction(float(full[name.name][row]))
-            near = guess.limit_denominator(1000)
-            at[name] = fmpq(*(near if float(near) == float(guess) else guess).as_integer_ratio())
+        at: dict[Variable, Value] = {}
+        for name, side in self.asked.box.items():
+            at[name] = _meant(side, float(full[name.name][row]))
         for name, term in reversed(self.asked.solved):
             found = None
             with contextlib.suppress(DomainError, UnableError):
                 found = value(term, at)
             rounded = fmpq(*Fraction(float(full[name.name][row])).as_integer_ratio())
             at[name] = found if isinstance(found, fmpq) else rounded
-        parameters = {n: fraction(v) for n in self.free if isinstance(v := at[symbol(n)], fmpq)}
+        parameters = {n: rational(v) for n in self.free if isinstance(v := at[symbol(n)], fmpq)}
         near_by = {name.name: float(full[name.name][row]) for name in self.tied}
         return parameters, near_by
 
@@ -171,20 +133,20 @@ class Hunter:
             with contextlib.suppress(DomainError, UnableError):
                 failure = context.failure(conclusion)
                 if failure is not None:
-                    return self._witness(context, *failure)
+                    return self._witness(context, failure)
         return None
 
     def _simplest(self, witness: Witness, near: Mapping[str, float]) -> Witness:
         kinds = {name: self.claim.variables[name] for name in self.free}
         return simplest(lambda parameters: self.certify(parameters, near), kinds, witness)
 
-    def _witness(self, context: Placed, violation: str, why: str, grade: Grade) -> Witness:
+    def _witness(self, context: Placed, failure: Failure) -> Witness:
         shown = context.shown()
         at = context.values()
-        exact = {name.name: fraction(v) for name in self.tied if isinstance(v := at[name], fmpq)}
+        exact = {name.name: rational(v) for name in self.tied if isinstance(v := at[name], fmpq)}
         known = context.parameters | exact
         parameters = {name: known[name] for name in self.claim.variables if name in known}
-        return Witness(parameters, violation, why, grade, {n: s for n, s in shown.items() if n not in exact})
+        return Witness(parameters, *failure, {n: s for n, s in shown.items() if n not in exact})
 
     def _certified(self, full: Columns, worst: np.ndarray) -> Witness | None:
         tried: set[int] = set()
@@ -203,7 +165,7 @@ class Hunter:
 
     def within(self, asked: Question, box: Box) -> Witness | None:
         """A certified witness at a simple point of ``box``, a part of the box of ``asked``."""
-        at: dict[sp.Symbol, Value] = {name: simple_inside(side) for name, side in box.items()}
+        at: dict[Variable, Value] = {name: simple_inside(side) for name, side in box.items()}
         with contextlib.suppress(DomainError, UnableError):
             for name, term in reversed(asked.solved):
                 at[name] = value(term, at)
@@ -224,20 +186,54 @@ class Hunter:
             integers = (v for n, v in parameters.items() if self.claim.variables[n] == "integer")
             if not all(v.denominator == 1 for v in integers) or not context.met():
                 continue
-            if goal is None or context.truth(goal) is True:
+            if goal is None or context.truth(goal) is Truths.TRUE:
                 return parameters
         return None
 
 
-def tied(by: Iterable[Tie | Coupled]) -> list[sp.Symbol]:
-    """The names that are determined."""
-    return [name for tie in by for name in tie.names]
+class Hunter:
+    """A search for one claim, with every system of ties that its equations give."""
+
+    def __init__(self, claim: Claim) -> None:
+        self.claim = claim
+        self.seekers = [Seeker(claim, system) for system in systems(claim)]
+
+    @cached_property
+    def touching(self) -> list[Seeker]:
+        """Searches where a strict comparison may fail by equality."""
+        return [Seeker(self.claim, system) for system in touching(self.claim)]
+
+    def hunt(self) -> Hunt:
+        """Looks for a witness; if there is none, for points that show that the hypotheses are met."""
+        points, example, strict = 0, None, False
+        for seeker in self.seekers:
+            found = seeker.hunt()
+            points, strict = points + found.points, strict or found.strict
+            example = found.example if example is None else example
+            if found.witness is not None:
+                return Hunt(found.witness, points, example, strict)
+        for seeker in self.touching:
+            found = seeker.hunt(1)
+            example = found.example if example is None else example
+            if found.witness is not None:
+                return Hunt(found.witness, points + found.points, example, strict)
+        return Hunt(None, points, example, strict)
+
+    def within(self, asked: Question, box: Box) -> Witness | None:
+        """A certified witness at a simple point of ``box``, a part of the box of ``asked``."""
+        found = (seeker.within(asked, box) for seeker in self.seekers)
+        return next((witness for witness in found if witness is not None), None)
+
+
+def _meant(side: Side, guess: float) -> fmpq:
+    """The number that a double of ``side`` stands for: an end that belongs to it, else a short fraction."""
+    for end, excluded in ((side.lo, side.below), (side.hi, side.above)):
+        if end is not None and not excluded and float(rational(end)) == guess:
+            return end
+    near = Fraction(guess).limit_denominator(1000)
+    return fmpq(*(near if float(near) == guess else Fraction(guess)).as_integer_ratio())
 
 
 def _rounded(v: Value) -> Fraction:
     """A rational near ``v``, itself where it is one."""
-    return fraction(v) if isinstance(v, fmpq) else Fraction(float(v.mid())).limit_denominator(10**6)
-
-
-def fraction(v: fmpq) -> Fraction:
-    return Fraction(int(v.p), int(v.q))
+    return rational(v) if isinstance(v, fmpq) else Fraction(float(v.mid())).limit_denominator(10**6)

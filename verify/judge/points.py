@@ -38,17 +38,17 @@ def simple(box: Box) -> Columns:
 
 
 def _simple(side: Side) -> list[Fraction]:
-    found = {Fraction(text) for text in SIMPLE}
+    found = [Fraction(text) for text in SIMPLE]
     for end in (side.lo, side.hi):
         if end is not None:
             edge = Fraction(int(end.p), int(end.q))
-            found |= {edge + Fraction(text) for text in ("0", "1", "-1", "1/2", "-1/2", "1/10", "-1/10", "2", "-2")}
+            found += [edge + Fraction(text) for text in ("0", "1", "-1", "1/2", "-1/2", "1/10", "-1/10", "2", "-2")]
     if side.integer:
-        found |= {Fraction(k) for k in range(-12, 40)}
+        found += [Fraction(k) for k in range(-12, 40)]
         if side.lo is not None:
-            found |= {Fraction(int(side.lo.ceil()) + k) for k in range(40)}
-    inside = [q for q in found if _inside(side, q)]
-    return sorted(inside, key=lambda q: (abs(q.numerator) + q.denominator, q < 0))
+            found += [Fraction(int(side.lo.ceil()) + k) for k in range(40)]
+    inside = [q for q in dict.fromkeys(found) if _inside(side, q)]
+    return sorted(inside, key=lambda q: (abs(q.numerator) + q.denominator, q < 0, q.denominator))
 
 
 def simple_inside(side: Side) -> fmpq:

@@ -33,15 +33,15 @@ def claim(entry: Entry) -> Claim:
 
 def judged(entry: Entry, limits: Limits) -> Judged:
     """The verdict on ``entry``, and what was tried; UNKNOWN where a form of it is beyond what the judge can read, or
-    where a step meets an error that nobody foresaw, such as SymPy's, so that the other claims are decided all the same.
+    where a step meets an error that nobody foresaw, so that the other claims are decided all the same.
     """
     said = claim(entry)
     try:
         return decide(said, limits)
     except (DomainError, UnableError, ArithmeticError, RecursionError) as error:
         return undecided(said, f"a form of it cannot be read ({error}); write it another way")
-    except LedgerError:
-        raise
+    except LedgerError as error:
+        return undecided(said, f"affirm contradicts itself: {error}; report this", fault=True)
     except Exception as error:
         why = f"{type(error).__name__}: {error}".splitlines()[0][:120]
         return undecided(said, f"a step failed, by a fault of affirm ({why}); write it another way, and report this")

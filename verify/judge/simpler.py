@@ -76,7 +76,7 @@ def _simpler(v: Fraction, whole: bool) -> Iterator[Fraction]:
         found |= {Fraction(10) ** e * (1 if v > 0 else -1) for e in near}
     if whole:
         found = {Fraction(round(q)) for q in found}
-    yield from sorted((q for q in found if height(q) < height(v)), key=lambda q: (height(q), q < 0))
+    yield from sorted((q for q in found if height(q) < height(v)), key=lambda q: (height(q), q < 0, q.denominator, q))
 
 
 def _nearby(v: Fraction) -> Iterator[Fraction]:
@@ -90,7 +90,7 @@ def _nearby(v: Fraction) -> Iterator[Fraction]:
     for k, last in enumerate(quotients):
         smaller = {last, last - 1, *(2**i for i in range(1, 12) if 2**i < last)}
         smaller |= {last - max(last >> i, 1) for i in range(1, 10)}
-        for j in smaller if k else {last, last + 1}:
+        for j in sorted(smaller) if k else (last, last + 1):
             if j >= 1 or k == 0:
                 yield _folded([*quotients[:k], j])
 

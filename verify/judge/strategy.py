@@ -7,14 +7,14 @@ is known to meet the hypotheses, the same two for a contradiction between them.
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-import sympy as sp
 from flint import fmpq
 
 from theory.claims.model import Claim
-from theory.errors import LedgerError
-from theory.formula import Atom
+from theory.language.formula import Atom, sides
+from theory.language.term import Number
 from verify.checks.registry import CHECKS
 from verify.judge.cover import Budget, Cover, cover
 from verify.judge.hunt import Hunt, Hunter
@@ -24,13 +24,13 @@ from verify.judge.scaling import scaled
 from verify.judge.sides import Box
 from verify.judge.substitution import inverted, named
 from verify.judge.tidy import tidied
-from verify.ledger import domain, prove
+from verify.ledger import domain, level, prove
 from verify.prove import Proof
 from verify.verdict import Evidence, Grade, Truth, Verdict, Witness
 
 FIRST = 60  # boxes for each way of writing the question, before any of them gets more
 CUTS = (0, 1, -1, 2)
-NEVER = (Atom("<", sp.Integer(1), sp.Integer(0)),)
+NEVER = (Atom("<", Number(1), Number(0)),)
 
 
 @dataclass(frozen=True)
@@ -47,10 +47,12 @@ class Limits:
 
 @dataclass
 class Judged:
-    """A verdict, and what was tried on the way to it."""
+    """A verdict, and what was tried on the way to it. ``fault``: the verdict is UNKNOWN because two ways contradict
+    each other, which is an error of this program."""
 
     verdict: Verdict
     tried: list[str] = field(default_factory=list)
+    fault: bool = False
 
 
 class Judge:
@@ -64,10 +66,8 @@ class Judge:
         self.late = lambda: deadline is not None and time.monotonic() > deadline
 
     def decide(self) -> Judged:
-        """HOLDS by a proof or by a cover of the whole domain, FAILS by a certified witness, else UNKNOWN.
-
-        Errors: ``LedgerError`` if a proof and a witness are both found.
-        """
+        """HOLDS by a proof or by a cover of the whole domain, FAILS by a certified witness, else UNKNOWN; UNKNOWN too,
+        with ``fault``, if a proof and a witness are both found."""
         hunter = Hunter(self.claim)
         looked = hunter.hunt()
         self.tried.append(
@@ -157,16 +157,15 @@ class Judge:
 
     def _cuts(self) -> frozenset[fmpq]:
         """Numbers of the claim, where its sides may touch."""
-        sides = [s for f in (*self.claim.given, self.claim.then) for a in f.atoms() for s in (a.left, a.right)]
-        found = {q for s in sides for q in s.atoms(sp.Rational) if abs(q) <= 10**6}
-        simplest = sorted(found, key=lambda q: (q.q, abs(q.p), q.p))[:12]
-        return frozenset({fmpq(k) for k in CUTS} | {fmpq(int(q.p), int(q.q)) for q in simplest})
+        nodes = (n for side in sides(*self.claim.given, self.claim.then) for n in side.nodes())
+        found = dict.fromkeys(n.value for n in nodes if isinstance(n, Number) and abs(n.value) <= 10**6)
+        simplest = sorted(found, key=lambda q: (q.denominator, abs(q.numerator), q))[:12]
+        return frozenset((*map(fmpq, CUTS), *(fmpq(q.numerator, q.denominator) for q in simplest)))
 
     def _refuted(self, witness: Witness) -> Judged:
         if reason(self.claim, 2).proof is not None:
-            raise LedgerError(
-                f"{self.claim.label}: proved, and refuted at {witness.sentence()}; one of the two is wrong"
-            )
+            both = f"affirm contradicts itself: proved, and refuted at {witness.sentence()}; report this"
+            return undecided(self.claim, both, self.tried, fault=True)
         why = f"refuted at {witness.sentence()}: {witness.why}, by {witness.violation}"
         if witness.parameters and witness.unknowns:
             why += "; " + ", ".join(f"{name} in {ball}" for name, ball in witness.unknowns.items())
@@ -191,16 +190,15 @@ class Judge:
             doubt = f"{why}, but no point is known that meets its hypotheses; it may be vacuous: give one"
             return Judged(replace(held, truth=Truth.UNKNOWN, grade=Grade.SAMPLED, reason=doubt), self.tried)
         if self._degenerate(looked):
-            level = "degenerate: its hypotheses hold only where both sides are equal, proved"
-            return Judged(replace(held, vacuity="degenerate", reason=level), self.tried)
+            equal = "degenerate: its hypotheses hold only where both sides are equal, proved"
+            return Judged(replace(held, vacuity="degenerate", reason=equal), self.tried)
         return Judged(held, self.tried)
 
     def _degenerate(self, looked: Hunt) -> bool:
-        then = self.claim.then
-        if looked.strict or not isinstance(then, Atom) or then.op not in ("<=", ">="):
+        same = level(self.claim)
+        if looked.strict or same is None:
             return False
-        level = replace(self.claim, conclusion="==".join(self.claim.conclusion.split(then.op)))
-        return reason(level).proof is not None or cover(undischarged(question(level)), self._budget(FIRST)).complete
+        return reason(same).proof is not None or cover(undischarged(question(same)), self._budget(FIRST)).complete
 
     def _samples(self, looked: Hunt) -> Evidence:
         met = f"{looked.points} points that meet the hypotheses"
@@ -220,9 +218,10 @@ def decide(claim: Claim, limits: Limits) -> Judged:
     return Judge(claim, limits).decide()
 
 
-def undecided(claim: Claim, why: str) -> Judged:
+def undecided(claim: Claim, why: str, tried: Sequence[str] = (), fault: bool = False) -> Judged:
     """The UNKNOWN verdict on a claim that could not be judged to the end."""
-    return Judged(Verdict(claim.label, Truth.UNKNOWN, Grade.SAMPLED, domain(claim), why, uses=claim.uses), [why])
+    verdict = Verdict(claim.label, Truth.UNKNOWN, Grade.SAMPLED, domain(claim), why, uses=claim.uses)
+    return Judged(verdict, [*tried, why], fault)
 
 
 def _story(asked: Question, found: Cover, boxes: int) -> str:

@@ -1,0 +1,98 @@
+"""A point of a claim: exact values of the variables that are chosen, and those that equations tie to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import ClassVar
+
+from flint import ctx, fmpq
+
+from theory.claims.model import symbol
+from theory.errors import DomainError, UnableError
+from theory.language.formula import FALSE, TRUE, And, Atom, Formula, Implies, Or
+from theory.language.meaning import Truths, conjuncts, defined
+from theory.language.term import Variable
+from verify.evaluate import Value
+from verify.judge.coupled import Coupled
+from verify.judge.modulo import vanishes
+from verify.judge.root import Tie
+from verify.refute import BITS, Context, Failure
+from verify.verdict import Grade
+
+
+@dataclass
+class Placed(Context):
+    """An exact choice of the free variables, with the tied ones computed or enclosed."""
+
+    ties: tuple[Tie | Coupled, ...] = ()
+    rest: tuple[Formula, ...] = ()
+    near: dict[str, float] = field(default_factory=dict)
+    known: dict[int, dict[Variable, Value]] = field(default_factory=dict)  # by precision
+    bits: ClassVar[tuple[int, ...]] = (*BITS, 1024)
+
+    def values(self) -> dict[Variable, Value]:
+        if ctx.prec not in self.known:
+            self.known[ctx.prec] = self._values()
+        return self.known[ctx.prec]
+
+    def _values(self) -> dict[Variable, Value]:
+        at: dict[Variable, Value] = {symbol(n): fmpq(v.numerator, v.denominator) for n, v in self.parameters.items()}
+        for tie in reversed(self.ties):
+            at |= tie.enclosed(at, self.near)
+        return at
+
+    def met(self) -> bool:
+        """Whether the hypotheses certainly hold; the equations of the ties do by their making."""
+        try:
+            at = self.values()
+            whole = (at[name] for tie in self.ties if tie.integer for name in tie.names)
+            if not all(isinstance(v, fmpq) and v.q == 1 for v in whole):
+                return False
+            return all(self.truth(h) is Truths.TRUE for h in self.rest)
+        except (DomainError, UnableError):
+            return False
+
+    def truth(self, formula: Formula) -> Truths:
+        """As of a ``Context``; sides that the ties make equal by algebra count as equal."""
+        found = super().truth(formula)
+        if not self.ties or found is Truths.TRUE or found.certainly_not_true:
+            return found
+        settled = self._settled(formula)
+        return found if settled == formula else super().truth(settled)
+
+    def _settled(self, formula: Formula) -> Formula:
+        """``formula`` with the comparisons decided whose sides are certainly equal."""
+        match formula:
+            case Atom(op):
+                return (TRUE if op in ("<=", ">=", "==") else FALSE) if self._level(formula) else formula
+            case And(parts):
+                return And(tuple(map(self._settled, parts)))
+            case Or(parts):
+                return Or(tuple(map(self._settled, parts)))
+            case Implies(given, then):
+                return Implies(self._settled(given), self._settled(then))
+
+    def _level(self, atom: Atom) -> bool:
+        """Whether both sides of ``atom`` are certainly defined here, and equal by algebra."""
+        if not vanishes(atom.left - atom.right, self.ties):
+            return False
+        needs = conjuncts(defined(atom.left), defined(atom.right))
+        return all(self.truth(need) is Truths.TRUE for need in needs)
+
+    def violation(self, atom: Atom) -> Failure:
+        if self.ties and atom.op in ("<", ">", "!=") and self._level(atom):
+            return "[0 +/- 0]", f"not {atom.op}", Grade.EXACT
+        return super().violation(atom)
+
+    def shown(self) -> dict[str, str]:
+        """The tied variables at the point."""
+        with ctx.workprec(BITS[-1]):
+            at = self.values()
+        names = (name for tie in self.ties for name in tie.names)
+        return {n.name: str(v) if isinstance(v := at[n], fmpq) else v.str(20) for n in names}
+
+
+def rational(v: fmpq) -> Fraction:
+    """``v`` in Python's form."""
+    return Fraction(int(v.p), int(v.q))
