@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from theory.claims import Claim, Statement
 from theory.claims.model import symbol
-from theory.language.formula import And, latex
+from theory.language.formula import And, Atom, latex
 from theory.language.grammar import parse_formula, parse_term
 from theory.language.printer import latex as latex_term
 from theory.language.term import Term, Variable
 from theory.notation import LATEX
+from verify.report.fractions import single
 from verify.report.tex import GREEK
 
 FREE = {symbol(name): tex for name, tex in LATEX.items()}
@@ -60,9 +61,11 @@ def abbreviations(claim: Statement) -> list[str]:
         if name in _words(used):
             value = latex_term(parse_term(text, unopened(claim), claim.integers), names(claim))
             lines.append(f"{names(claim)[symbol(name)]} = {value}")
-    lines += [f"{tex_name(name)} = {latex_term(value, names(claim) | FREE)}" for name, value in claim.derived.items()]
+    shown = names(claim) | FREE
+    lines += [f"{tex_name(name)} = {latex_term(single(value), shown)}" for name, value in claim.derived.items()]
     for unknown in (*claim.unknowns, *claim.exists):
-        lines += [latex(equation, names(claim) | FREE) for equation in unknown.equations()]
+        equations = [atom for equation in unknown.equations() for atom in equation.atoms()]
+        lines += [latex(Atom(e.op, single(e.left), e.right), shown) for e in equations]
     return lines
 
 
