@@ -9,12 +9,15 @@ from flint import arb, ctx
 
 from tests.grid.samples import parameters
 from tests.grid.test_bounds import exact, truth
+from theory import two_axes
 from theory.lambert import w0
+from theory.language.grammar import parse_formula
 from theory.objectives import LOSSES
 from verify.grid import claims, columns, harm, solution
 from verify.grid.optimise import Outcome
 from verify.grid.solve import Pair, solve
 from verify.outward.interval import Outward, points
+from verify.outward.terms import HOLDS, OPEN, Terms
 
 RECORDED = {
     claim["label"]: claim
@@ -198,3 +201,22 @@ def test_enclosures_that_are_too_wide_decide_nothing():
     decided = claims.decided("axis", at, box, missing, np.ones(1, dtype=bool))
     verdicts = {label: verdict[0] for label, verdict, *_ in decided}
     assert verdicts["lem-divergence-appendix"] == claims.UNDECIDED
+
+
+def test_a_ratio_that_cancels_is_still_undefined_where_it_was_written_so():
+    """m/m > 0 at alpha = 0: the ratio is 1 once it is cancelled, and 0/0 as it stands."""
+    counts = {"m": two_axes.M, "n": two_axes.N}
+    formula = parse_formula("m/m > 0 and m/n >= 0", counts).subs(claims.RATIOS)
+    at = Terms({
+        two_axes.ALPHA: points(np.array([0.0, 0.5])), claims.SHARE: points(np.ones(2)),
+        two_axes.PHI: points(np.ones(2)), two_axes.R: points(np.full(2, claims.R_VALUE)),
+    })  # fmt: skip
+    assert list(at.truth(claims._per_sample(formula))) == [OPEN, HOLDS]
+    assert list(at.truth(claims._per_sample(formula, spelt=False))) == [HOLDS, HOLDS]  # what the spelling prevents
+
+
+def test_comparisons_of_counts_and_of_ratios_are_exact_at_equality():
+    counts = {"m": two_axes.M, "n": two_axes.N, "r": two_axes.R, "f": two_axes.F}
+    room, ratio = (parse_formula(text, counts).subs(claims.RATIOS) for text in ("m <= f", "m/n <= f/r"))
+    assert claims._per_sample(room) == claims.ROOM
+    assert str(claims._per_sample(ratio, spelt=False)) == "alpha <= phi"
