@@ -36,6 +36,11 @@ class Tie:
     def names(self) -> tuple[Variable, ...]:
         return (self.name,)
 
+    @property
+    def known(self) -> Term:
+        """Its term, where it has one, else itself."""
+        return self.name if self.term is None else self.term
+
     def columns(self, columns: Mapping[str, np.ndarray], size: int) -> dict[str, np.ndarray]:
         """Its values in doubles, NaN where none is found."""
         found = self._roots(columns, size) if self.term is None else column(self.term, columns, size)

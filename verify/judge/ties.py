@@ -100,7 +100,10 @@ def _system(equations: list[Term], free: Kinds, rest: tuple[Formula, ...]) -> Sy
     later: list[Term] = []
     for equation in equations:
         for tie in linear_ties:
-            equation = equation.subs({tie.name: tie.term or ZERO})
+            equation = equation.subs({tie.name: tie.known})
+        if constant(expanded(equation)) is not None:
+            rest = (*rest, Atom("==", equation, ZERO))
+            continue
         linear_tie = _linear(equation, free)
         if linear_tie is None and (closed := _closed(equation, free)) is not None:
             linear_tie = closed
@@ -109,7 +112,7 @@ def _system(equations: list[Term], free: Kinds, rest: tuple[Formula, ...]) -> Sy
             later.append(equation)
             continue
         linear_ties.append(linear_tie)
-        later = [other.subs({linear_tie.name: linear_tie.term or ZERO}) for other in later]
+        later = [other.subs({linear_tie.name: linear_tie.known}) for other in later]
         del free[linear_tie.name]
     rooted, left = _rooted(later, [name for name, integer in free.items() if not integer])
     return System((*linear_ties, *rooted), (*rest, *(Atom("==", equation, ZERO) for equation in left)))
@@ -157,7 +160,7 @@ def _linear(equation: Term, free: Kinds) -> Tie | None:
     fractional = None
     for name, factor, remainder in linear(equation, [name for name in free if equation.has(name)]):
         tie = Tie(name, free[name], equation, expanded(Quotient(-remainder, factor)))
-        if not tie.integer or whole(tie.term or ZERO, integers):
+        if not tie.integer or whole(tie.known, integers):
             return tie
         fractional = fractional or tie
     return fractional
