@@ -24,8 +24,8 @@ RULES = (
     ),
     Rule(
         "algebra", "have", "the negation of the goal is unsatisfiable together with the premises, over the reals",
-        "z3 (nlsat) and FLINT's products of polynomials; `exp`, `log`, `W` and roots are opaque, but `exp` of a sum is a"
-        " product of positive factors, and a root has its power",
+        "z3 (nlsat) and FLINT's products of polynomials; `exp`, `log`, `W` and roots are opaque, but `exp` of a sum is"
+        " a product of positive factors, and a root has its power",
         "Yices",
     ),
     Rule(
@@ -37,14 +37,16 @@ RULES = (
         "the mean value theorem, and the rules of differentiation", "differentiated again",
     ),
     Rule(
-        "intermediate value", "intermediate_value", "f(x) = 0 for some x in [a, b], if f(a) <= 0 <= f(b) and f is defined"
-        " on all of [a, b]", "the intermediate value theorem; that f is defined there is algebra", "Yices",
+        "intermediate value", "intermediate_value", "f(x) = 0 for some x in [a, b], if f(a) <= 0 <= f(b) and f is"
+        " defined on all of [a, b]", "the intermediate value theorem; that f is defined there is algebra", "Yices",
     ),
     Rule(
         "equals", "equals", "g(a) = g(b), if a = b and g is defined there", "equal arguments give equal values",
         "substituted again",
     ),
     Rule("numeric", "numeric", "a comparison of constants", "Arb's balls", "enclosed again"),
-    Rule("let", "let", "a new name for a term that is defined", "nothing; that the term is defined is algebra", "Yices"),
+    Rule(
+        "let", "let", "a new name for a term that is defined", "nothing; that the term is defined is algebra", "Yices",
+    ),
 )  # fmt: skip
 NAMES = frozenset(rule.name for rule in RULES)
