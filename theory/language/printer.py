@@ -37,7 +37,8 @@ def text(term: Term) -> str:
 def _added(part: Term) -> str:
     """An addend that is not the first."""
     first, *rest = part.args if isinstance(part, Product) else (part,)
-    if not (isinstance(first, Number) and first.value < 0):
+    minus_number = first is Number(-1) and len(rest) == 1 and isinstance(rest[0], Number) and rest[0].value <= 0
+    if minus_number or not (isinstance(first, Number) and first.value < 0):
         shown = text(part)
         return f" + ({shown})" if shown.startswith("-") else f" + {shown}"
     if first is Number(-1) and rest and not (isinstance(rest[0], Number) and rest[0].value > 0):
