@@ -1,10 +1,10 @@
 """Each rule of the prover, tempted: a false claim that a careless version of the rule would show, and that version."""
 
 import pytest
-import sympy as sp
 from flint import fmpq
 
 from theory.claims.model import Claim
+from theory.language.term import Variable
 from verify.judge import prover, substitution
 from verify.judge.cover import Budget, cover
 from verify.judge.question import bounded, question, shifted, undischarged
@@ -13,7 +13,7 @@ from verify.judge.sides import Side
 from verify.judge.substitution import inverted, named
 from verify.judge.tidy import tidied
 
-X = sp.Symbol("x", real=True)
+X = Variable("x")
 
 
 def asked(conclusion, *hypotheses, **variables):
@@ -88,7 +88,7 @@ def test_sides_of_whole_numbers_are_whole():
 
 def test_bounds_become_sides_and_relations_become_faces():
     plain = bounded(asked("x >= 0", "y >= 2", "x >= y", x="real", y="real"))
-    assert plain.box[sp.Symbol("y", real=True)].lo == 2
+    assert plain.box[Variable("y")].lo == 2
     assert all(side.lo in (0, 2) and side.hi is None for side in shifted(plain, False).box.values())
 
 

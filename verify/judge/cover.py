@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from flint import ctx, fmpq
 
-from theory.formula import And, Formula
+from theory.language.formula import And, Formula, variables
 from verify.judge.prover import Prover, truth
 from verify.judge.question import Question
 from verify.judge.sides import Box, Side, middle
@@ -54,7 +54,9 @@ class Cover:
 def cover(asked: Question, budget: Budget, depth: int = 3, cuts: frozenset[fmpq] = frozenset()) -> Cover:
     """Divides the box of ``asked``. ``cuts``: numbers at which sides are divided first.
 
-    Guarantee: if the result is complete, every goal holds at every point of the box that meets the hypotheses.
+    Guarantee: if the result is complete, every goal is true at every point of the box at which all hypotheses are. A
+    hypothesis counts as unmet on a part only if it is true nowhere in it; a goal is shown wherever it is defined, and
+    what makes it defined is among the goals.
     """
     waiting: list[tuple[Box, tuple[Formula, ...]]] = [(asked.box, asked.goals)]
     settled = 0
@@ -71,7 +73,7 @@ def cover(asked: Question, budget: Budget, depth: int = 3, cuts: frozenset[fmpq]
             here = {name: side.range() for name, side in box.items()}
             met = truth(And(asked.given), here)
             aside = Prover(ASIDE, False)
-            if met is False or (polish and any(aside.shows(g.negated(), box, 2) for g in asked.given)):
+            if met.certainly_not_true or (polish and any(aside.shows(g.negated(), box, 2) for g in asked.given)):
                 settled += 1
                 continue
             prover = Prover(EFFORT, polish)
@@ -79,7 +81,7 @@ def cover(asked: Question, budget: Budget, depth: int = 3, cuts: frozenset[fmpq]
             if not left:
                 settled += 1
                 continue
-            if met is True and any(truth(g, here) is False for g in left):
+            if met.certainly_true and any(truth(g, here).certainly_not_true for g in left):
                 return Cover(settled, tuple(w[0] for w in waiting), box)
             halves = tuple(_divided(box, left, asked.given, cuts))
             if halves:
@@ -91,7 +93,7 @@ def cover(asked: Question, budget: Budget, depth: int = 3, cuts: frozenset[fmpq]
 
 def _divided(box: Box, goals: tuple[Formula, ...], given: tuple[Formula, ...], cuts: frozenset[fmpq]) -> Iterator[Box]:
     """The box in two, across the side that is widest once infinity is brought near; nothing if all are small."""
-    used = {s for f in (*goals, *given) for a in f.atoms() for s in a.left.free_symbols | a.right.free_symbols}
+    used = set(variables(*goals, *given))
     name = max((s for s in box if s in used), key=lambda s: _width(box[s]), default=None)
     if name is None or _width(box[name]) <= SMALLEST:
         return

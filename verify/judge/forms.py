@@ -1,98 +1,190 @@
-"""Other forms of a term: its derivatives, its factors, and positive multiples that are easier to judge."""
+"""Other forms of a term: like terms collected, expanded, in factors; its slopes; and positive multiples of it that are
+easier to judge.
+
+A form is equal to the term wherever the term is defined, and defined there; a positive multiple has its sign there.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
+import itertools
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from functools import lru_cache
 
-import sympy as sp
+from theory.errors import UnableError
+from theory.language import algebra
+from theory.language.calculus import diff, plus, times
+from theory.language.term import REAL, Call, Number, Power, Product, Quotient, Sum, Term, Variable, exp, log, replaced
+from verify.judge.collected import collected, divided
 
-LARGEST = 300  # operations in a term that is rewritten at all
-ONE = sp.Integer(1)
-Form = tuple[sp.Expr, tuple[sp.Expr, ...]]
-
-
-@cache
-def derivative(term: sp.Expr, name: sp.Symbol) -> sp.Expr:
-    """The derivative, as SymPy differentiates."""
-    return sp.diff(term, name)
-
-
-@cache
-def factored(term: sp.Expr) -> sp.Expr:
-    """``term`` over one denominator, in factors; as it is where it is long."""
-    if term.count_ops() > LARGEST:
-        return term
-    return sp.factor(sp.together(term))
+LARGEST = 300  # parts of a term that is rewritten at all
+FEW = 4  # functions of one kind that are tried
+KEPT = 2**14
+ONE, MINUS = Number(1), Number(-1)
+KINKED = ("abs", "max", "min")
+Form = tuple[Term, tuple[Term, ...]]
 
 
-@cache
-def multiples(term: sp.Expr) -> tuple[Form, ...]:
-    """(form, needs): the form has the sign of ``term`` wherever all of ``needs`` are > 0."""
-    if term.count_ops() > LARGEST or not term.is_Add:
+@lru_cache(KEPT)
+def factored(term: Term) -> Term:
+    """``term`` over one denominator, in factors; collected only where it is long."""
+    return collected(algebra.factored(term)) if term.size <= LARGEST else collected(term)
+
+
+@lru_cache(KEPT)
+def expanded(term: Term) -> Term:
+    """``term`` multiplied out; collected only where it is long."""
+    return collected(algebra.expanded(term)) if term.size <= LARGEST else collected(term)
+
+
+@lru_cache(KEPT)
+def forms(term: Term) -> tuple[Term, ...]:
+    """``term`` collected, multiplied out, and in factors; each form once."""
+    return tuple(dict.fromkeys((collected(term), expanded(term), factored(term))))
+
+
+@lru_cache(KEPT)
+def slope(term: Term, name: Variable) -> tuple[Term, tuple[Variable, ...]] | None:
+    """The derivative of ``term`` by ``name``, and new variables in it, each meant to be anything in [0, 1]; None where
+    no rule gives one.
+
+    Guarantee: on an interval of ``name`` on which ``term`` and the result are defined, the latter for all values of the
+    new variables, ``term`` is the integral of its derivative, which at almost every point is the result for some such
+    values. They stand for which argument a maximum equals and for the sign of what an absolute value is taken of.
+    """
+    found = _Slope(term, name)
+    try:
+        return found.of(term), tuple(found.switches)
+    except UnableError:
+        return None
+
+
+class _Slope:
+    def __init__(self, term: Term, name: Variable) -> None:
+        self.name, self.taken = name, set(term.variables)
+        self.switches: list[Variable] = []
+
+    def of(self, term: Term) -> Term:
+        """By the chain rule: the outermost kinks stand for themselves, then their own slopes are put in."""
+        kinks: dict[Term, Variable] = {}
+
+        def smooth(node: Term) -> Term | None:
+            if not (isinstance(node, Call) and node.function in KINKED and node.has(self.name)):
+                return None
+            return kinks[node] if node in kinks else kinks.setdefault(node, self.fresh())
+
+        plain = replaced(term, smooth)
+        back = {stand_in: kink for kink, stand_in in kinks.items()}
+        parts = [diff(plain, self.name)]
+        parts += [times(diff(plain, stand_in), self.kinked(kink)) for kink, stand_in in kinks.items()]
+        return plus(*parts).subs(back)
+
+    def kinked(self, kink: Term) -> Term:
+        first, *others = (self.of(a) for a in kink.args)
+        if not others:
+            return times(Sum(times(Number(2), self.switch()), MINUS), first)
+        for other in others:
+            part = self.switch()
+            first = plus(times(part, first), times(Sum(ONE, times(MINUS, part)), other))
+        return first
+
+    def switch(self) -> Variable:
+        self.switches.append(self.fresh())
+        return self.switches[-1]
+
+    def fresh(self) -> Variable:
+        new = next(v for k in itertools.count() if (v := Variable(f"switch {k}")) not in self.taken)
+        self.taken.add(new)
+        return new
+
+
+@lru_cache(KEPT)
+def multiples(term: Term) -> tuple[Form, ...]:
+    """(form, needs): where ``term`` is defined and all of ``needs`` are > 0, the form is defined and has its sign."""
+    term = collected(term)
+    if term.size > LARGEST or not isinstance(term, Sum):
         return ()
     found = dict((*_joined(term), *_without_exp(term), *_alone(term), *_logs(term), *_raised(term)))
     found.pop(term, None)
     return tuple(found.items())
 
 
-def _without_exp(term: sp.Expr) -> Iterator[Form]:
+def _without_exp(term: Sum) -> Iterator[Form]:
     """Multiplied by exp of a part, which leaves an addend without it."""
-    for exponent in sorted({e.args[0] for e in term.atoms(sp.exp)}, key=sp.default_sort_key)[:4]:
-        if exponent.free_symbols:
-            yield sp.expand(term * sp.exp(-exponent), power_exp=False), ()
+    for part in _simplest(term.calls("exp")):
+        if part.variables:
+            yield expanded(term * exp(-part.args[0])), ()
 
 
-def _alone(term: sp.Expr) -> Iterator[Form]:
+def _alone(term: Sum) -> Iterator[Form]:
     """Divided by the factor of a logarithm, which then stands alone."""
-    for log in sorted(term.atoms(sp.log), key=sp.default_sort_key)[:4]:
-        factor = sp.expand(term, power_exp=False).coeff(log)
-        if factor.free_symbols and not factor.has(log):
-            yield sp.expand(term / factor, power_exp=False), (factor,)
-            yield sp.expand(-term / factor, power_exp=False), (-factor,)
+    whole = expanded(term)
+    addends = whole.args if isinstance(whole, Sum) else (whole,)
+    for part in _simplest(whole.calls("log")):
+        with_it = [a for a in addends if a.has(part)]
+        factor = collected(Sum(*(Quotient(a, part) for a in with_it)))
+        if factor.variables and not factor.has(part):
+            rest = Sum(*(a for a in addends if a not in with_it))
+            yield expanded(part + Quotient(rest, factor)), (factor,)
+            yield expanded(-part - Quotient(rest, factor)), (-factor,)
 
 
-def _logs(term: sp.Expr) -> Iterator[Form]:
+def _logs(term: Sum) -> Iterator[Form]:
     """P - Q, both positive, has the sign of log P - log Q."""
-    more = sp.Add(*(a for a in term.args if not a.could_extract_minus_sign()))
-    less = more - term
-    if not term.has(sp.exp, sp.E) and not any(not p.exp.is_Rational for p in term.atoms(sp.Pow)):
+    more = [a for a in term.args if divided(a)[0] > 0]
+    less = [-a for a in term.args if divided(a)[0] < 0]
+    tame = not term.calls("exp") and not any(isinstance(n, Power) and n.kind == REAL for n in term.nodes())
+    if tame or not more or not less:
         return
-    if more != 0 and less != 0:
-        (one, needs), (other, more_needs) = _log(more), _log(less)
-        yield one - other, (*needs, *more_needs)
+    (one, needs), (other, more_needs) = _log(Sum(*more)), _log(Sum(*less))
+    yield collected(one - other), (*needs, *more_needs)
 
 
-def _log(term: sp.Expr) -> Form:
+def _log(term: Term) -> Form:
     """log of ``term`` as a sum over its factors, and what has to be positive for that."""
-    total, needs = sp.Integer(0), []
-    for factor in sp.Mul.make_args(sp.factor_terms(term)):
-        base, power = factor.as_base_exp()
-        if base is sp.E:
-            total += power
+    total, needs = [], []
+    for base, power in powers(collected(term) if isinstance(term, Product) else factored(term)):
+        if isinstance(base, Call) and base.function == "exp":
+            total.append(power * base.args[0])
         else:
-            total += power * sp.log(base)
-            needs += [] if base.is_Rational and base > 0 else [base]
-    return total, tuple(needs)
+            total.append(power * log(base))
+            needs += [] if isinstance(base, Number) and base.value > 0 else [base]
+    return Sum(*total), tuple(needs)
 
 
-def _joined(term: sp.Expr) -> Iterator[Form]:
-    """A sum of logarithms, log P - log Q, has the sign of P - Q."""
-    above, below = ONE, ONE
-    needs = []
+def _joined(term: Sum) -> Iterator[Form]:
+    """A sum of logarithms, log P - log Q, has the sign of P - Q: where it is defined, P and Q are positive."""
+    above, below = [], []
     for addend in term.args:
-        factor, log = addend.as_coeff_Mul()
-        if not isinstance(log, sp.log) or factor not in (1, -1):
+        factor, part = divided(addend)
+        if not (isinstance(part, Call) and part.function == "log") or abs(factor) != 1:
             return
-        above, below = (above * log.args[0], below) if factor == 1 else (above, below * log.args[0])
-        needs.append(log.args[0])
-    yield sp.expand(above - below, power_exp=False), tuple(needs)
+        (above if factor == 1 else below).append(part.args[0])
+    yield expanded(Product(*above) - Product(*below)), ()
 
 
-def _raised(term: sp.Expr) -> Iterator[Form]:
+def _raised(term: Sum) -> Iterator[Form]:
     """log P - R has the sign of P - exp R, and R - log P that of exp R - P."""
     for addend in term.args:
-        factor, log = addend.as_coeff_Mul()
-        if isinstance(log, sp.log) and factor in (1, -1):
-            rest = sp.exp(factor * (addend - term))
-            yield factor * (log.args[0] - rest), (log.args[0],)
+        factor, part = divided(addend)
+        if isinstance(part, Call) and part.function == "log" and abs(factor) == 1:
+            rest = Product(Number(-factor), Sum(*(a for a in term.args if a is not addend)))
+            yield collected(Number(factor) * (part.args[0] - exp(rest))), ()
+
+
+def _simplest(calls: Iterable[Call]) -> list[Call]:
+    return sorted(calls, key=lambda c: (c.size, str(c)))[:FEW]
+
+
+def powers(term: Term) -> list[tuple[Term, Term]]:
+    """(base, exponent) of each factor of ``term``."""
+    match term:
+        case Product(parts):
+            return [f for p in parts for f in powers(p)]
+        case Quotient(above, below):
+            return [*powers(above), *((base, -power) for base, power in powers(below))]
+        case Power(base, exponent):
+            return [(base, exponent)]
+        case Call("sqrt", (base,)):
+            return [(base, Number(Fraction(1, 2)))]
+    return [(term, ONE)]

@@ -8,20 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import lru_cache
 
-import sympy as sp
-import z3
 from flint import fmpq
 
 from theory.claims.model import Claim, symbol
-from theory.formula import And, Atom, Formula, Implies, Or, definedness
+from theory.errors import UnableError
+from theory.language import term as language
+from theory.language.algebra import coefficients, normal
+from theory.language.formula import Atom, Formula, sides
+from theory.language.meaning import conjuncts, spelt
+from theory.language.term import Number, Quotient, Term, Variable, constant
+from verify.judge.forms import expanded
 from verify.judge.sides import Box, Side, cut
 from verify.prove.encode import Encoder
+from verify.prove.solver import SolverError, unsatisfiable
 
 RESOURCES = 300_000
-LARGEST = 600  # operations in what is put to z3 here
+LARGEST = 600  # parts of what is put to z3 here
 FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
-ZERO = sp.Integer(0)
+ZERO = Number(0)
 
 
 @dataclass(frozen=True)
@@ -29,15 +36,16 @@ class Question:
     """``goals`` are to hold at every point of ``box`` at which all of ``given`` hold.
 
     ``solved``: the claim's variables that were replaced, in order, each by a term in those that come later or stay.
-    Guarantee: if every goal holds at every such point of the box, the claim holds.
+    What makes a comparison defined is written before it, so that where all of ``given`` are true every term of them is
+    defined, and so for the goals. Guarantee: if every goal is true at every such point of the box, the claim holds.
     """
 
     box: Box
     given: tuple[Formula, ...]
     goals: tuple[Formula, ...]
-    solved: tuple[tuple[sp.Symbol, sp.Expr], ...] = ()
+    solved: tuple[tuple[Variable, Term], ...] = ()
 
-    def swapped(self, old: sp.Symbol, term: sp.Expr, box: Box, more: Iterable[Formula] = ()) -> Question:
+    def swapped(self, old: Variable, term: Term, box: Box, more: Iterable[Formula] = ()) -> Question:
         """With ``term`` in the place of ``old``."""
         swap = {old: term}
         given = tuple(g.subs(swap) for g in self.given) + tuple(more)
@@ -49,95 +57,92 @@ class Question:
         return f"{sides}{given}"
 
 
-def bare(formula: Formula) -> Formula:
-    """``formula`` with each comparison's conditions written out: it holds where it is defined and true."""
-    match formula:
-        case Atom(op, left, right, defined):
-            atom = Atom(op, left, right)
-            return And((*defined, atom)) if defined else atom
-        case And(parts):
-            return And(tuple(bare(p) for p in parts))
-        case Or(parts):
-            return Or(tuple(bare(p) for p in parts))
-        case Implies(given, then):
-            raise TypeError(f"{Implies(given, then)}: a reader's formula has no implication")
-
-
-def parts(formula: Formula) -> Iterator[Formula]:
-    """The conjuncts of ``formula``."""
-    if isinstance(formula, And):
-        for part in formula.parts:
-            yield from parts(part)
-    else:
-        yield formula
-
-
-def conjuncts(formulas: Iterable[Formula]) -> tuple[Formula, ...]:
-    """All conjuncts, each once, without conditions of their own."""
-    return tuple(dict.fromkeys(p for f in formulas for p in parts(bare(f))))
-
-
 def entails(given: Iterable[Formula], goal: Formula) -> bool:
-    """Whether z3 shows ``goal`` from ``given``; transcendental terms are opaque to it. Long formulas are not tried."""
-    given = tuple(given)
-    if sum(side.count_ops() for f in (*given, goal) for a in f.atoms() for side in (a.left, a.right)) > LARGEST:
+    """Whether z3 shows that ``goal`` is true where all of ``given`` are; transcendental terms are opaque to it. Long
+    formulas are not tried."""
+    return _entails(tuple(given), goal)
+
+
+@lru_cache(2**12)
+def _entails(given: tuple[Formula, ...], goal: Formula) -> bool:
+    if sum(side.size for side in sides(*given, goal)) > LARGEST:
         return False
     encoder = Encoder()
-    solver = z3.SolverFor("QF_NRA")
-    solver.set("rlimit", RESOURCES)
-    facts = [encoder.formula(f) for f in given]
-    negation = z3.Not(encoder.formula(goal))
-    solver.add(*encoder.known, *facts, negation)
-    return bool(solver.check() == z3.unsat)
+    try:
+        facts = [encoder.formula(f) for f in given]
+        unsatisfiable(encoder.script(*facts, f"(not {encoder.formula(goal)})"), RESOURCES)
+    except (SolverError, UnableError):
+        return False
+    return True
 
 
 def question(claim: Claim) -> Question:
     """``claim`` with its equations solved and its constant bounds taken as sides of a box."""
     box = {symbol(name): Side(integer=kind == "integer") for name, kind in claim.variables.items()}
-    given = conjuncts(claim.given)
-    goals = conjuncts((definedness(claim.then), claim.then))
+    given = tuple(conjuncts(*map(spelt, claim.given)))
+    goals = tuple(conjuncts(spelt(claim.then)))
     return bounded(solve_equations(Question(box, given, goals)))
 
 
 def undischarged(asked: Question) -> Question:
     """Without the goals that follow from the hypotheses by algebra, such as that a quotient is defined."""
-    sides = tuple(as_atoms(asked.box))
-    known = (*asked.given, *sides)
+    known = (*asked.given, *as_atoms(asked.box))
     return replace(asked, goals=tuple(g for g in asked.goals if not entails(known, g)))
 
 
 def as_atoms(box: Box) -> Iterator[Atom]:
     for name, side in box.items():
         if side.lo is not None:
-            yield Atom(">" if side.below else ">=", name, sp.Rational(int(side.lo.p), int(side.lo.q)))
+            yield Atom(">" if side.below else ">=", name, _number(side.lo))
         if side.hi is not None:
-            yield Atom("<" if side.above else "<=", name, sp.Rational(int(side.hi.p), int(side.hi.q)))
+            yield Atom("<" if side.above else "<=", name, _number(side.hi))
+
+
+def _number(q: fmpq) -> Number:
+    return Number(Fraction(int(q.p), int(q.q)))
 
 
 def solve_equations(asked: Question) -> Question:
-    """Equations solved for a variable that they hold linearly, with a factor that is certainly not 0."""
+    """Equations solved for a variable that they hold linearly, with a factor that is certainly not 0. What makes the
+    sides of an equation defined stays."""
     for equation in asked.given:
         if not isinstance(equation, Atom) or equation.op != "==":
             continue
         for name, factor, rest in linear(equation, asked.box):
             others = tuple(g for g in asked.given if g is not equation)
-            if factor.is_Rational or entails((*others, *as_atoms(asked.box)), Atom("!=", factor, ZERO)):
+            if constant(factor) is not None or entails((*others, *as_atoms(asked.box)), Atom("!=", factor, ZERO)):
                 box = {s: side for s, side in asked.box.items() if s != name}
                 bounds = tuple(as_atoms({name: asked.box[name]}))
                 kept = replace(asked, given=(*others, *bounds))
-                return solve_equations(kept.swapped(name, sp.cancel(-rest / factor), box))
+                return solve_equations(kept.swapped(name, expanded(-rest / factor), box))
     return asked
 
 
-def linear(equation: Atom, names: Iterable[sp.Symbol]) -> Iterator[tuple[sp.Symbol, sp.Expr, sp.Expr]]:
-    """(name, factor, rest) for each name in which ``equation`` says factor*name + rest = 0, simple ones first."""
-    numerator = sp.expand(sp.numer(sp.together(equation.left - equation.right)), power_exp=False)
+def linear(equation: Atom, names: Iterable[Variable]) -> Iterator[tuple[Variable, Term, Term]]:
+    """(name, factor, rest) for each name in which ``equation`` says factor*name + rest = 0, simple ones first: where
+    its sides are defined, it says no more and no less."""
     found = []
     for name in names:
-        factor = sp.diff(numerator, name)
-        if factor != 0 and not factor.has(name):
-            found.append((name, factor, sp.expand(numerator.subs(name, 0), power_exp=False)))
-    return iter(sorted(found, key=lambda f: (abs(f[1]) != 1, not f[1].is_Rational, (f[1] + f[2]).count_ops())))
+        parts = coefficients(equation.left - equation.right, name)
+        if parts is not None and len(parts) == 2:
+            found.append((name, parts[1], parts[0]))
+    return iter(sorted(found, key=_simplicity))
+
+
+def _simplicity(found: tuple[Variable, Term, Term]) -> tuple[bool, bool, int]:
+    q = constant(found[1])
+    return q is None or abs(q) != 1, q is None, found[1].size + found[2].size
+
+
+def linear_in(term: Term, name: Variable) -> tuple[Fraction, Term] | None:
+    """(slope, rest): ``term`` is slope*name + rest wherever it is defined, slope a number other than 0; None if it is
+    not of that form."""
+    parts = coefficients(term, name)
+    if parts is None or len(parts) != 2:
+        return None
+    below = normal(term).below.as_term()
+    slope = constant(expanded(Quotient(parts[1], below)))
+    return None if not slope else (slope, expanded(Quotient(parts[0], below)))
 
 
 def bounded(asked: Question) -> Question:
@@ -153,21 +158,20 @@ def bounded(asked: Question) -> Question:
     return replace(asked, box=box, given=tuple(rest))
 
 
-def _bound(formula: Formula, box: Box) -> tuple[sp.Symbol, str, fmpq] | None:
+def _bound(formula: Formula, box: Box) -> tuple[Variable, str, fmpq] | None:
     """A hypothesis that is a bound of one variable by a number."""
     if not isinstance(formula, Atom) or formula.op == "!=":
         return None
-    difference = formula.left - formula.right
-    names = difference.free_symbols
-    if len(names) != 1:
+    difference = expanded(formula.left - formula.right)
+    names = difference.variables
+    if len(names) != 1 or names[0] not in box:
         return None
-    (name,) = names
-    slope = sp.diff(difference, name)
-    start = difference.subs(name, 0)
-    if name not in box or not slope.is_Rational or not start.is_Rational:
+    found = linear_in(difference, names[0])
+    start = None if found is None else constant(found[1])
+    if found is None or start is None:
         return None
-    value = -start / slope
-    return name, formula.op if slope > 0 else FLIPPED[formula.op], fmpq(int(value.p), int(value.q))
+    value = -start / found[0]
+    return names[0], formula.op if found[0] > 0 else FLIPPED[formula.op], fmpq(value.numerator, value.denominator)
 
 
 def shifted(asked: Question, proportional: bool) -> Question:
@@ -189,17 +193,18 @@ def _next(asked: Question, start: Question, proportional: bool) -> Question | No
     for formula in asked.given:
         if not isinstance(formula, Atom) or formula.op in ("!=", "=="):
             continue
-        difference = formula.left - formula.right
-        if not difference.free_symbols <= asked.box.keys():
+        difference = expanded(formula.left - formula.right)
+        if not asked.box.keys() >= set(difference.variables):
             continue
-        for name in sorted(difference.free_symbols, key=lambda s: s.name, reverse=True):
-            slope = sp.diff(difference, name)
-            if not slope.is_Rational or slope == 0:
+        for name in sorted(difference.variables, key=lambda s: s.name, reverse=True):
+            found = linear_in(difference, name)
+            if found is None:
                 continue
+            slope, rest = found
             op = formula.op if slope > 0 else FLIPPED[formula.op]
             if op in (">", ">=") and name not in start.box:
                 continue
-            edge = sp.expand(-difference.subs(name, 0) / slope)
+            edge = expanded(rest * (-1 / slope))
             step = _along(asked, formula, name, op, edge, proportional)
             if step is not None:
                 return step
@@ -207,7 +212,7 @@ def _next(asked: Question, start: Question, proportional: bool) -> Question | No
 
 
 def _along(
-    asked: Question, formula: Atom, name: sp.Symbol, op: str, edge: sp.Expr, proportional: bool
+    asked: Question, formula: Atom, name: Variable, op: str, edge: Term, proportional: bool
 ) -> Question | None:
     side = asked.box[name]
     fresh = symbol(f"{name.name}'")
@@ -218,10 +223,10 @@ def _along(
     if proportional:
         if op in (">", ">=") or side.lo is None or side.hi is not None or side.integer:
             return None
-        start = sp.Rational(int(side.lo.p), int(side.lo.q))
+        start = _number(side.lo)
         room = Atom(">" if strict or side.below else ">=", edge - start, ZERO)
         unit = Side(fmpq(0), fmpq(1), side.below, strict)
-        return rest.swapped(name, sp.expand(start + (edge - start) * fresh), others | {fresh: unit}, (room,))
+        return rest.swapped(name, expanded(start + (edge - start) * fresh), others | {fresh: unit}, (room,))
     grow = Side(fmpq(0), None, strict, False, stays)
     if op in ("<", "<=") and side.lo is not None:
         return None
@@ -231,9 +236,6 @@ def _along(
     return rest.swapped(name, term, box, kept)
 
 
-def whole(term: sp.Expr, box: Box) -> bool:
-    """Whether ``term`` is a polynomial with whole coefficients in whole numbers."""
-    names = term.free_symbols
-    if not term.is_polynomial(*names) or not all(s in box and box[s].integer for s in names):
-        return False
-    return not names or all(c.is_Integer for c in sp.Poly(term, *names).coeffs())
+def whole(term: Term, box: Box) -> bool:
+    """Whether ``term`` is a whole number at every point of ``box``, as far as its form says."""
+    return language.whole(term, frozenset(name.name for name, side in box.items() if side.integer))

@@ -1,19 +1,16 @@
-"""Ranges of terms over boxes whose sides may be infinite or open: interval arithmetic with Arb's rounded ends.
+"""Ranges: interval arithmetic with Arb's rounded ends, which may be infinite or open.
 
-A range contains every value that the term has at points of the box where it is defined. An end is *open* if no such
-point attains it: that is what makes ``x > 0`` give ``1/x > 0`` on all of a half-line.
+The rules of sums, products, powers and functions. An end is *open* if no point that is meant attains it: that is what
+makes ``x > 0`` give ``1/x > 0`` on all of a half-line. A power of an exponent that is a whole number is meant only at
+points where that is one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import cache
-from typing import Any, NamedTuple
+from functools import reduce
+from typing import NamedTuple
 
-import sympy as sp
 from flint import arb, fmpq
-
-from theory.lambert import W0, Wm1
 
 INFINITY = arb("inf")
 ZERO = arb(0)
@@ -119,7 +116,75 @@ def _raised(x: arb, k: int, up: bool) -> arb:
     if not x.is_finite():
         return -INFINITY if x < 0 and k % 2 else INFINITY
     ball = x**k
+    if not ball.is_finite():
+        return INFINITY if up else ZERO if x > 0 else -INFINITY
     return ball.upper() if up else ball.lower()
+
+
+def rooted(a: Range, n: int, k: int) -> Range:
+    """a ** (k/n) for n > 1: of what is >= 0, and not 0 where k < 0."""
+    return power(root(a, n), k)
+
+
+def whole_power(a: Range, n: Range) -> Range:
+    """a ** n at whole numbers n."""
+    least, most = _whole_ends(n)
+    if least is not None and least == most:
+        return power(a, least)._replace(whole=a.whole and n.whole and (least >= 0 or without_zero(a)))
+    sure = a.whole and n.whole and (bool(n.lo >= 0) or without_zero(a))
+    if positive(a):
+        return exponential(multiply(n, logarithm(a)))._replace(whole=sure)
+    size = absolute(a)
+    if size.hi == 0:
+        if n.hi < 0:
+            raise Undefined
+        return Range(ZERO, ZERO if n.lo > 0 else ONE, whole=sure)
+    found = exponential(multiply(n, logarithm(size)))
+    if a.lo >= 0:
+        return Range(ZERO, found.hi, False, found.above, sure)
+    return Range(-found.hi, found.hi, found.above, found.above, sure)
+
+
+def _whole_ends(n: Range) -> tuple[int | None, int | None]:
+    """The least and the greatest whole number in ``n``; None for an infinite or huge end."""
+    ends: list[int | None] = []
+    for x, rounded in ((n.lo, n.lo.ceil()), (n.hi, n.hi.floor())):
+        small = x.is_finite() and bool(abs(x) < 2**20)
+        ends.append(int(float(rounded.mid())) if small and rounded.is_exact() else None)
+    return ends[0], ends[1]
+
+
+def real_power(a: Range, t: Range) -> Range:
+    """a ** t for a > 0, and for a = 0, t > 0, where it is 0."""
+    touches = a.lo < 0 or (a.lo == 0 and not a.below)
+    vanishes = touches and (a.hi > 0 or not a.above) and bool(t.hi > 0)
+    sure = a.whole and t.whole and (positive(a) or bool(a.lo >= 0 and (t.lo > 0 or (t.lo == 0 and t.below))))
+    if a.hi <= 0:
+        if not vanishes or a.hi < 0:
+            raise Undefined
+        return Range(ZERO, ZERO, whole=sure)
+    found = exponential(multiply(t, logarithm(a)))
+    return Range(ZERO, found.hi, False, found.above, sure) if vanishes else found._replace(whole=sure)
+
+
+def positive(a: Range) -> bool:
+    """Whether it holds positive numbers only."""
+    return bool(a.lo > 0 or (a.lo == 0 and a.below))
+
+
+def without_zero(a: Range) -> bool:
+    return positive(a) or positive(negative(a))
+
+
+def both(a: Range, b: Range) -> Range:
+    """What is in both, defined as surely as in ``a``. Errors: ``Undefined`` where nothing is."""
+    lo, below = (a.lo, a.below) if _after(a.lo, a.below, b.lo, b.below) else (b.lo, b.below)
+    high = negative(a), negative(b)
+    top = high[0] if _after(high[0].lo, high[0].below, high[1].lo, high[1].below) else high[1]
+    hi, above = -top.lo, top.below
+    if lo > hi or (lo == hi and (below or above)):
+        raise Undefined
+    return Range(lo, hi, below, above, a.whole)
 
 
 def absolute(a: Range) -> Range:
@@ -150,11 +215,12 @@ def logarithm(a: Range) -> Range:
     return Range(low, high, a.below or a.lo <= 0, a.above, a.whole and (a.lo > 0 or (a.lo == 0 and a.below)))
 
 
-def root(a: Range) -> Range:
+def root(a: Range, n: int = 2) -> Range:
+    """The ``n``-th root of what is >= 0."""
     if a.hi < 0 or (a.hi == 0 and a.above):
         raise Undefined
-    low = a.lo.sqrt().lower() if a.lo > 0 else ZERO
-    high = a.hi.sqrt().upper() if a.hi.is_finite() else INFINITY
+    low = a.lo.root(n).lower() if a.lo > 0 else ZERO
+    high = a.hi.root(n).upper() if a.hi > 0 and a.hi.is_finite() else a.hi
     return Range(low, high, a.below and a.lo >= 0, a.above, a.whole and a.lo >= 0)
 
 
@@ -187,7 +253,7 @@ def lower_branch(a: Range) -> Range:
     )  # fmt: skip
 
 
-def largest(parts: list[Range]) -> Range:
+def largest(*parts: Range) -> Range:
     best = parts[0]
     for p in parts[1:]:
         lo, below = (best.lo, best.below) if _after(best.lo, best.below, p.lo, p.below) else (p.lo, p.below)
@@ -203,83 +269,17 @@ def _after(x: arb, open_x: bool, y: arb, open_y: bool) -> bool:
     return bool(x > y or (x == y and (open_x or not open_y)))
 
 
-def least(parts: list[Range]) -> Range:
-    return negative(largest([negative(p) for p in parts]))
+def least(*parts: Range) -> Range:
+    return negative(largest(*map(negative, parts)))
 
 
-FUNCTIONS: dict[Any, Callable[[Range], Range]] = {
-    sp.exp: exponential, sp.log: logarithm, W0: principal, Wm1: lower_branch, sp.Abs: absolute,
-    sp.sign: lambda a: Range(-ONE, ONE), sp.Heaviside: lambda a: Range(ZERO, ONE),
-}  # fmt: skip
+def total(*parts: Range) -> Range:
+    return reduce(add, parts)
 
 
-@cache
-def _plan(term: sp.Expr) -> tuple[tuple[Any, ...], ...]:
-    """The parts of ``term``, inner ones first, each once: (kind, what, indices of its arguments)."""
-    order: list[tuple[Any, ...]] = []
-    index: dict[sp.Expr, int] = {}
-
-    def visit(part: sp.Expr) -> int:
-        if part in index:
-            return index[part]
-        if part.is_Symbol:
-            entry: tuple[Any, ...] = ("symbol", part, ())
-        elif part.is_Rational:
-            entry = ("rational", fmpq(int(part.p), int(part.q)), ())
-        elif part is sp.E:
-            entry = ("exp", None, (visit(sp.Integer(1)),))
-        elif part.is_Add or part.is_Mul or isinstance(part, sp.Max | sp.Min):
-            entry = (type(part).__name__.lower(), None, tuple(visit(a) for a in part.args))
-        elif isinstance(part, sp.Pow) and part.exp.is_Integer:
-            entry = ("power", int(part.exp), (visit(part.base),))
-        elif isinstance(part, sp.Pow) and part.exp.is_Rational and part.exp.q == 2:
-            entry = ("root", int(part.exp.p), (visit(part.base),))
-        elif isinstance(part, sp.Pow):
-            entry = ("raise", None, (visit(part.base), visit(part.exp)))
-        elif part.func in FUNCTIONS:
-            entry = ("call", FUNCTIONS[part.func], (visit(part.args[0]),))
-        else:
-            entry = ("none", part, ())
-        order.append(entry)
-        index[part] = len(order) - 1
-        return index[part]
-
-    visit(term)
-    return tuple(order)
+def product(*parts: Range) -> Range:
+    return reduce(multiply, parts)
 
 
-def over(term: sp.Expr, box: Mapping[sp.Symbol, Range]) -> Range:
-    """The range of ``term`` over ``box`` at the working precision (``flint.ctx.prec``).
-
-    Errors: ``Undefined`` where no point of the box has a value, ``Unranged`` for a term without a rule.
-    """
-    values: list[Range] = []
-    for kind, what, inner in _plan(term):
-        parts = [values[k] for k in inner]
-        match kind:
-            case "symbol":
-                found = box[what]
-            case "rational":
-                found = point(what)
-            case "add" | "mul":
-                found = parts[0]
-                for part in parts[1:]:
-                    found = add(found, part) if kind == "add" else multiply(found, part)
-            case "power":
-                found = power(parts[0], what)
-            case "root":
-                found = power(root(parts[0]), what)
-            case "raise":
-                found = exponential(multiply(parts[1], logarithm(parts[0])))
-            case "exp":
-                found = exponential(parts[0])
-            case "max":
-                found = largest(parts)
-            case "min":
-                found = least(parts)
-            case "call":
-                found = what(parts[0])
-            case _:
-                raise Unranged(str(what))
-        values.append(found)
-    return values[-1]
+def quotient(a: Range, b: Range) -> Range:
+    return multiply(a, inverse(b))

@@ -3,23 +3,43 @@ can be set to 1."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from fractions import Fraction
+from typing import NamedTuple
 
-import numpy as np
-import sympy as sp
 from flint import fmpq
 
 from theory.claims.model import symbol
-from theory.formula import And, Atom, Formula, Or, put_in
-from verify.floating import column
+from theory.language.algebra import equal
+from theory.language.calculus import plus, times
+from theory.language.formula import And, Atom, Formula, Or
+from theory.language.term import WHOLE, Call, Number, Power, Product, Quotient, Sum, Term, Variable, constant, log
+from verify.judge.forms import forms
 from verify.judge.question import Question
 from verify.judge.sides import Side
 
-SAMPLES = 200
+ZERO, ONE = Number(0), Number(1)
+HALF = Fraction(1, 2)
 
 
 class _Uneven(Exception):
     """A comparison that is not homogeneous."""
+
+
+class Scaled(NamedTuple):
+    """unit ** ``degree`` * (``rest`` + ``logs`` * log(unit)), for a unit > 0 that is in neither."""
+
+    degree: Fraction
+    rest: Term
+    logs: Term = ZERO
+
+    @property
+    def plain(self) -> Term:
+        """``rest``, where it is alone. Errors: ``_Uneven``."""
+        if self.logs is not ZERO:
+            raise _Uneven
+        return self.rest
 
 
 def scaled(asked: Question) -> Question | None:
@@ -42,59 +62,102 @@ def _is_cone(side: Side) -> bool:
     return side.lo in (None, fmpq(0)) and side.hi in (None, fmpq(0)) and not side.single
 
 
-def _without(asked: Question, base: sp.Symbol, group: list[sp.Symbol]) -> Question:
-    unit = sp.Dummy("unit'", positive=True)
-    ratios = {}
-    for name in group:
-        assumption = {"positive": True} if asked.box[name].lo == fmpq(0) and asked.box[name].below else {"real": True}
-        ratios[name] = sp.Dummy(name.name, **assumption)
-    swap = {base: unit} | {name: ratio * unit for name, ratio in ratios.items()}
-    back = {ratio: symbol(f"{name.name}/{base.name}") for name, ratio in ratios.items()}
-    given = tuple(_formula(f, swap, unit).subs(back) for f in asked.given)
-    goals = tuple(_formula(f, swap, unit).subs(back) for f in asked.goals)
-    box = {back[ratios[s]] if s in ratios else s: replace(side, integer=False) if s in ratios else side
+def _without(asked: Question, base: Variable, group: list[Variable]) -> Question:
+    ratios = {name: symbol(f"{name.name}/{base.name}") for name in group}
+    units = {base: ONE, **ratios}
+    given = tuple(_formula(f, units) for f in asked.given)
+    goals = tuple(_formula(f, units) for f in asked.goals)
+    box = {ratios.get(s, s): replace(side, integer=False) if s in ratios else side
            for s, side in asked.box.items() if s != base}  # fmt: skip
-    solved = (*asked.solved, *((name, back[ratio] * base) for name, ratio in ratios.items()), (base, sp.Integer(1)))
+    solved = (*asked.solved, *((name, ratio * base) for name, ratio in ratios.items()), (base, ONE))
     return Question(box, given, goals, solved)
 
 
-def _formula(formula: Formula, swap: dict[sp.Symbol, sp.Expr], unit: sp.Symbol) -> Formula:
+def _formula(formula: Formula, units: Mapping[Variable, Term]) -> Formula:
     match formula:
-        case Atom(op, left, right, _):
-            return Atom(op, _even(put_in(left - right, swap), unit), sp.Integer(0))
+        case Atom(op, left, right):
+            return Atom(op, _even(left - right, units), ZERO)
         case And(parts):
-            return And(tuple(_formula(p, swap, unit) for p in parts))
+            return And(tuple(_formula(p, units) for p in parts))
         case Or(parts):
-            return Or(tuple(_formula(p, swap, unit) for p in parts))
+            return Or(tuple(_formula(p, units) for p in parts))
     raise TypeError(f"{formula}: not a formula of a question")
 
 
-def _even(gap: sp.Expr, unit: sp.Symbol) -> sp.Expr:
-    """``gap`` divided by the power of ``unit`` > 0 that it holds as a factor, if nothing else of it holds ``unit``.
-
-    Errors: ``_Uneven``.
-    """
-    if not _seems_even(gap, unit):
-        raise _Uneven
-    for rewritten in (lambda t: t, sp.expand_log, lambda t: sp.factor(sp.cancel(sp.expand_log(t)))):
-        form = rewritten(gap)
-        whole = sp.Mul(*(f for f in sp.Mul.make_args(form) if f.as_base_exp()[0] == unit))
-        rest = form / whole
-        if not rest.has(unit):
-            return rest
+def _even(gap: Term, units: Mapping[Variable, Term]) -> Term:
+    """What has the sign of ``gap`` for every unit > 0, without the unit. Errors: ``_Uneven`` if no form of it shows it
+    to be homogeneous."""
+    for form in (gap, *forms(gap)):
+        try:
+            found = _scaled(form, units)
+        except _Uneven:
+            continue
+        if equal(found.logs, ZERO):
+            return found.rest
     raise _Uneven
 
 
-def _seems_even(gap: sp.Expr, unit: sp.Symbol) -> bool:
-    """False where doubles show that ``gap`` is no power of ``unit`` times a rest: to factor it would be vain, and may
-    take for ever."""
-    if not gap.has(unit):
-        return True
-    rng = np.random.default_rng(20251125)
-    names = sorted(gap.free_symbols - {unit}, key=sp.default_sort_key)
-    others = {name.name: rng.uniform(0.1 if name.is_positive else -2, 2, SAMPLES) for name in names}
-    with np.errstate(all="ignore"):
-        one, two, four = (column(gap, {**others, unit.name: np.full(SAMPLES, u)}, SAMPLES) for u in (1.0, 2.0, 4.0))
-        ratios = np.concatenate([two / one, four / two])
-    known = ratios[np.isfinite(ratios) & (ratios != 0)]
-    return not known.size or bool(np.isclose(known, np.median(known), rtol=1e-6).mean() > 0.5)
+def _scaled(term: Term, units: Mapping[Variable, Term]) -> Scaled:
+    """``term`` with unit * ``units[v]`` in the place of each v. Guarantee: equal for every unit > 0, and defined where
+    that is. Errors: ``_Uneven``."""
+    if not any(v in units for v in term.variables):
+        return Scaled(Fraction(0), term)
+    match term:
+        case Variable():
+            return Scaled(Fraction(1), units[term])
+        case Sum(parts):
+            return _sum([_scaled(p, units) for p in parts])
+        case Product(parts):
+            found = Scaled(Fraction(0), ONE)
+            for part in parts:
+                found = _product(found, _scaled(part, units))
+            return found
+        case Quotient(above, below):
+            a, b = _scaled(above, units), _scaled(below, units)
+            logs = a.logs if a.logs is ZERO else Quotient(a.logs, b.plain)
+            return Scaled(a.degree - b.degree, Quotient(a.rest, b.plain), logs)
+        case Power(base, exponent, kind):
+            return _power(_scaled(base, units), _scaled(exponent, units), kind)
+        case Call("log", (inner,)):
+            a = _scaled(inner, units)
+            return Scaled(Fraction(0), log(a.plain), Number(a.degree))
+        case Call("sqrt", (inner,)):
+            a = _scaled(inner, units)
+            return Scaled(a.degree * HALF, Call("sqrt", a.plain))
+        case Call("abs" | "max" | "min" as function, args):
+            parts = [_scaled(a, units) for a in args]
+            return Scaled(_degree(parts), Call(function, *(p.plain for p in parts)))
+        case Call(function, (inner,)):
+            a = _scaled(inner, units)
+            if a.degree:
+                raise _Uneven
+            return Scaled(Fraction(0), Call(function, a.plain))
+    raise _Uneven
+
+
+def _degree(parts: list[Scaled]) -> Fraction:
+    """The one degree that all parts have; 0 has any."""
+    degrees = {p.degree for p in parts if p.rest is not ZERO or p.logs is not ZERO}
+    if len(degrees) > 1:
+        raise _Uneven
+    return degrees.pop() if degrees else Fraction(0)
+
+
+def _sum(parts: list[Scaled]) -> Scaled:
+    return Scaled(_degree(parts), Sum(*(p.rest for p in parts)), plus(*(p.logs for p in parts)))
+
+
+def _product(a: Scaled, b: Scaled) -> Scaled:
+    if a.logs is not ZERO and b.logs is not ZERO:
+        raise _Uneven
+    return Scaled(a.degree + b.degree, Product(a.rest, b.rest), plus(times(a.logs, b.rest), times(a.rest, b.logs)))
+
+
+def _power(base: Scaled, exponent: Scaled, kind: str) -> Scaled:
+    q = constant(exponent.plain)
+    if exponent.degree or (base.degree and q is None):
+        raise _Uneven
+    if q == 1 and kind == WHOLE:
+        return base
+    degree = base.degree * q if q is not None else Fraction(0)
+    return Scaled(degree, Power(base.plain, exponent.plain, kind))

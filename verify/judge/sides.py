@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-import sympy as sp
 from flint import fmpq
 
+from theory.language.term import Variable
 from verify.judge import ranges
 
 
@@ -50,7 +50,7 @@ class Side:
         )
 
 
-Box = dict[sp.Symbol, Side]
+Box = dict[Variable, Side]
 
 
 def cut(side: Side, op: str, value: fmpq) -> Side:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import sympy as sp
 from flint import fmpq
 
 from theory.claims.model import symbol
-from theory.formula import Atom
-from theory.lambert import W0, Wm1
+from theory.language.formula import Atom, sides
+from theory.language.meaning import BRANCH_POINT, ZERO
+from theory.language.term import Call, Quotient, Variable, exp
 from verify.judge.question import Question, as_atoms, bounded, entails, solve_equations
 from verify.judge.sides import Side, cut
 
-ZERO, ONE = sp.Integer(0), fmpq(1)
+ONE = fmpq(1)
 
 
 def named(asked: Question) -> Question:
@@ -30,39 +30,41 @@ def named(asked: Question) -> Question:
 
 
 def _next(asked: Question, count: int) -> Question | None:
-    sides = [s for f in (*asked.given, *asked.goals) for a in f.atoms() for s in (a.left, a.right)]
-    calls = sorted({c for s in sides for c in s.atoms(W0, Wm1, sp.log)}, key=_order)
+    found = dict.fromkeys(c for side in sides(*asked.given, *asked.goals) for c in side.calls("W0", "Wm1", "log"))
+    calls = sorted(found, key=_order)
+    known = (*asked.given, *as_atoms(asked.box))
     for call in calls:
-        z = call.args[0]
-        if not z.free_symbols or any(z.has(other) for other in calls):
+        (z,) = call.args
+        if not z.variables or any(z.has(other) for other in calls):
             continue
-        known = (*asked.given, *as_atoms(asked.box))
-        fresh = symbol(f"{type(call).__name__}_{count}'")
-        if type(call) is sp.log:
-            inside, equation, side = entails(known, Atom(">", z, ZERO)), sp.exp(fresh) - z, Side()
+        fresh = symbol(f"{call.function}_{count}'")
+        if call.function == "log":
+            inside, equation, side = entails(known, Atom(">", z, ZERO)), exp(fresh), Side()
         else:
-            inside = entails(known, Atom(">=", z, -sp.exp(-1)))
-            inside = inside and (type(call) is W0 or entails(known, Atom("<", z, ZERO)))
-            side = Side(lo=-ONE) if type(call) is W0 else Side(hi=-ONE)
-            equation = fresh * sp.exp(fresh) - z
+            inside = entails(known, Atom(">=", z, BRANCH_POINT))
+            inside = inside and (call.function == "W0" or entails(known, Atom("<", z, ZERO)))
+            side = Side(lo=-ONE) if call.function == "W0" else Side(hi=-ONE)
+            equation = fresh * exp(fresh)
         if not inside:
             continue
         swap = {call: fresh}
-        given = (*(f.subs(swap) for f in asked.given), Atom("==", equation, ZERO))
+        given = (*(f.subs(swap) for f in asked.given), Atom("==", equation, z))
         goals = tuple(f.subs(swap) for f in asked.goals)
-        found = solve_equations(Question(asked.box | {fresh: side}, given, goals, asked.solved))
-        if len(found.box) > len(asked.box):
+        step = solve_equations(Question(asked.box | {fresh: side}, given, goals, asked.solved))
+        if len(step.box) > len(asked.box):
             continue
-        return bounded(_signed(found, fresh))
+        return bounded(_signed(step, fresh))
     return None
 
 
-def _order(call: sp.Expr) -> tuple[int, bool, str]:
-    return call.args[0].count_ops(), isinstance(call, sp.log), str(call)
+def _order(call: Call) -> tuple[int, bool, str]:
+    return call.args[0].size, call.function == "log", str(call)
 
 
-def _signed(asked: Question, name: sp.Symbol) -> Question:
+def _signed(asked: Question, name: Variable) -> Question:
     """``asked`` with the sign of ``name`` as a bound, where the hypotheses give it."""
+    if name not in asked.box:
+        return asked
     known = (*asked.given, *as_atoms(asked.box))
     for op in (">", ">=", "<", "<="):
         if entails(known, Atom(op, name, ZERO)):
@@ -79,5 +81,5 @@ def inverted(asked: Question) -> Question:
         fresh = symbol(f"1/{name.name}")
         near = Side(fmpq(0), 1 / side.lo if side.lo > 0 else None, True, side.below and side.lo > 0)
         box = {fresh if s == name else s: near if s == name else other for s, other in asked.box.items()}
-        asked = asked.swapped(name, 1 / fresh, box)
+        asked = asked.swapped(name, Quotient(1, fresh), box)
     return asked

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import sympy as sp
-
-from theory.formula import And, Atom, Formula, Or
-from theory.lambert import W0, Wm1
-from verify.judge.forms import factored
-from verify.judge.prover import truth
+from theory.language.formula import And, Atom, Formula, Or
+from theory.language.term import ROOT, Call, Number, Power, Sum, Term, constant, exp, log
+from verify.judge.collected import collected
+from verify.judge.forms import factored, powers
+from verify.judge.prover import Ranges, compared, spread
 from verify.judge.question import Question
-from verify.judge.ranges import Range
+from verify.judge.ranges import Undefined, Unranged
 
 
 def tidied(asked: Question) -> Question:
-    """``asked``, equal at every point of its box."""
+    """``asked`` with forms of its terms: each equal to the term at every point of the box at which that is defined, and
+    defined there. What makes the terms defined is among the hypotheses and goals, and stays."""
     here = {name: side.range() for name, side in asked.box.items()}
     given = tuple(_formula(f, here) for f in asked.given)
     return replace(asked, given=given, goals=tuple(_formula(f, here) for f in asked.goals))
 
 
-def _formula(formula: Formula, here: dict[sp.Symbol, Range]) -> Formula:
+def _formula(formula: Formula, here: Ranges) -> Formula:
     match formula:
-        case Atom(op, left, right, _):
-            return Atom(op, _term(left, here), _term(right, here))
+        case Atom(op, left, right):
+            return Atom(op, collected(_term(left, here)), collected(_term(right, here)))
         case And(parts):
             return And(tuple(_formula(p, here) for p in parts))
         case Or(parts):
@@ -32,20 +32,38 @@ def _formula(formula: Formula, here: dict[sp.Symbol, Range]) -> Formula:
     raise TypeError(f"{formula}: not a formula of a question")
 
 
-def _term(term: sp.Expr, here: dict[sp.Symbol, Range]) -> sp.Expr:
-    if not term.args:
-        return term
-    args = [_term(a, here) for a in term.args]
-    if isinstance(term, sp.log | W0 | Wm1) or (term.is_Pow and not term.exp.is_Integer and term.base is not sp.E):
-        args[0] = factored(args[0])
-    if isinstance(term, sp.log):
-        return _split(args[0], here)
-    return term.func(*args)
+def _term(term: Term, here: Ranges) -> Term:
+    args = tuple(_term(a, here) for a in term.args)
+    match term.rebuilt(args):
+        case Call("log", (inner,)):
+            return _split(factored(inner), here)
+        case Call("W0" | "Wm1" | "sqrt" as function, (inner,)):
+            return Call(function, factored(inner))  # type: ignore[no-any-return]
+        case Power(base, exponent, kind) if kind == ROOT:
+            return Power(factored(base), exponent, kind)  # type: ignore[no-any-return]
+        case Power(base, exponent) if constant(exponent) is None and _positive(base, here):
+            return exp(exponent * _split(factored(base), here))
+        case other:
+            return other
 
 
-def _split(inner: sp.Expr, here: dict[sp.Symbol, Range]) -> sp.Expr:
-    """log of a product of factors that are certainly positive on the box, as a sum."""
-    factors = [f.as_base_exp() for f in sp.Mul.make_args(inner)]
-    if all(base is sp.E or truth(Atom(">", base, sp.Integer(0)), here) for base, _ in factors):
-        return sp.Add(*(power if base is sp.E else power * sp.log(base) for base, power in factors))
-    return sp.log(inner)
+def _split(inner: Term, here: Ranges) -> Term:
+    """log of a product of factors that are certainly positive where they are defined, as a sum."""
+    factors = powers(inner)
+    if all(_is_exp(base) or _positive(base, here) for base, _ in factors):
+        return Sum(*(power * (base.args[0] if _is_exp(base) else log(base)) for base, power in factors))  # type: ignore[no-any-return]
+    return log(inner)
+
+
+def _is_exp(term: Term) -> bool:
+    return isinstance(term, Call) and term.function == "exp"
+
+
+def _positive(term: Term, here: Ranges) -> bool:
+    """Whether ``term`` > 0 at all points of the box where it is defined."""
+    if isinstance(term, Number):
+        return term.value > 0
+    try:
+        return compared(">", spread(term, here)) is True
+    except (Undefined, Unranged):
+        return False
