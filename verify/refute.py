@@ -24,6 +24,7 @@ from theory.language.term import Variable
 from verify.design import Design, complete, dependent, designs
 from verify.evaluate import Value, excess, truths
 from verify.floating import conclusion_excess, satisfied
+from verify.resolve import resolved
 from verify.solve import with_precision
 from verify.stationary import Solution, shown, solutions
 from verify.verdict import Grade, Witness
@@ -202,7 +203,7 @@ class Context:
         for bits in self.bits:
             try:
                 with ctx.workprec(bits):
-                    found &= truths(formula, self.values())
+                    found &= self._truths(formula)
             except UnableError:
                 continue
             if not found:
@@ -210,6 +211,15 @@ class Context:
             if found is Truths.TRUE or found.certainly_not_true:
                 break
         return found
+
+    def _truths(self, formula: Formula) -> Truths:
+        """As ``truth``, at the working precision."""
+        point = self.values()
+        found = truths(formula, point)
+        if found is Truths.TRUE or found.certainly_not_true:
+            return found
+        chosen = resolved(formula, point)
+        return found if chosen == formula else found & truths(chosen, point)
 
     def met(self) -> bool:
         """Whether the hypotheses certainly hold; the equations of the unknowns do by their choice."""
@@ -252,7 +262,8 @@ class Context:
         merged = atom.subs(self.same)
         for bits in (128, 512, 2048):
             with ctx.workprec(bits):
-                gap = excess(merged, self.values())
+                point = self.values()
+                gap = excess(resolved(merged, point), point)
                 if isinstance(gap, fmpq):
                     return f"[{abs(gap)} +/- 0]", f"not {atom.op}", Grade.EXACT
                 if not gap.contains(0):

@@ -26,7 +26,7 @@ from verify.judge.balance import balance
 from verify.judge.placed import Placed, rational
 from verify.judge.points import Columns, refined, scattered, simple, simple_inside
 from verify.judge.question import Question, bounded, shifted
-from verify.judge.sides import Box, Side
+from verify.judge.sides import Box, Side, middle
 from verify.judge.simpler import simplest
 from verify.judge.ties import System, systems
 from verify.judge.touching import touching
@@ -75,10 +75,12 @@ class Seeker:
             for turn in range(1 if ordered else rounds):
                 full, met, worst = self._weighed(columns)
                 points += int(met.sum())
+                if ordered and not met.any():  # what doubles do not tell apart from its edge may still be met
+                    met[:ATTEMPTS] = True
                 witness = self._certified(full, np.where(met, worst, -np.inf))
                 if witness is not None:
                     return Hunt(witness, points, dict(witness.parameters), strict)
-                example = example or self._example(full, met, None)
+                example = self._example(full, met, None) if example is None else example
                 strict = strict or self._example(full, met & (worst < 0), strictly(self.claim.then)) is not None
                 if ordered or not met.any():
                     break
@@ -226,10 +228,16 @@ class Hunter:
 
 
 def _meant(side: Side, guess: float) -> fmpq:
-    """The number that a double of ``side`` stands for: an end that belongs to it, else a short fraction."""
-    for end, excluded in ((side.lo, side.below), (side.hi, side.above)):
-        if end is not None and not excluded and float(rational(end)) == guess:
-            return end
+    """The number that a double of ``side`` stands for: an end that belongs to it, what lies between two ends that are
+    the same double, else a short fraction."""
+    side = side.rounded()
+    near_ends = [end is not None and float(rational(end)) == guess for end in (side.lo, side.hi)]
+    if near_ends[0] and side.lo is not None and not side.below:
+        return side.lo
+    if near_ends[1] and side.hi is not None and not side.above:
+        return side.hi
+    if all(near_ends):
+        return middle(side)
     near = Fraction(guess).limit_denominator(1000)
     return fmpq(*(near if float(near) == guess else Fraction(guess)).as_integer_ratio())
 

@@ -113,7 +113,8 @@ def refined(box: Box, columns: Columns, worst: np.ndarray, rng: np.random.Genera
         x = columns[name.name][parents]
         anchor = next((float(Fraction(int(e.p), int(e.q))) for e in (side.lo, side.hi) if e is not None), 0.0)
         factor = np.exp(rng.normal(0, 1, size) * 10.0 ** rng.uniform(-4, 1, size))
-        moved = anchor + (x - anchor) * factor
+        with np.errstate(over="ignore"):
+            moved = anchor + (x - anchor) * factor
         if side.integer:
             moved = x + np.rint(rng.normal(0, 1, size) * 10.0 ** rng.uniform(0, 3, size))
         moved = np.where(rng.random(size) < 0.4, x, moved)

@@ -67,7 +67,7 @@ class Tie:
             centre = (low + high) / 2
             below = (gap(centre) < 0) == rising
             low, high = np.where(below, centre, low), np.where(below, high, centre)
-        return (low + high) / 2
+        return np.where(gap(high) == 0, high, (low + high) / 2)
 
     def enclosed(self, at: Point, near: Mapping[str, float]) -> Point:
         """Its value, exact or in a ball that certainly contains a root.

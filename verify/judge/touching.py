@@ -13,6 +13,7 @@ from theory.errors import UnableError
 from theory.language.algebra import coefficients, factors
 from theory.language.calculus import diff
 from theory.language.formula import Atom
+from theory.language.meaning import conjuncts, spelt
 from theory.language.term import Number, Term, Variable
 from verify.judge.root import Tie
 from verify.judge.ties import System, systems
@@ -23,8 +24,20 @@ LARGEST = 200  # nodes of a difference that is taken apart
 
 def touching(claim: Claim) -> tuple[System, ...]:
     """Systems of ties at whose points a strict comparison of the conclusion may fail by equality: by a factor of the
-    difference of its sides, or where all its slopes are 0."""
-    return tuple(itertools.islice(dict.fromkeys(_proposed(claim)), MOST))
+    difference of its sides, or where all its slopes are 0; and those at whose points a hypothesis, or what makes it
+    defined, may hold by equality alone."""
+    thin = itertools.islice(dict.fromkeys(_thin(claim)), MOST // 2)
+    return tuple(dict.fromkeys((*itertools.islice(dict.fromkeys(_proposed(claim)), MOST), *thin)))
+
+
+def _thin(claim: Claim) -> Iterator[System]:
+    conditions = (a for f in conjuncts(*map(spelt, claim.given)) for a in f.atoms() if a.op in ("<=", ">="))
+    gaps = dict.fromkeys(a.left - a.right for a in conditions)
+    for gap in (g for g in gaps if g.size <= LARGEST):
+        parts = _factors(gap)
+        linear = len(parts) == 1 and all(gap is part or gap.size <= 5 for part in parts)
+        for part in () if linear else parts:
+            yield from systems(claim, (part,))
 
 
 def _proposed(claim: Claim) -> Iterator[System]:
