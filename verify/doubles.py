@@ -115,8 +115,13 @@ def _operation(node: Term) -> Operation:
     raise TypeError(f"{node}: no operation on arrays")
 
 
+def _but(outside: Any, values: Any) -> Any:
+    """``values``, NaN where ``outside``."""
+    return np.where(outside, np.nan, values) if np.any(outside) else values
+
+
 def _over(above: Any, below: Any) -> Any:
-    return above / np.where(below == 0, np.nan, below)
+    return _but(below == 0, above / below)
 
 
 def _repeated(base: Any, k: int) -> Any:
@@ -130,32 +135,32 @@ def _repeated(base: Any, k: int) -> Any:
         left >>= 1
         if left:
             square = square * square
-    return power if k > 0 else np.where(base == 0, np.nan, 1 / power)
+    return power if k > 0 else _but(base == 0, 1 / power)
 
 
 def _whole(base: Any, exponent: Any) -> Any:
     """base ** exponent for a whole exponent. NumPy takes NaN ** 0 and 1 ** NaN to be 1."""
     outside = np.isnan(base) | np.isnan(exponent) | ((base == 0) & (exponent < 0))
-    return np.where(outside, np.nan, np.power(base, exponent))
+    return _but(outside, np.power(base, exponent))
 
 
 def _root(base: Any, exponent: Any) -> Any:
     """base ** exponent for a constant that is not whole."""
-    return np.where((base == 0) & (exponent < 0), np.nan, np.power(np.where(base < 0, np.nan, base), exponent))
+    return _but((base < 0) | ((base == 0) & (exponent < 0)), np.power(base, exponent))
 
 
 def _real(base: Any, exponent: Any) -> Any:
     """base ** exponent for a base above 0, and 0 ** exponent for an exponent above 0."""
     inside = (base > 0) | ((base == 0) & (exponent > 0))
-    return np.where(inside & ~np.isnan(exponent), np.power(base, exponent), np.nan)
+    return _but(~inside | np.isnan(exponent), np.power(base, exponent))
 
 
 def _log(a: Any) -> Any:
-    return np.log(np.where(a > 0, a, np.nan))
+    return _but(a <= 0, np.log(a))
 
 
 def _wm1(a: Any) -> Any:
-    return wm1(np.where(a < 0, a, np.nan))
+    return _but(a >= 0, wm1(a))
 
 
 FUNCTIONS: Mapping[str, Operation] = {
