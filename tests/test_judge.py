@@ -4,13 +4,13 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-import sympy as sp
 from flint import arb, ctx, fmpq
 
 from theory.claims import FORMAL
 from theory.claims.model import Assertion, Claim
 from theory.errors import LedgerError
-from theory.grammar import Term, parse_formula
+from theory.language.grammar import parse_formula
+from theory.language.term import Variable
 from verify import ledger
 from verify.enclose import INSIDE, enclose
 from verify.evaluate import decide
@@ -157,14 +157,14 @@ def test_a_finding_with_its_evidence_is_a_verdict(monkeypatch):
     ],
 )  # fmt: skip
 def test_sides_that_cancel_once_a_rational_is_put_in_are_equal(text, x, truth):
-    name = sp.Symbol("x", real=True)
+    name = Variable("x")
     with ctx.workprec(64):
-        assert decide(parse_formula(text, {"x": Term(name)}), {name: x}) is truth
+        assert decide(parse_formula(text, {"x": name}), {name: x}) is truth
 
 
 def test_sides_cancel_beside_a_number_that_is_only_enclosed():
-    x, y = sp.symbols("x y", real=True)
-    formula = parse_formula("x*y < y", {"x": Term(x), "y": Term(y)})
+    x, y = Variable("x"), Variable("y")
+    formula = parse_formula("x*y < y", {"x": x, "y": y})
     with ctx.workprec(64):
         ball = arb(2).sqrt()
         assert decide(formula, {x: fmpq(1), y: ball}) is False

@@ -2,15 +2,15 @@
 
 import numpy as np
 import pytest
-import sympy as sp
 
-from theory.grammar import Term, parse_formula
+from theory.language.grammar import parse_formula
+from theory.language.term import Variable
 from verify.judge.balance import balance
 from verify.judge.claims_file import Entry
 from verify.judge.hunt import Hunter
 from verify.judge.reader import claim
 
-NAMES = {name: Term(sp.Symbol(name, real=True)) for name in "xy"}
+NAMES = {name: Variable(name) for name in "xy"}
 
 
 TEXTS = {

@@ -107,11 +107,81 @@ def test_verdicts_depend_on_boxes_not_on_time():
     assert first.tried == again.tried and first.verdict == again.verdict
 
 
-def test_a_proof_beside_a_witness_is_the_projects_fault(monkeypatch):
-    from theory.errors import LedgerError
+def test_a_proof_beside_a_witness_is_the_projects_fault_and_no_verdict(monkeypatch):
     from verify.judge import strategy
     from verify.judge.reason import Reasoned
 
     monkeypatch.setattr(strategy, "reason", lambda *_: Reasoned(object(), 1))
-    with pytest.raises(LedgerError, match="one of the two is wrong"):
-        verdict("x >= 0")
+    found = decide(claim("x >= 0"), Limits(boxes=20))
+    assert found.fault and found.verdict.truth is Truth.UNKNOWN and found.verdict.grade is Grade.SAMPLED
+    assert found.verdict.reason.startswith("affirm contradicts itself: proved, and refuted at x = ")
+
+
+def test_an_error_of_the_project_ends_its_own_claim_only(monkeypatch):
+    from theory.errors import LedgerError
+    from verify.judge import reader
+    from verify.judge.claims_file import Entry
+
+    def broken(*_):
+        raise LedgerError("two precisions contradict each other")
+
+    monkeypatch.setattr(reader, "decide", broken)
+    found = reader.judged(Entry("test", {"x": "real"}, "x > 0"), Limits())
+    assert found.fault and found.verdict.truth is Truth.UNKNOWN and "contradict" in found.verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "hypotheses", "word"),
+    [
+        ("x <= 0 or log(x) < x", (), "HOLDS"),
+        ("not (x < 3)", ("x == 3",), "DEGENERATE"),
+        ("not (max(0, x - 10**50) < 0)", (), "HOLDS"),
+        ("max(0, x - 10**50) >= 0", (), "HOLDS"),
+        ("x == 3", ("x == 3",), "HOLDS"),
+    ],
+)
+def test_degenerate_is_what_is_proved_to_hold_by_equality_alone(conclusion, hypotheses, word):
+    assert verdict(conclusion, *hypotheses).word == word
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "hypotheses", "why"),
+    [
+        ("log(x) > 0 or not (log(x) > 0)", (), "undefined: x > 0 does not hold"),
+        ("x/x == 1", (), "undefined: x != 0 does not hold"),
+        ("exp(log(x)) == x", (), "undefined: x > 0 does not hold"),
+        ("x > 0 or 1/x < 0", (), "not > and undefined: x != 0 does not hold"),
+    ],
+)
+def test_a_conclusion_that_is_undefined_fails_and_says_why(conclusion, hypotheses, why):
+    own = verdict(conclusion, *hypotheses)
+    assert own.truth is Truth.FAILS and own.witness.why == why
+
+
+TOUCHING = [
+    ("(x**2-2)**2 > 0", (), {}), ("(x**2-2)**2 + (y**3-3)**2 > 0", (), XY), ("x*log(x) > -exp(-1)", ("x > 0",), {}),
+    ("x + y < sqrt(2)", ("x**2 + y**2 == 1",), XY), ("x**4 != 4", ("x**2 == 2",), {}), ("log(x) != 1", ("x > 0",), {}),
+    ("(x**5 - x - 1)**2 > 0", (), {}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("conclusion", "hypotheses", "variables"), TOUCHING, ids=[c for c, _, _ in TOUCHING])
+def test_a_strict_inequality_fails_by_equality_at_a_point_that_is_not_rational(conclusion, hypotheses, variables):
+    own = verdict(conclusion, *hypotheses, **variables)
+    assert own.truth is Truth.FAILS and own.grade is Grade.EXACT and own.witness.violation == "[0 +/- 0]"
+    assert own.witness.unknowns and not own.witness.parameters
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "hypotheses", "variables"),
+    [
+        ("x == 2", ("x*y == 2*y",), XY), ("y == 0", ("x*exp(y) == x",), XY), ("x == 1", ("x == sqrt(x)",), {}),
+        ("y >= 1", ("sqrt((31*x-17)**2*(y-1)) >= 0",), XY), ("x >= 1", ("sqrt(x**2*(x-1)) >= 0",), {}),
+        ("q == -1", ("q*a + a == 0",), {"q": "integer", "a": "integer"}),
+        ("x <= 10**60 or x > 10**60 + 1/10**30", ("x > 10**60", "x <= 10**60 + 1/10**30"), {}),
+        ("n != 10**20 + 1", ("n > 10**20", "n < 10**20 + 2"), {"n": "integer"}),
+        ("max(exp(1), 2718/1000) > exp(1)", (), {}),
+    ],
+)  # fmt: skip
+def test_where_a_factor_is_0_or_the_domain_is_thin_a_witness_is_found(conclusion, hypotheses, variables):
+    assert verdict(conclusion, *hypotheses, boxes=20, **variables).truth is Truth.FAILS

@@ -12,13 +12,15 @@ from theory.claims.model import symbol
 from theory.errors import DomainError, UnableError
 from theory.language.formula import FALSE, TRUE, And, Atom, Formula, Implies, Or
 from theory.language.meaning import Truths, conjuncts, defined
-from theory.language.term import Variable
+from theory.language.term import Number, Quotient, Variable
 from verify.evaluate import Value
 from verify.judge.coupled import Coupled
 from verify.judge.modulo import vanishes
 from verify.judge.root import Tie
 from verify.refute import BITS, Context, Failure
 from verify.verdict import Grade
+
+NOWHERE = Atom("==", Quotient(1, 0), Number(0))  # a comparison that is undefined everywhere
 
 
 @dataclass
@@ -62,9 +64,12 @@ class Placed(Context):
         return found if settled == formula else super().truth(settled)
 
     def _settled(self, formula: Formula) -> Formula:
-        """``formula`` with the comparisons decided whose sides are certainly equal."""
+        """``formula`` with the comparisons decided of which a side is certainly undefined, or whose sides are equal."""
         match formula:
             case Atom(op):
+                needs = [self.truth(need) for need in conjuncts(defined(formula.left), defined(formula.right))]
+                if any(need.certainly_not_true for need in needs):
+                    return NOWHERE
                 return (TRUE if op in ("<=", ">=", "==") else FALSE) if self._level(formula) else formula
             case And(parts):
                 return And(tuple(map(self._settled, parts)))

@@ -61,7 +61,8 @@ def systems(claim: Claim, more: Sequence[Term] = ()) -> tuple[System, ...]:
     rest = tuple(f for f in conditions if f not in equations)
     alternatives = [_alternatives(f.left - f.right) for f in equations] + [((term,),) for term in more]
     chosen = itertools.islice(dict.fromkeys(_choices(alternatives)), MOST)
-    return tuple(dict.fromkeys(_system([t for terms in choice for t in terms], dict(kinds), rest) for choice in chosen))
+    listed = ([term for terms in choice for term in terms] for choice in chosen)
+    return tuple(dict.fromkeys(_system(terms, dict(kinds), rest, bool(more)) for terms in listed))
 
 
 def ties(claim: Claim) -> tuple[tuple[Tie | Coupled, ...], tuple[Formula, ...]]:
@@ -95,7 +96,8 @@ def _alternatives(gap: Term) -> tuple[Alternative, ...]:
     return tuple(found)
 
 
-def _system(equations: list[Term], free: Kinds, rest: tuple[Formula, ...]) -> System:
+def _system(equations: list[Term], free: Kinds, rest: tuple[Formula, ...], inverse: bool) -> System:
+    """``inverse``: whether inverse functions are used where an equation holds more than one variable."""
     linear_ties: list[Tie] = []
     later: list[Term] = []
     for equation in equations:
@@ -105,9 +107,9 @@ def _system(equations: list[Term], free: Kinds, rest: tuple[Formula, ...]) -> Sy
             rest = (*rest, Atom("==", equation, ZERO))
             continue
         linear_tie = _linear(equation, free)
-        if linear_tie is None and (closed := _closed(equation, free)) is not None:
-            linear_tie = closed
-            rest = (*rest, Atom("==", equation, ZERO))
+        if linear_tie is None and (inverse or len(equation.variables) == 1):
+            linear_tie = _closed(equation, free)
+            rest = rest if linear_tie is None else (*rest, Atom("==", equation, ZERO))
         if linear_tie is None:
             later.append(equation)
             continue
