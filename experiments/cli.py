@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import importlib
+from typing import Any
 
 import click
+
+from theory.errors import UnableError
 
 COMMANDS = {
     "run": "Do an experiment, or go on with an interrupted one.",
@@ -15,6 +18,18 @@ COMMANDS = {
 
 class Commands(click.Group):
     """The commands by name: ``experiments/commands/NAME.py`` holds ``NAME``. Help imports neither numpy nor torch."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs a command. Errors: ``UnableError`` where a package is absent that only the experiments need."""
+        try:
+            return super().invoke(ctx)
+        except ImportError as error:
+            if (error.name or "experiments").split(".")[0] in ("experiments", "verify", "theory"):
+                raise
+            raise UnableError(
+                f"{error.name}: cannot be imported ({error}); install it with"
+                " pip install 'affirm-theory[experiments]'"
+            ) from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)

@@ -33,6 +33,9 @@ def whole(path: Path, write: Callable[[Path], Any]) -> None:
         raise DomainError(
             f"{path}: cannot be written ({reason}); make room, then run the same command again: what is there is kept"
         ) from None
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
 
 
 def save_text(path: Path, text: str) -> None:

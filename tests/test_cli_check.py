@@ -8,9 +8,9 @@ import pytest
 
 from theory.errors import DomainError, LedgerError
 from verify import cli
-from verify.judge import docket, reader, strategy
+from verify.judge import docket, kept, reader, strategy
 from verify.judge.claims_file import parse
-from verify.judge.docket import Kept
+from verify.judge.kept import Kept
 from verify.judge.strategy import Limits
 from verify.report.build import ENGINES
 from verify.report.formulas import plain_name
@@ -79,7 +79,7 @@ def test_bad_options_are_refused(capsys, tmp_path, options, says):
 
 
 def test_an_interrupted_check_goes_on_where_it_was(capsys, tmp_path, monkeypatch):
-    kept, json_file = tmp_path / "kept", tmp_path / "o.json"
+    kept_file, json_file = tmp_path / "kept", tmp_path / "o.json"
     whole = run(capsys, tmp_path, HOLDS + FAILS + OPEN, "--json", "-")
     real, asked = docket.judged, []
 
@@ -90,14 +90,14 @@ def test_an_interrupted_check_goes_on_where_it_was(capsys, tmp_path, monkeypatch
         return real(entry, limits)
 
     monkeypatch.setattr(docket, "judged", interrupted)
-    status, out, err = run(capsys, tmp_path, HOLDS + FAILS + OPEN, "--keep", str(kept))
+    status, out, err = run(capsys, tmp_path, HOLDS + FAILS + OPEN, "--keep", str(kept_file))
     assert status == 130 and out.count("\n") == 1 and "interrupted" in err and asked == ["tangent", "wrong"]
-    with kept.open("a") as file:
+    with kept_file.open("a") as file:
         file.write('["half a line')
-    status, out, _ = run(capsys, tmp_path, HOLDS + FAILS + OPEN, "--keep", str(kept), "--json", str(json_file))
+    status, out, _ = run(capsys, tmp_path, HOLDS + FAILS + OPEN, "--keep", str(kept_file), "--json", str(json_file))
     assert asked == ["tangent", "wrong", "wrong", "open"] and status == 1 and out.count("\n") == 3
     assert (status, json_file.read_text()) == whole[:2]
-    run(capsys, tmp_path, HOLDS.replace("1 + x", "x") + FAILS, "--keep", str(kept))
+    run(capsys, tmp_path, HOLDS.replace("1 + x", "x") + FAILS, "--keep", str(kept_file))
     assert asked[4:] == ["tangent"], "a claim that was changed is decided again"
 
 
@@ -108,7 +108,7 @@ def test_kept_verdicts_come_back_as_they_were_and_not_for_other_limits_or_other_
     again = docket.Kept(tmp_path / "k")
     assert all(again.find(entry, few) == found[entry.label] for entry in entries)
     assert all(again.find(entry, more) is None for entry in entries)
-    monkeypatch.setattr(docket, "_code", lambda: "other")
+    monkeypatch.setattr(kept, "_code", lambda: "other")
     assert all(docket.Kept(tmp_path / "k").find(entry, few) is None for entry in entries)
 
 
@@ -132,8 +132,8 @@ def test_a_claim_that_takes_too_long_or_kills_its_process_leaves_the_others(monk
     monkeypatch.setattr(docket, "judged", endless)
     monkeypatch.setattr(docket, "GRACE", 0.5)
     entries = parse((HOLDS + FAILS + OPEN).encode()).entries
-    kept = Kept(tmp_path / "kept")
-    found = {entry.label: result.verdict for entry, result in docket.decided(entries, Limits(seconds=3), 2, kept)}
+    keeping = Kept(tmp_path / "kept")
+    found = {entry.label: result.verdict for entry, result in docket.decided(entries, Limits(seconds=3), 2, keeping)}
     assert [v.word for v in found.values()] == ["HOLDS", "UNKNOWN", "UNKNOWN"]
     assert "--seconds" in found["wrong"].reason and "exit status 9" in found["open"].reason
     assert (tmp_path / "kept").read_text().count("\n") == 1, "only what was judged to the end is kept"
@@ -151,7 +151,7 @@ def test_a_claim_that_the_judge_cannot_read_on_the_way_leaves_the_others(capsys,
     assert "UNKNOWN    wrong: a form of it cannot be read ('atan2' is not a function here); write it another way" in out
 
 
-def test_an_error_that_nobody_foresaw_leaves_the_others_but_a_contradiction_does_not(capsys, tmp_path, monkeypatch):
+def test_an_error_that_nobody_foresaw_leaves_the_others(capsys, tmp_path, monkeypatch):
     def fails(said, limits):
         if said.label == "wrong":
             raise error
@@ -162,9 +162,26 @@ def test_an_error_that_nobody_foresaw_leaves_the_others_but_a_contradiction_does
     status, out, err = run(capsys, tmp_path, FAILS + HOLDS)
     assert status == 3 and err == "" and "HOLDS      tangent" in out
     assert "UNKNOWN    wrong: a step failed, by a fault of affirm (ValueError: The argument 'zoo' is not" in out
-    error = LedgerError("wrong: proved, and refuted at x = 0; one of the two is wrong")
-    status, out, err = run(capsys, tmp_path, FAILS + HOLDS)
-    assert status == 1 and out == "" and err == f"affirm: the ledger is at fault: {error}\n"
+
+
+def test_a_contradiction_ends_with_4_and_leaves_the_others(capsys, tmp_path, monkeypatch):
+    """All other claims are decided, the JSON is written, and what is at fault is not kept."""
+
+    def fails(said, limits):
+        if said.label == "wrong":
+            raise LedgerError("wrong: proved, and refuted at x = 0; one of the two is wrong")
+        return strategy.decide(said, limits)
+
+    monkeypatch.setattr(reader, "decide", fails)
+    files = ("--json", str(tmp_path / "v.json"), "--keep", str(tmp_path / "kept"))
+    status, out, err = run(capsys, tmp_path, FAILS + HOLDS + FAILS.replace("wrong", "more"), *files)
+    assert status == 4 and "UNKNOWN    wrong: affirm contradicts itself: wrong: proved, and refuted at x = 0" in out
+    assert "HOLDS      tangent" in out and "FAILS      more" in out
+    assert err.count("\n") == 1 and "contradicts itself on wrong;" in err
+    truths = [claim["truth"] for claim in json.loads((tmp_path / "v.json").read_text())["claims"]]
+    assert truths == ["unknown", "holds", "fails"] and (tmp_path / "kept").read_text().count("\n") == 2
+    monkeypatch.setattr(reader, "decide", strategy.decide)
+    assert run(capsys, tmp_path, FAILS + HOLDS, *files)[0] == 1
 
 
 def test_numbers_beyond_doubles_end_no_run(capsys, tmp_path):

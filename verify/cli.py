@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import importlib
 import sys
+import traceback
 from importlib.metadata import entry_points
+from pathlib import Path
 
 import click
 
 from theory.errors import DomainError, LedgerError, UnableError
+from verify.files import shown
+from verify.status import INTERRUPTED, OWN_FAULT, REFUSED
+from verify.streams import UndeliveredError, secure
 
 COMMANDS = {
     "verify": "Decide the paper's claims.",
@@ -22,6 +27,7 @@ COMMANDS = {
     "grid": "Verify point by point over a grid of parameters.",
     "report": "Write the report: LaTeX, PDF, HTML, figures.",
 }
+OURS = ("theory", "verify", "experiments")
 
 
 class Commands(click.Group):
@@ -54,25 +60,51 @@ def app() -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Runs the command; one line on standard error for an error, and the exit status."""
+    """Runs the command; one line on standard error for an error, and the exit status, of
+    ``verify.status``."""
     try:
         status = app.main(arguments, prog_name="affirm", standalone_mode=False)
         return status if isinstance(status, int) else 0
     except click.UsageError as error:
         hint = error.ctx.command_path if error.ctx else "affirm"
-        click.echo(f"affirm: {' '.join(error.format_message().split())} See {hint} --help.", err=True)
-        return 2
+        return _said(f"{' '.join(error.format_message().split())} See {hint} --help.", REFUSED)
     except (DomainError, UnableError) as error:
-        click.echo(f"affirm: {error}", err=True)
-        return 2
+        return _said(str(error), REFUSED)
     except LedgerError as error:
-        click.echo(f"affirm: the ledger is at fault: {error}", err=True)
-        return 1
+        return _said(f"the ledger is at fault: {error}", OWN_FAULT)
+    except UndeliveredError as error:
+        return _said(str(error), error.status)
     except (KeyboardInterrupt, click.Abort):
-        click.echo("affirm: interrupted; run the same command again", err=True)
-        return 130
+        return _said("interrupted; run the same command again", INTERRUPTED)
+    except MemoryError:
+        return _said("out of memory; run the same command again with a smaller --jobs", REFUSED)
+    except OSError as error:
+        what = f"{shown(error.filename)}: " if error.filename else ""
+        return _said(f"{what}the system refuses ({error.strerror or error}); put that right and run again", REFUSED)
+    except Exception as error:
+        if isinstance(error, ImportError) and (error.name or "verify").split(".")[0] not in OURS:
+            return _said(f"{error.name}: cannot be imported ({error}); install it with pip", REFUSED)
+        return _said(f"a fault of affirm: {type(error).__name__}: {error} ({_where(error)}); report this", OWN_FAULT)
+
+
+def _said(line: str, status: int) -> int:
+    """Prints ``line`` to standard error, as one line whatever is in it; the exit status."""
+    click.echo(f"affirm: {''.join(c if c.isprintable() else ascii(c)[1:-1] for c in line)}", err=True)
+    return status
+
+
+def _where(error: BaseException) -> str:
+    """The file and line at which ``error`` was raised."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{Path(last.filename).name}, line {last.lineno}"
 
 
 def run() -> None:
     """The console script."""
-    sys.exit(main())
+    try:
+        secure()
+        status = main()
+        sys.stdout.flush()
+    except UndeliveredError as error:
+        status = _said(str(error), error.status)
+    sys.exit(status)

@@ -23,6 +23,7 @@ from verify.evaluate import holds
 from verify.prove import Proof, ProofError
 from verify.refute import Search, search
 from verify.verdict import Evidence, Grade, Truth, Verdict
+from verify.whole import Whole, whole_verdict
 
 for _module in pkgutil.iter_modules(verify.checks.__path__):
     importlib.import_module(f"verify.checks.{_module.name}")
@@ -178,27 +179,23 @@ def _example_holds(claim: Claim) -> bool:
     return holds(And(tuple(g.subs(point) for g in claim.given)), {}) is True
 
 
-def whole(
-    label: str, verdicts: dict[str, Verdict], trail: tuple[str, ...] = ()
-) -> tuple[Truth, Grade, tuple[str, ...]]:
+def whole(label: str, verdicts: dict[str, Verdict], known: dict[str, Whole] | None = None) -> Whole:
     """The verdict over all that a claim uses: truth, least grade, and what is taken as given.
 
-    A premise that FAILS or is UNKNOWN makes the whole UNKNOWN; definitions are given.
-    Errors: ``LedgerError`` for a circle of uses.
+    A premise that FAILS or is UNKNOWN makes the whole UNKNOWN; definitions are given. ``known`` is for one
+    ``verdicts``: what was settled before, and what is settled now. Errors: ``LedgerError`` for a circle of uses.
     """
-    if label in trail:
-        raise LedgerError(f"circular proof: {' -> '.join((*trail, label))}")
-    own = verdicts[label]
-    truth, grade, given = own.truth, own.grade, set()
-    if CLAIMS[label].kind == "axiom":
-        return truth, grade, (label,)
-    for used in own.uses:
-        t, g, below = whole(used, verdicts, (*trail, label))
-        given |= set(below)
-        grade = min(grade, g)
-        if t is not Truth.HOLDS and truth is Truth.HOLDS:
-            truth = Truth.UNKNOWN
-    return truth, grade, tuple(sorted(given))
+
+    def axiom(name: str) -> bool:
+        return CLAIMS[name].kind == "axiom"
+
+    def own(name: str) -> Whole:
+        return verdicts[name].truth, verdicts[name].grade, (name,) if axiom(name) else ()
+
+    def uses(name: str) -> tuple[str, ...]:
+        return () if axiom(name) else verdicts[name].uses
+
+    return whole_verdict(label, own, uses, {} if known is None else known)
 
 
 def closure(labels: Sequence[str]) -> list[str]:
@@ -252,8 +249,8 @@ def select(labels: Sequence[str]) -> list[str]:
 
 def document(labels: Sequence[str], verdicts: dict[str, Verdict]) -> str:
     """The text of ``verify --json``: the same bytes on every run."""
-    claims = []
+    claims, known = [], dict[str, Whole]()
     for label in labels:
-        truth, _, given = whole(label, verdicts)
+        truth, _, given = whole(label, verdicts, known)
         claims.append(record.described(CLAIMS[label], verdicts[label], truth, given))
     return record.text(claims)

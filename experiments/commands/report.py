@@ -9,19 +9,20 @@ import click
 
 from experiments import finish
 from experiments.commands.run import show
-from verify.commands.terminal import emit, json_option, prepared
+from verify.commands.terminal import emit, json_option, named, prepared, writing
 from verify.report import build
 
 
 @click.command(epilog="Example: affirm experiment report experiment-smoke --out page")
 @click.argument("folder", metavar="RUN")
-@click.option("--out", metavar="DIR", help="Where to write.  [default: the run's folder]")
+@click.option("--out", metavar="DIR", callback=named, help="Where to write.  [default: the run's folder]")
 @json_option("the list of files", makes_folder=True)
 def report(folder: str, out: str | None, target: str | None) -> int:
     """Write the page of the finished run in folder RUN: HTML, LaTeX (PDF where an engine is found), Markdown."""
     results, origin = finish.load(Path(folder))
     place = prepared(out or folder)
-    written = [*finish.write(place, results, origin), *build.compiled(place)]
+    with writing("--out", place):
+        written = [*finish.write(place, results, origin), *build.compiled(place)]
     if target:
         emit(json.dumps({"schema": 1, "files": [path.name for path in written]}, indent=1) + "\n", target)
     if target != "-":

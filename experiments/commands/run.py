@@ -10,12 +10,12 @@ from typing import Any
 import click
 
 from experiments import config, finish, study, verdicts
-from verify.commands.terminal import emit, json_option, prepared, with_bar
+from verify.commands.terminal import emit, json_option, named, prepared, with_bar, writing
 
 
 @click.command(epilog="Example: affirm experiment run smoke --out smoke-run")
 @click.argument("source", default="smoke", metavar="[PROFILE|FILE.toml]")
-@click.option("--out", metavar="DIR", help="The run's folder.  [default: experiment-NAME]")
+@click.option("--out", metavar="DIR", callback=named, help="The run's folder.  [default: experiment-NAME]")
 @json_option("the results", makes_folder=True)
 def run(source: str, out: str | None, target: str | None) -> int:
     """Train, unlearn, compare: everything that the profile (smoke, cpu, table1, resnet, gpu) or the TOML file says.
@@ -34,7 +34,8 @@ def run(source: str, out: str | None, target: str | None) -> int:
             spent = with_bar(name, len(stage), partial(perform, stage))
             wall = time.perf_counter() - start
             finish.record(running, {"stage": name, "steps": len(stage), "wall_s": round(wall), "cpu_s": round(spent)})
-    written = finish.save(running)
+    with writing("--out", running.folder):
+        written = finish.save(running)
     results, _ = finish.load(running.folder)
     if target:
         emit(written[0].read_text(), target)

@@ -12,8 +12,9 @@ import click
 
 from theory.errors import DomainError
 from theory.exact import count, positive
-from verify.commands.terminal import emit, json_option, prepared, processes, with_bar
+from verify.commands.terminal import emit, json_option, named, prepared, processes, with_bar, writing
 from verify.judge.claims_file import Entry, Reading, read
+from verify.status import OPEN, OWN_FAULT, REFUSED
 
 if TYPE_CHECKING:
     from verify.judge.strategy import Judged
@@ -29,16 +30,23 @@ if TYPE_CHECKING:
 @click.option("--seconds", metavar="Q", help="Stop on a claim after so long; verdicts may then differ between runs.")
 @click.option("--jobs", default=str(os.cpu_count() or 1), show_default=True, help="Processes.")
 @json_option("the verdicts", makes_folder=True)
-@click.option("--keep", metavar="FILE", help="Keep each verdict in FILE at once; what FILE holds is not decided again.")
-@click.option("--report", "folder", metavar="DIR", help="Write a report: LaTeX, HTML, and PDF where TeX is found.")
+@click.option(
+    "--keep", metavar="FILE", callback=named,
+    help="Keep each verdict in FILE at once; what FILE holds is not decided again."
+)  # fmt: skip
+@click.option(
+    "--report", "folder", metavar="DIR", callback=named,
+    help="Write a report: LaTeX, HTML, and PDF where TeX is found."
+)  # fmt: skip
 def check(
     file: str, explain: bool, boxes: str, bits: str, seconds: str | None, jobs: str, target: str | None,
     keep: str | None, folder: str | None,
 ) -> int:  # fmt: skip
     """Decide the claims in FILE, TOML in the form of docs/claims.md.
 
-    Exit status 0 if all hold, 1 if one fails, 3 if none fails but one is unknown or vacuous, 2 if the file is refused:
-    then nothing is decided. A degenerate claim (it holds, but only as an equality) holds.
+    Exit status 0 if all hold, 1 if one fails, 3 if none fails but one is unknown or vacuous, 2 if the file is refused
+    (then nothing is decided) or a result cannot be written, 4 if affirm contradicts itself on a claim: a fault of its
+    own, which comes before the others. A degenerate claim (it holds, but only as an equality) holds.
     """
     parts = _within(boxes, "--boxes", 1, 10**7)
     precision = _within(bits, "--bits", 32, 4096)
@@ -48,7 +56,8 @@ def check(
     if reading.faults:
         return _refuse(reading, file)
 
-    from verify.judge.docket import Kept, decided
+    from verify.judge.docket import decided
+    from verify.judge.kept import Kept
     from verify.judge.reader import document
     from verify.judge.strategy import Limits
     from verify.verdict import Truth
@@ -71,7 +80,12 @@ def check(
     if place:
         _report(place, Path(file).name, reading.entries, found, target == "-")
     truths = {judged.verdict.truth for judged in found.values()}
-    return 1 if Truth.FAILS in truths else 3 if Truth.UNKNOWN in truths else 0
+    at_fault = [label for label, judged in found.items() if judged.fault]
+    if at_fault:
+        shown = ", ".join(at_fault[:3]) + (", ..." if len(at_fault) > 3 else "")
+        click.echo(f"affirm: contradicts itself on {shown}; believe no verdict on that, and report it", err=True)
+        return OWN_FAULT
+    return 1 if Truth.FAILS in truths else OPEN if Truth.UNKNOWN in truths else 0
 
 
 def _within(text: str, name: str, least: int, most: int) -> int:
@@ -89,7 +103,7 @@ def _refuse(reading: Reading, file: str) -> int:
         click.echo(f"affirm: and {len(reading.faults) - 20} more faults", err=True)
     good = ", ".join(entry.label for entry in reading.entries[:50]) or "none"
     click.echo(f"affirm: nothing was decided; good claims: {good}", err=True)
-    return 2
+    return REFUSED
 
 
 def _print(judged: Judged, explain: bool) -> None:
@@ -106,6 +120,7 @@ def _print(judged: Judged, explain: bool) -> None:
 def _report(place: Path, name: str, entries: tuple[Entry, ...], found: dict[str, Judged], quiet: bool) -> None:
     from verify.report import reader
 
-    for path in reader.write(place, name, entries, found):
-        if not quiet:
-            click.echo(str(path))
+    with writing("--report", place):
+        written = reader.write(place, name, entries, found)
+    for path in () if quiet else written:
+        click.echo(str(path))

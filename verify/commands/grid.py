@@ -13,7 +13,7 @@ import click
 
 from theory.errors import DomainError, UnableError
 from theory.exact import count
-from verify.commands.terminal import emit, json_option, processes, with_bar
+from verify.commands.terminal import emit, json_option, named, processes, with_bar, writable
 from verify.grid import manifest as manifests
 from verify.grid.cluster import connected, on_cluster
 from verify.grid.estimate import admit
@@ -45,7 +45,7 @@ def options(problem: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
         click.option(f"--{name}", required=True, metavar="A:B:N[:log]", help=HELP[name]) for name in PARAMETERS[problem]
     ]
     chosen += [
-        click.option("--out", required=True, metavar="DIR", help="The folder of the results."),
+        click.option("--out", required=True, metavar="DIR", callback=named, help="The folder of the results."),
         click.option("--random", "number", metavar="N", help="N random points; the ranges are bounds, A:B[:log]."),
         click.option("--seed", metavar="S", help="The seed of --random; 0 unless given."),
         click.option("--resume", is_flag=True, help="Go on with the run in DIR."),
@@ -89,7 +89,7 @@ def block(**given: Any) -> int:
 @grid.command(epilog="Example: affirm grid summary axis-grid --figure harm.png --over alpha,lam")
 @click.argument("folder", metavar="DIR")
 @json_option("the summary")
-@click.option("--figure", metavar="FILE", help="Draw heat maps, as .png, .pdf or .svg.")
+@click.option("--figure", metavar="FILE", callback=writable, help="Draw heat maps, as .png, .pdf or .svg.")
 @click.option("--over", default="", metavar="NAME,NAME", help="The two parameters of the heat maps.")
 @click.option("--column", default="", metavar="NAME", help="The column of the heat maps.")
 def summary(folder: str, target: str | None, figure: str | None, over: str, column: str) -> int:

@@ -8,7 +8,7 @@ import os
 import click
 
 from verify import ledger
-from verify.commands.terminal import emit, json_option, prepared, processes, with_bar
+from verify.commands.terminal import emit, json_option, prepared, processes, with_bar, writing
 from verify.report import build
 
 
@@ -22,7 +22,8 @@ def report(out: str, jobs: str, target: str | None) -> int:
     folder = prepared(out)
     chosen = ledger.select(())
     verdicts = with_bar("deciding", len(chosen), lambda step: ledger.decide_all(chosen, number, step))
-    written = build.write(folder, verdicts)
+    with writing("--out", folder):
+        written = build.write(folder, verdicts)
     if target:
         emit(json.dumps({"schema": 1, "files": [path.name for path in written]}, indent=1) + "\n", target)
     if target != "-":

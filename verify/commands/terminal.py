@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,6 +19,7 @@ from rich.text import Text
 
 from theory.errors import DomainError
 from theory.exact import count
+from verify import files
 
 Command = TypeVar("Command", bound=Callable[..., Any] | click.Command)
 
@@ -28,6 +32,14 @@ def processes(jobs: str) -> int:
     return number
 
 
+def named(context: click.Context, parameter: click.Parameter, target: str | None) -> str | None:
+    """The name that an option was given, or None; as a callback, so that an empty one is refused and not taken for
+    none, or for the folder in which the command runs. Errors: ``DomainError``."""
+    if target == "":
+        raise DomainError(f"{parameter.opts[0]} '': names nothing; give a name")
+    return target
+
+
 def writable(
     context: click.Context, parameter: click.Parameter, target: str | None, makes_folder: bool = False
 ) -> str | None:
@@ -37,13 +49,13 @@ def writable(
     if target is None or target == "-":
         return target
     option, path = parameter.opts[0], Path(target)
-    if target == "" or path.is_dir():
-        raise DomainError(f"{option} '{target}': names no file; name one that can be written")
-    if makes_folder and not path.parent.exists():
-        return target
+    if target == "":
+        raise DomainError(f"{option} '': names no file; name one that can be written")
     try:
-        with tempfile.TemporaryFile(dir=path.parent):
-            return target
+        if not makes_folder and not path.parent.exists():
+            raise OSError(errno.ENOENT, os.strerror(errno.ENOENT))
+        files.admit(path)
+        return target
     except OSError as error:
         raise _unwritable(option, target, error) from None
 
@@ -55,23 +67,35 @@ def json_option(what: str, makes_folder: bool = False) -> Callable[[Command], Co
 
 
 def emit(text: str, target: str, option: str = "--json") -> None:
-    """Writes ``text`` whole to the file that ``option`` names, or to standard output for "-". Errors:
-    ``DomainError``."""
+    """Writes ``text`` whole to the file that ``option`` names, or to standard output for "-"; see ``files.write``.
+    Errors: ``DomainError``."""
     if target == "-":
         sys.stdout.write(text)
+        sys.stdout.flush()
         return
-    path = Path(target)
-    partial = path.with_name(path.name + ".partial")
     try:
-        partial.write_text(text)
-        partial.replace(path)
+        files.write(Path(target), text.encode())
     except OSError as error:
-        partial.unlink(missing_ok=True) if path.parent.is_dir() else None
         raise _unwritable(option, target, error) from None
 
 
 def _unwritable(option: str, target: str, error: OSError) -> DomainError:
-    return DomainError(f"{option} {target}: cannot be written ({error.strerror}); name a file in a folder that can be")
+    return DomainError(
+        f"{option} {files.shown(target)}: cannot be written ({error.strerror}); name a file in a folder that can be"
+    )
+
+
+@contextlib.contextmanager
+def writing(option: str, folder: Path) -> Iterator[None]:
+    """Turns what the disk refuses, while ``folder`` is filled, into one line. Errors: ``DomainError``."""
+    try:
+        yield
+    except OSError as error:
+        what = files.shown(error.filename or folder)
+        raise DomainError(
+            f"{option} {files.shown(folder)}: {what} cannot be written ({error.strerror}); make room, or name another"
+            " folder"
+        ) from None
 
 
 def prepared(target: str | Path, option: str = "--out") -> Path:
@@ -85,7 +109,7 @@ def prepared(target: str | Path, option: str = "--out") -> Path:
             return folder
     except OSError as error:
         raise DomainError(
-            f"{option} {folder}: cannot be written ({error.strerror}); name a folder that can be"
+            f"{option} {files.shown(folder)}: cannot be written ({error.strerror}); name a folder that can be"
         ) from None
 
 

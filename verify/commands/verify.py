@@ -13,6 +13,7 @@ from rich.table import Table
 from theory.claims import CLAIMS
 from verify import ledger, record
 from verify.commands.terminal import emit, json_option, processes, with_bar
+from verify.whole import Whole
 
 COLOURS = {"HOLDS": "green", "FAILS": "red", "UNKNOWN": "yellow", "VACUOUS": "magenta", "DEGENERATE": "magenta"}
 
@@ -46,11 +47,12 @@ def show(chosen: list[str], verdicts: dict[str, Any], every: bool) -> None:
     for column in ("claim", "source", "verdict", "whole", "witness or reason"):
         table.add_column(column, no_wrap=column != "witness or reason")
     facts = [label for label in chosen if CLAIMS[label].kind in ("fact", "axiom")]
+    known: dict[str, Whole] = {}
     for label in chosen:
         if label in facts and not every:
             continue
         own = verdicts[label]
-        truth, _, given = ledger.whole(label, verdicts)
+        truth, _, given = ledger.whole(label, verdicts, known)
         total = truth.name + (" given {" + ", ".join(given) + "}" if given else "")
         why = f"{own.witness.sentence()}; by {own.witness.violation}" if own.witness else own.reason
         table.add_row(label, CLAIMS[label].source, f"[{COLOURS[own.word]}]{own.word}[/]", total, why)

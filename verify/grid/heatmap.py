@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pyarrow as pa
 from matplotlib.figure import Figure
 
 from theory.errors import DomainError
+from verify import files
 from verify.grid.manifest import Manifest
 from verify.grid.plan import PARAMETERS
 from verify.grid.ranges import Drawn, Listed, Stepped, grid_range, random_range
@@ -72,8 +74,10 @@ class HeatMap:
         known = figure.canvas.get_supported_filetypes()
         if path.suffix.removeprefix(".") not in known:
             raise DomainError(f"--figure {path}: no format for this suffix; use .png, .pdf or .svg")
+        drawn = io.BytesIO()
+        figure.savefig(drawn, dpi=150, format=path.suffix.removeprefix("."))
         try:
-            figure.savefig(path, dpi=150)
+            files.write(path, drawn.getvalue())
         except OSError as error:
             raise DomainError(f"--figure {path}: cannot be written ({error.strerror}); name another file") from None
 

@@ -9,12 +9,15 @@ from __future__ import annotations
 import keyword
 import re
 import tomllib
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from theory.errors import DomainError
+from verify import files
+from verify.judge.circles import on_circles
 from verify.judge.places import Place, Source
 
 MAX_BYTES = 2**19
@@ -76,15 +79,15 @@ class _Refused(Exception):
 def read(path: Path) -> Reading:
     """The claims of the file at ``path``.
 
-    Limits: ``MAX_BYTES`` bytes; no more is read into memory. Errors: ``DomainError`` if there is no such file; all
-    that is wrong inside comes back as faults.
+    Limits: ``MAX_BYTES`` bytes; no more is read into memory. Errors: ``DomainError`` if there is no such file, or
+    if it is a pipe, a device or a folder; all that is wrong inside comes back as faults.
     """
     try:
-        with path.open("rb") as file:
+        with files.opened(path) as file:
             return _gathered(file)
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "not a path"
-        raise DomainError(f"{str(path)[:200]}: cannot be read ({why}); name a file of claims") from None
+    except OSError as error:
+        why = f"cannot be read ({error.strerror or 'it gives no bytes'})"
+        raise DomainError(f"{files.shown(path)}: {why}; name a file of claims") from None
 
 
 def _gathered(file: BinaryIO) -> Reading:
@@ -109,8 +112,8 @@ def _gathered(file: BinaryIO) -> Reading:
 
 
 def parse(data: bytes, known: Sequence[Fault] = ()) -> Reading:
-    """As ``read``, from bytes, of which ``known`` is already wrong."""
-    source = Source(data.decode("utf-8", errors="surrogateescape"))
+    """As ``read``, from bytes, of which ``known`` is already wrong; a byte order mark at their start says nothing."""
+    source = Source(data.removeprefix(BOM_UTF8).decode("utf-8", errors="surrogateescape"))
     faults = [*known, *_broken(source)]
     tables: dict[str, Any] = {}
     placeless = None
@@ -281,18 +284,8 @@ def _formulas(entry: Entry, source: Source) -> None:
 
 def _uses_wrongly(entries: Mapping[str, Entry]) -> list[str]:
     """Claims that use what is not there, or, by way of others, themselves."""
-    wrong = []
-    for label, entry in entries.items():
-        reached: set[str] = set()
-        waiting = list(entry.uses)
-        while waiting:
-            used = waiting.pop()
-            if used not in reached and used in entries:
-                reached.add(used)
-                waiting += entries[used].uses
-        if label in reached or any(used not in entries for used in entry.uses):
-            wrong.append(label)
-    return wrong
+    circles = on_circles({label: entry.uses for label, entry in entries.items()})
+    return [label for label, e in entries.items() if label in circles or any(used not in entries for used in e.uses)]
 
 
 def _shown(text: str) -> str:

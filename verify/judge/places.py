@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 TOKEN = re.compile(
@@ -36,6 +37,23 @@ class Source:
     def __init__(self, text: str) -> None:
         self.text = text
 
+    @cached_property
+    def _headers(self) -> list[re.Match[str]]:
+        return list(HEADER.finditer(self.text))
+
+    @cached_property
+    def _labels(self) -> list[str]:
+        return [_label(header[1]) for header in self._headers]
+
+    @cached_property
+    def _spans(self) -> dict[str | None, tuple[int, int]]:
+        """From the first header of each label to the next header after its last one."""
+        ends = [header.start() for header in self._headers[1:]] + [len(self.text)]
+        spans: dict[str | None, tuple[int, int]] = {}
+        for header, label, end in zip(self._headers, self._labels, ends, strict=False):
+            spans[label] = spans.get(label, (header.start(), 0))[0], end
+        return spans
+
     def place(self, offset: int) -> Place:
         return Place(self.text.count("\n", 0, offset) + 1, offset - self.text.rfind("\n", 0, offset))
 
@@ -58,12 +76,12 @@ class Source:
 
     def blocks(self) -> Iterator[tuple[str, Place, str]]:
         """The tables [claim.LABEL] with their sub-tables: label, where the text starts, text."""
-        headers = list(HEADER.finditer(self.text))
+        headers, labels = self._headers, self._labels
         start = 0
         while start < len(headers):
             stop = start + 1
-            label = _label(headers[start][1])
-            while stop < len(headers) and _label(headers[stop][1]) == label and self._is_part(headers[stop]):
+            label = labels[start]
+            while stop < len(headers) and labels[stop] == label and self._is_part(headers[stop]):
                 stop += 1
             end = headers[stop].start() if stop < len(headers) else len(self.text)
             yield label, self.place(headers[start].start()), self.text[headers[start].start() : end]
@@ -79,12 +97,7 @@ class Source:
 
     def _span(self, label: str | None) -> tuple[int, int]:
         """From where to where the table of ``label`` is; the whole file where there is no such header."""
-        headers = list(HEADER.finditer(self.text))
-        mine = [k for k, header in enumerate(headers) if label is not None and _label(header[1]) == label]
-        if not mine:
-            return 0, len(self.text)
-        last = mine[-1] + 1
-        return headers[mine[0]].start(), headers[last].start() if last < len(headers) else len(self.text)
+        return self._spans.get(label, (0, len(self.text)))
 
     def header(self, label: str) -> Place:
         return self.place(self._span(label)[0])

@@ -12,6 +12,7 @@ from verify import record
 from verify.judge.claims_file import Entry
 from verify.judge.strategy import Judged, Limits, decide, undecided
 from verify.verdict import Grade, Truth
+from verify.whole import Whole, whole_verdict
 
 
 def claim(entry: Entry) -> Claim:
@@ -47,30 +48,34 @@ def judged(entry: Entry, limits: Limits) -> Judged:
         return undecided(said, f"a step failed, by a fault of affirm ({why}); write it another way, and report this")
 
 
-def whole(label: str, decided: Mapping[str, Judged]) -> tuple[Truth, Grade, tuple[str, ...]]:
-    """The verdict over all that a claim uses, its facts as the ledger records them: truth, grade, what is given."""
-    own = decided[label].verdict
-    truth, grade, given = own.truth, own.grade, set()
-    for used in own.uses:
-        if used in decided:
-            below_truth, below_grade, below = whole(used, decided)
-        else:
-            fact = record.recorded()[used]
-            below_truth, below = Truth(fact["whole"]), (used,) if CLAIMS[used].kind == "axiom" else tuple(fact["given"])
-            below_grade = Grade[fact["grade"].upper()]
-        given |= set(below)
-        grade = min(grade, below_grade)
-        if below_truth is not Truth.HOLDS and truth is Truth.HOLDS:
-            truth = Truth.UNKNOWN
-    return truth, grade, tuple(sorted(given))
+def whole(label: str, decided: Mapping[str, Judged], known: dict[str, Whole] | None = None) -> Whole:
+    """The verdict over all that a claim uses, its facts as the ledger records them: truth, grade, what is given.
+
+    ``known`` is for one ``decided``: what was settled before, and what is settled now.
+    """
+    recorded: dict[str, dict[str, Any]] = {}
+
+    def own(name: str) -> Whole:
+        if name in decided:
+            return decided[name].verdict.truth, decided[name].verdict.grade, ()
+        if not recorded:
+            recorded.update(record.recorded())
+        fact = recorded[name]
+        given = (name,) if CLAIMS[name].kind == "axiom" else tuple(fact["given"])
+        return Truth(fact["whole"]), Grade[fact["grade"].upper()], given
+
+    return whole_verdict(
+        label, own, lambda name: decided[name].verdict.uses if name in decided else (), {} if known is None else known
+    )
 
 
-def as_json(entry: Entry, decided: Mapping[str, Judged]) -> dict[str, Any]:
-    """One claim of ``check --json``, with the keys of ``verify --json``."""
-    truth, _, given = whole(entry.label, decided)
+def as_json(entry: Entry, decided: Mapping[str, Judged], known: dict[str, Whole] | None = None) -> dict[str, Any]:
+    """One claim of ``check --json``, with the keys of ``verify --json``; ``known`` as for ``whole``."""
+    truth, _, given = whole(entry.label, decided, known)
     return record.described(claim(entry), decided[entry.label].verdict, truth, given)
 
 
 def document(entries: Sequence[Entry], decided: Mapping[str, Judged]) -> str:
     """The text of ``check --json``: the same bytes on every run that no time limit stops."""
-    return record.text([as_json(entry, decided) for entry in entries])
+    known: dict[str, Whole] = {}
+    return record.text([as_json(entry, decided, known) for entry in entries])

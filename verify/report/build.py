@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tempfile
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -16,15 +17,17 @@ from markupsafe import Markup
 from theory.claims import CLAIMS, Statement
 from theory.errors import LedgerError
 from theory.notation import TABLE
-from verify import ledger
+from verify import files, ledger
 from verify.report import formulas, plots
 from verify.report.tex import escaped
-from verify.verdict import Grade, Truth, Verdict
+from verify.verdict import Truth, Verdict
+from verify.whole import Whole
 
 ENGINES = (("latexmk", "-pdf", "-interaction=nonstopmode", "-halt-on-error"), ("tectonic",))
+SCRAPS = ("aux", "fdb_latexmk", "fls", "out")
 
 
-def row(claim: Statement, own: Verdict, whole: tuple[Truth, Grade, tuple[str, ...]], **more: Any) -> dict[str, Any]:
+def row(claim: Statement, own: Verdict, whole: Whole, **more: Any) -> dict[str, Any]:
     """All that a template shows of one claim; ``more`` replaces or adds entries."""
     truth, grade, given = whole
     return {
@@ -37,7 +40,8 @@ def row(claim: Statement, own: Verdict, whole: tuple[Truth, Grade, tuple[str, ..
 
 def rows(verdicts: dict[str, Verdict]) -> list[dict[str, Any]]:
     """The paper's claims with their verdicts, from the claims and the ledger alone."""
-    return [row(CLAIMS[label], own, ledger.whole(label, verdicts)) for label, own in verdicts.items()]
+    known: dict[str, Whole] = {}
+    return [row(CLAIMS[label], own, ledger.whole(label, verdicts, known)) for label, own in verdicts.items()]
 
 
 def errata(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -104,29 +108,47 @@ def rendered(folder: Path, template: str, shown: dict[str, Any]) -> list[Path]:
     written = [folder / "report.tex", folder / "report.html"]
     for path, kind in zip(written, ("tex", "html"), strict=True):
         text = environment(kind).get_template(f"{template}.{kind}").render(**shown)
-        partial = path.with_suffix(path.suffix + ".partial")
-        partial.write_text(text, encoding="utf-8")
-        partial.replace(path)
+        files.write(path, text.encode())
     return written
 
 
 def compiled(folder: Path) -> list[Path]:
-    """report.pdf, where latexmk (with pdflatex) or tectonic is found; else nothing."""
+    """report.pdf, where latexmk (with pdflatex) or tectonic is found; else nothing. Errors: ``OSError`` if the disk is
+    full; ``LedgerError`` if LaTeX refuses its input."""
     for engine, *options in ENGINES:
         if shutil.which(engine) is None:
             continue
-        ran = subprocess.run(
-            [engine, *options, "report.tex"],
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            stdin=subprocess.DEVNULL,
-            env=os.environ | {"SOURCE_DATE_EPOCH": "0", "FORCE_SOURCE_DATE": "1"},
-        )
+        try:
+            ran = subprocess.run(
+                [engine, *options, "report.tex"],
+                cwd=folder,
+                capture_output=True,
+                text=True,
+                errors="replace",
+                stdin=subprocess.DEVNULL,
+                env=os.environ | {"SOURCE_DATE_EPOCH": "0", "FORCE_SOURCE_DATE": "1"},
+            )
+        except BaseException:  # an interruption: what is there is half of a PDF
+            _remove(folder, *SCRAPS, "log", "pdf")
+            raise
         if ran.returncode != 0:
+            _remove(folder, *SCRAPS)
+            _room(folder)
             wrong = next((line for line in ran.stdout.splitlines() if line.startswith("!")), "no message")
             raise LedgerError(f"{engine} refuses report.tex: {wrong}; see report.log")
-        for scrap in ("aux", "fdb_latexmk", "fls", "out"):
-            (folder / f"report.{scrap}").unlink(missing_ok=True)
+        _remove(folder, *SCRAPS)
         return [folder / "report.pdf"]
     return []
+
+
+def _remove(folder: Path, *kinds: str) -> None:
+    for kind in kinds:
+        (folder / f"report.{kind}").unlink(missing_ok=True)
+
+
+def _room(folder: Path) -> None:
+    """Errors: ``OSError`` where ``folder`` takes no more."""
+    with tempfile.TemporaryFile(dir=folder) as file:
+        file.write(bytes(2**16))
+        file.flush()
+        os.fsync(file.fileno())

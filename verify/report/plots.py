@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ import matplotlib
 matplotlib.use("Agg")
 from matplotlib.figure import Figure
 
+from verify import files
 from verify.report import axis_figure, block_figure, regions, slack, toy_figure
 
 
@@ -46,15 +48,18 @@ PLOTS = (
 
 
 def save(folder: Path, wanted: Sequence[Plot] = PLOTS) -> list[Saved]:
-    """Writes every plot as PDF and SVG."""
+    """Writes every plot as PDF and SVG, each whole. Errors: ``OSError``."""
     saved = []
     with matplotlib.rc_context({"svg.hashsalt": "affirm", "svg.fonttype": "path"}):
         for plot in wanted:
             paths = (folder / f"{plot.name}.pdf", folder / f"{plot.name}.svg")
             figure = plot.draw()
-            figure.savefig(paths[0], metadata={"CreationDate": None})
-            figure.savefig(paths[1], metadata={"Date": None})
-            text = paths[1].read_text()
+            pdf, svg = io.BytesIO(), io.BytesIO()
+            figure.savefig(pdf, format="pdf", metadata={"CreationDate": None})
+            figure.savefig(svg, format="svg", metadata={"Date": None})
+            files.write(paths[0], pdf.getvalue())
+            files.write(paths[1], svg.getvalue())
+            text = svg.getvalue().decode()
             unique = re.sub(r'(id="|url\(#|href="#)', rf"\g<1>{plot.name}-", text)
             saved.append(Saved(plot, paths, unique[unique.index("<svg") :]))
     return saved

@@ -10,6 +10,7 @@ from verify.judge.claims_file import Entry
 from verify.judge.reader import claim, whole
 from verify.judge.strategy import Judged
 from verify.report import build
+from verify.whole import Whole
 
 LONGEST = 400  # characters of a claim that is also set as mathematics
 
@@ -17,10 +18,12 @@ LONGEST = 400  # characters of a claim that is also set as mathematics
 def rows(entries: Sequence[Entry], decided: Mapping[str, Judged]) -> list[dict[str, Any]]:
     """All that the templates show, one entry a claim."""
     found = []
+    known: dict[str, Whole] = {}
     for entry in entries:
         judged = decided[entry.label]
         row = build.row(
-            claim(entry), judged.verdict, whole(entry.label, decided), written=written(entry), tried=judged.tried,
+            claim(entry), judged.verdict, whole(entry.label, decided, known),
+            written=written(entry), tried=judged.tried,
             title=entry.words.get("title", ""), said=entry.words.get("statement") or entry.words.get("title", ""),
         )  # fmt: skip
         if len(row["written"]) > LONGEST:
