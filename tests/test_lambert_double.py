@@ -181,6 +181,29 @@ def test_tensors_are_accurate_too(branch, w):
     assert worst(z, result.numpy(), branch) <= ULPS
 
 
+@pytest.mark.parametrize(("branch", "w"), BRANCHES, ids=["W0", "W-1"])
+@pytest.mark.parametrize("masked", ["some", "all", "none", "nomask"])
+def test_a_masked_array_keeps_its_mask_and_gets_no_more(branch, w, masked, monkeypatch):
+    """NaN outside the domain is a value, not masked; what lies under the mask does no harm."""
+    monkeypatch.setattr(double, "BLOCK", 7)
+    z = np.concatenate([arguments(branch, 1_000, seed=6), [0.0, -0.0, np.inf, np.nan, -1.0]]).reshape(3, 5, -1)
+    masks = {"some": z > np.median(z[np.isfinite(z)]), "all": True, "none": np.zeros(z.shape, bool)}
+    given = np.ma.MaskedArray(z, masks.get(masked, np.ma.nomask))
+    result = w(given)
+    assert isinstance(result, np.ma.MaskedArray) and result.dtype == np.float64 and result.shape == z.shape
+    assert np.array_equal(np.ma.getmaskarray(result), np.ma.getmaskarray(given))
+    assert np.array_equal(result.data, w(z), equal_nan=True) and (masked != "nomask" or result.mask is np.ma.nomask)
+    before = np.ma.getmaskarray(given).copy()
+    result[:] = np.ma.masked
+    assert np.array_equal(np.ma.getmaskarray(given), before), "the mask is a copy"
+
+
+def test_masked_scalars_and_whole_numbers():
+    assert w0(np.ma.masked).mask and w0(np.ma.array(0)) == 0 and w0(np.ma.array([1, 2], mask=[0, 1])).mask[1]
+    with pytest.raises(DomainError, match="give real numbers"):
+        w0(np.ma.array([1j], mask=[1]))
+
+
 def test_complex_numbers_are_refused():
     with pytest.raises(DomainError, match=r"complex128: .* give real numbers"):
         w0([1 + 1j])

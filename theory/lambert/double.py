@@ -69,7 +69,9 @@ def _branch(xp: Any, z: Any, branch: int) -> Any:
 
 
 def _by_blocks(z: Any, branch: int) -> Any:
-    """The branch at every element, a block at a time in NumPy."""
+    """The branch at every element, a block at a time in NumPy; a masked array keeps its mask, and gets no more."""
+    if isinstance(z, np.ma.MaskedArray):
+        return np.ma.MaskedArray(_by_blocks(z.data, branch), mask=np.ma.getmask(z).copy())
     z = z if is_array_api_obj(z) else np.asarray(z)
     xp = array_namespace(z)
     if not xp.isdtype(z.dtype, ("real floating", "integral")):
@@ -89,7 +91,8 @@ def w0(z: Any) -> Any:
     """W0 elementwise, in double precision. Domain [-1/e, oo]; NaN below it and at NaN; W0(oo) = oo.
 
     z: numbers, a NumPy array, a torch tensor, or another array of the array API standard that can be
-    written to; the result is a float64 array of the same library, shape and device.
+    written to; the result is a float64 array of the same library, shape and device. A masked array of
+    NumPy gives a masked array with the same mask: where W is undefined there is NaN, not masked.
     Guarantee: observed within 4 ulp of ball arithmetic (the largest error was 2.9) on a million
     points a branch, over a quarter of them next to -1/e, next to 0 and at the ends of the double
     range (``tests/test_lambert_double.py``); not a proven bound. The double nearest to -1/e lies
