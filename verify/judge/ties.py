@@ -165,7 +165,7 @@ def _linear(equation: Term, free: Kinds) -> Tie | None:
         if not tie.integer or whole(tie.known, integers):
             return tie
         fractional = fractional or tie
-    return fractional
+    return fractional if all(v.name in integers for v in equation.variables) else None
 
 
 def _closed(equation: Term, free: Kinds) -> Tie | None:
