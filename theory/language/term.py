@@ -1,19 +1,20 @@
 """Terms: immutable trees of what was written. Nothing here simplifies.
 
-A term is a number, a variable, a sum, a product, a quotient, a power or a function of terms. Sums and products hold any
-number of parts (a sum inside a sum is its parts), a quotient of two numbers with a denominator other than 0 is a number,
-and minus is a factor of -1: no other rewriting takes place, so that a term is defined exactly where its text is. Equal
-terms are the same object.
+A term is a number, a variable, a sum, a product, a quotient, a power or a function of terms. Sums and products hold
+any number of parts (a sum inside a sum is its parts), a quotient of two numbers with a denominator other than 0 is a
+number, and minus is a factor of -1: no other rewriting takes place, so that a term is defined exactly where its text
+is. Equal terms are the same object.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
-from typing import Any, ClassVar
+from math import prod
+from typing import Any, ClassVar, TypeAlias
 from weakref import WeakValueDictionary
 
-Coercible = "Term | int | Fraction"
+Coercible: TypeAlias = "Term | int | Fraction"
 FUNCTIONS = ("exp", "log", "sqrt", "abs", "W0", "Wm1", "max", "min")
 WHOLE, ROOT, REAL = "whole", "root", "real"  # the kinds of powers; theory.language.meaning says what each means
 
@@ -25,6 +26,7 @@ class Term:
     _known: ClassVar[WeakValueDictionary[Any, Term]] = WeakValueDictionary()
     data: Any
     args: tuple[Term, ...]
+    _variables: tuple[Variable, ...] | None
 
     @classmethod
     def _node(cls, data: Any, args: tuple[Term, ...]) -> Any:
@@ -51,12 +53,12 @@ class Term:
     @property
     def variables(self) -> tuple[Variable, ...]:
         """The variables in it, in the order in which they first appear."""
-        if self._variables is None:
-            found = (self,) if isinstance(self, Variable) else tuple(
-                dict.fromkeys(v for a in self.args for v in a.variables)
-            )  # fmt: skip
+        found = self._variables
+        if found is None:
+            inner = tuple(dict.fromkeys(v for a in self.args for v in a.variables))
+            found = (self,) if isinstance(self, Variable) else inner
             object.__setattr__(self, "_variables", found)
-        return self._variables
+        return found
 
     def has(self, *parts: Term) -> bool:
         """Whether one of ``parts`` occurs in it."""
@@ -280,10 +282,7 @@ def constant(value: Term) -> Fraction | None:
         case Sum():
             return sum(known, Fraction(0))
         case Product():
-            product = Fraction(1)
-            for q in known:
-                product *= q
-            return product
+            return prod(known, start=Fraction(1))
         case Quotient():
             return known[0] / known[1] if known[1] else None
         case Power(kind="whole"):
@@ -303,12 +302,12 @@ def whole(value: Term, integers: frozenset[str]) -> bool:
         case Sum() | Product():
             return all(whole(a, integers) for a in value.args)
         case Power(base, exponent, "whole"):
-            q = constant(exponent)
-            return q is not None and q >= 0 and whole(base, integers)
+            k = constant(exponent)
+            return k is not None and k >= 0 and whole(base, integers)
         case Call("max" | "min" | "abs"):
             return all(whole(a, integers) for a in value.args)
-    q = constant(value)
-    return q is not None and q.denominator == 1
+    known = constant(value)
+    return known is not None and known.denominator == 1
 
 
 def replaced(root: Term, new: Callable[[Term], Term | None]) -> Term:
@@ -358,10 +357,10 @@ def _flat(kind: type, args: tuple[Coercible, ...]) -> tuple[Term, ...]:
     return tuple(q for p in parts for q in (p.args if type(p) is kind else (p,)))
 
 
-def _again(cls: type, data: Any, args: tuple[Term, ...]) -> Term:
-    """The node of class ``cls`` with these parts, by its constructor."""
-    if cls in (Number, Variable):
-        return cls(data)  # type: ignore[no-any-return]
-    if cls is Power:
-        return Power(*args, data)  # type: ignore[no-any-return]
-    return cls(data, *args) if cls is Call else cls(*args)  # type: ignore[no-any-return]
+def _again(node: Any, data: Any, args: tuple[Term, ...]) -> Term:
+    """The node of class ``node`` with these parts, by its constructor."""
+    if issubclass(node, Number | Variable):
+        return node(data)  # type: ignore[no-any-return]
+    if issubclass(node, Power):
+        return Power(args[0], args[1], data)  # type: ignore[no-any-return]
+    return node(data, *args) if node is Call else node(*args)  # type: ignore[no-any-return]
