@@ -11,14 +11,12 @@ from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 
-import sympy as sp
 from pebble import ProcessPool
 
 from tests.mutants.mechanical import mutants
 from tests.mutants.proofs import PROOFS
 from theory.claims import FORMAL
 from theory.errors import DomainError, LedgerError, UnableError
-from theory.lambert import W0
 from verify import ledger, record
 from verify.checks.registry import CHECKS
 from verify.judge import strategy
@@ -26,7 +24,6 @@ from verify.judge.export import entry
 from verify.judge.hunt import Hunter
 from verify.judge.reader import claim as read_back
 from verify.judge.reason import arguments, contradictory, reason
-from verify.judge.written import written
 from verify.prove import Proof, ProofError, kernel
 from verify.refute import search
 from verify.verdict import Truth
@@ -93,11 +90,10 @@ def follows(label, mutant):
     try:
         proof = Proof(mutant, FORMAL.__getitem__, RESOURCES)
         proof.instance(label, **{name: name for name in names})
-        for function, fact in ((W0, "fact-w0-increasing"), (sp.log, "fact-log-increasing")):
-            found = {*arguments(claim, function), *arguments(mutant, function)}
-            pairs = permutations(sorted(found, key=sp.default_sort_key), 2)
-            for a, b in list(pairs)[:PAIRS]:
-                proof.instance(fact, a=written(a), b=written(b))
+        for function, fact in (("W0", "fact-w0-increasing"), ("log", "fact-log-increasing")):
+            found = {str(a) for each in (claim, mutant) for a in arguments(each, function)}
+            for a, b in list(permutations(sorted(found), 2))[:PAIRS]:
+                proof.instance(fact, a=a, b=b)
         proof.conclude()
     except ProofError:
         return None
