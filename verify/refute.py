@@ -24,7 +24,7 @@ from theory.language.term import Variable
 from verify.design import Design, complete, dependent, designs
 from verify.evaluate import Value, excess, truths
 from verify.floating import conclusion_excess, satisfied
-from verify.resolve import resolved
+from verify.resolve import resolved, resolved_atom
 from verify.solve import with_precision
 from verify.stationary import Solution, shown, solutions
 from verify.verdict import Grade, Witness
@@ -263,7 +263,7 @@ class Context:
         for bits in (128, 512, 2048):
             with ctx.workprec(bits):
                 point = self.values()
-                gap = excess(resolved(merged, point), point)
+                gap = excess(resolved_atom(merged, point), point)
                 if isinstance(gap, fmpq):
                     return f"[{abs(gap)} +/- 0]", f"not {atom.op}", Grade.EXACT
                 if not gap.contains(0):

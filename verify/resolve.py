@@ -21,14 +21,19 @@ def resolved(formula: Formula, point: Mapping[Variable, Value]) -> Formula:
     Guarantee: it has the truth value of ``formula`` at ``point``.
     """
     match formula:
-        case Atom(op, left, right):
-            return Atom(op, _resolved(left, point), _resolved(right, point))
+        case Atom():
+            return resolved_atom(formula, point)
         case And(parts):
             return And(tuple(resolved(p, point) for p in parts))
         case Or(parts):
             return Or(tuple(resolved(p, point) for p in parts))
         case Implies(given, then):
             return Implies(resolved(given, point), resolved(then, point))
+
+
+def resolved_atom(atom: Atom, point: Mapping[Variable, Value]) -> Atom:
+    """As ``resolved``."""
+    return Atom(atom.op, _resolved(atom.left, point), _resolved(atom.right, point))
 
 
 def _resolved(term: Term, point: Mapping[Variable, Value]) -> Term:

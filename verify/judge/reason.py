@@ -9,18 +9,19 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from flint import arb
+from flint import arb, fmpq
 
 from theory.claims import FORMAL
 from theory.claims.model import Claim
 from theory.errors import DomainError, UnableError
-from theory.language.formula import sides
+from theory.language.formula import Atom, sides
 from theory.language.term import Call, Number, Product, Sum, Term
-from verify.evaluate import value
+from verify.evaluate import holds, value
 from verify.prove.kernel import Proof, ProofError
 
 RESOURCES = (400_000, 400_000, 2_000_000, 4_000_000)  # z3's rlimit for each stage
 MOST_FACTS = 24
+CONSTANTS = ("exp", "log", "W0", "Wm1")
 SCALE = 10**6  # numbers exp(c) and log(c) are known to one part in this
 Instance = tuple[str, dict[str, Term]]
 
@@ -143,8 +144,10 @@ def _paired(claim: Claim) -> Iterator[Instance]:
 
 
 def _constants(claim: Claim) -> Iterator[str]:
-    """Bounds of the numbers exp(c) and log(c) that occur."""
-    found = (n for n in _nodes(claim) if isinstance(n, Call) and n.function in ("exp", "log") and not n.variables)
+    """Bounds of the numbers exp(c), log(c) and W(c) that occur, and on which side of them the rationals lie that are
+    near."""
+    found = (n for n in _nodes(claim) if isinstance(n, Call) and n.function in CONSTANTS and not n.variables)
+    rationals = sorted({n.value: n for n in _nodes(claim) if isinstance(n, Number)}.items())
     for constant in _ordered(found):
         try:
             ball = arb(value(constant, {})) * SCALE
@@ -153,3 +156,6 @@ def _constants(claim: Claim) -> Iterator[str]:
         if ball.is_finite() and abs(ball) < SCALE**2:
             near = int(str(ball.mid().floor().fmpz()))
             yield f"{near - 1}/{SCALE} < {constant} and {constant} < {near + 2}/{SCALE}"
+        for value_of, q in rationals:
+            if abs(ball / SCALE - fmpq(value_of.numerator, value_of.denominator)) < 2 / SCALE:
+                yield from (f"{constant} {op} {q}" for op in "<>" if holds(Atom(op, constant, q), {}) is True)
