@@ -77,6 +77,8 @@ class Seeker:
                 points += int(met.sum())
                 if ordered and not met.any():  # what doubles do not tell apart from its edge may still be met
                     met[:ATTEMPTS] = True
+                    for name, _ in self.asked.solved:  # a row without a number there is no point
+                        met &= np.isfinite(full[name.name])
                 witness = self._certified(full, np.where(met, worst, -np.inf))
                 if witness is not None:
                     return Hunt(witness, points, dict(witness.parameters), strict)
