@@ -307,5 +307,43 @@ def test_the_list_of_rules_is_that_of_the_kernel():
     proof.equals("exp(t)", "t", "x", "root")
     proof.numeric("1 < 2")
     proof.let("z", "x + y")
+    proof.residues("2 != 3", 5)
+    proof.gap("7", 7)
     proof.conclude()
     assert {step.kind for step in proof.steps} == NAMES
+
+
+@pytest.mark.parametrize(
+    ("text", "modulus", "seen"),
+    [
+        ("2*n != 1", 2, True),
+        ("n**2 != 3", 4, True),
+        ("n**2/2 - 3/2 != 0", 4, True),
+        ("n**2 != 4", 8, False),
+        ("n**2 != 2", 7, False),
+        ("2*x != 1", 2, False),
+        ("2*n/n != 1", 2, False),
+        ("2**n != 3", 2, False),
+        ("2*n < 1", 2, False),
+        ("2*n != 1", 1, False),
+        ("2*n != 1", 0, False),
+    ],
+)
+def test_residues(text, modulus, seen):
+    proof = Proof(whole("x <= x"), FORMAL.__getitem__)
+    if seen:
+        proof.residues(text, modulus)
+    else:
+        with pytest.raises(ProofError):
+            proof.residues(text, modulus)
+
+
+def test_no_whole_number_lies_between_two_neighbours():
+    proof = Proof(whole("n <= 0 or n >= 1"), FORMAL.__getitem__)
+    with pytest.raises(ProofError):
+        proof.conclude()
+    proof.gap("n", 0)
+    proof.conclude()
+    for text in ("x", "n/2", "n*x", "2**n", "exp(n)"):
+        with pytest.raises(ProofError, match="whole"):
+            proof.gap(text, 0)

@@ -15,12 +15,13 @@ from theory.claims.model import Claim, symbol
 from theory.errors import DomainError, UnableError
 from theory.language.algebra import coefficients, normal
 from theory.language.calculus import diff
-from theory.language.formula import TRUE, And, Atom, Formula, Implies, sides
+from theory.language.formula import TRUE, And, Atom, Formula, Implies, Or, sides
 from theory.language.grammar import parse_formula, parse_term
 from theory.language.meaning import defined
 from theory.language.term import WHOLE, Number, Power, Term, Variable, constant, whole
 from verify.evaluate import holds
 from verify.prove.encode import Encoder
+from verify.prove.residues import zero_free
 from verify.prove.solver import RESOURCES, SolverError, unsatisfiable
 from verify.verdict import ProofLine
 
@@ -197,6 +198,29 @@ class Proof:
             made_of = {"term": g, "of": x, "a": left, "b": right}
             given = And((*guards, Atom("==", left, right)))
             return self._add("equals", Implies(given, found), said, made_of=made_of)
+
+    def residues(self, text: str, modulus: int) -> int:
+        """That a polynomial in whole numbers is not 0, as it is not modulo ``modulus``: ``text`` is ``p != q``."""
+        with self._own_errors():
+            formula = self._formula(text)
+            if not (isinstance(formula, Atom) and formula.op == "!="):
+                raise self._error(f"'{text}' is not of the form p != q")
+            ratio = normal(formula.left - formula.right)
+            polynomial = defined(formula.left) == defined(formula.right) == TRUE and ratio.below.constant is not None
+            if not polynomial or not zero_free(ratio.above, self.claim.integers, modulus):
+                raise self._error(f"'{text}' is not seen modulo {modulus}")
+            return self._add("residues", formula, f"residues modulo {modulus}", made_of={"modulus": modulus})
+
+    def gap(self, text: str, below: int) -> int:
+        """That a term which is a whole number is at most ``below`` or at least one more."""
+        with self._own_errors():
+            term = self._term(text)
+            if not whole(term, self.claim.integers):
+                raise self._error(f"{term} is not seen to be a whole number")
+            apart = Or((Atom("<=", term, Number(below)), Atom(">=", term, Number(below + 1))))
+            given = defined(term)
+            formula = Implies(given, apart) if given != TRUE else apart
+            return self._add("gap", formula, f"no whole number between {below} and {below + 1}", made_of={"term": term})
 
     def numeric(self, text: str) -> int:
         """A comparison of constants, decided by ball arithmetic."""

@@ -44,6 +44,11 @@ RULES = (
         "equals", "equals", "g(a) = g(b), if a = b and g is defined there", "equal arguments give equal values",
         "substituted again",
     ),
+    Rule(
+        "residues", "residues", "a polynomial in whole numbers is not 0, as it is not 0 modulo some number",
+        "nothing: all residues are gone through", "counted again",
+    ),
+    Rule("gap", "gap", "a whole number is at most k or at least k + 1", "nothing", "read again"),
     Rule("numeric", "numeric", "a comparison of constants", "Arb's balls", "enclosed again"),
     Rule(
         "let", "let", "a new name for a term that is defined", "nothing; that the term is defined is algebra", "Yices",
