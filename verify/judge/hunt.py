@@ -34,6 +34,7 @@ from verify.refute import PASSES, Failure, strictly
 from verify.verdict import Witness
 
 ROUNDS = 24
+APPROACHES = 8  # rounds towards points that meet the hypotheses, where none is met
 ATTEMPTS = 40
 UNCHOSEN = 64  # points where equations determine every variable: their solutions, from several starts
 MOST = 250  # points that are put to exact and ball arithmetic in one search
@@ -84,10 +85,11 @@ class Seeker:
                     return Hunt(witness, points, dict(witness.parameters), strict)
                 example = self._example(full, met, None) if example is None else example
                 strict = strict or self._example(full, met & (worst < 0), strictly(self.claim.then)) is not None
-                if ordered or not met.any():
+                if ordered or not (met.any() or turn < APPROACHES):
                     break
                 near = worst if turn % 2 else balance(self.claim.then, full, len(worst))
-                columns = refined(self.asked.box, columns, np.where(met, near, -np.inf), rng)
+                near = np.where(met, near, -np.inf) if met.any() else -self._missed(full, len(worst))
+                columns = refined(self.asked.box, columns, near, rng)
         return Hunt(None, points, example, strict)
 
     def _weighed(self, columns: Columns) -> tuple[Columns, np.ndarray, np.ndarray]:
@@ -108,6 +110,15 @@ class Seeker:
                 met &= holds_float(formula, full, size)
             worst = conclusion_excess(self.claim, full, size)[0]
         return full, met, worst
+
+    def _missed(self, full: Columns, size: int) -> np.ndarray:
+        """How many hypotheses are missed, and by how much."""
+        total = np.zeros(size)
+        with np.errstate(all="ignore"):
+            for formula in self.rest:
+                far = np.clip(balance(formula, full, size), 0, 1000) / 1001
+                total += np.where(holds_float(formula, full, size), 0, 1 + far)
+        return total
 
     def _exact(self, full: Columns, row: int) -> tuple[dict[str, Fraction], dict[str, float]]:
         """The free variables at a row as the rationals that were meant, and where roots were found."""
