@@ -5,18 +5,22 @@ Every step goes through the proof kernel, so that a proof found here is as good 
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from flint import arb, fmpq
 
 from theory.claims import FORMAL
 from theory.claims.model import Claim
 from theory.errors import DomainError, UnableError
+from theory.language.algebra import equal
 from theory.language.formula import Atom, sides
-from theory.language.term import Call, Number, Product, Sum, Term
+from theory.language.term import Call, Number, Product, Sum, Term, exp
 from verify.evaluate import holds, value
+from verify.judge import whole_numbers
 from verify.prove.kernel import Proof, ProofError
 
 RESOURCES = (400_000, 400_000, 2_000_000, 4_000_000)  # z3's rlimit for each stage
@@ -63,18 +67,18 @@ def _attempt(claim: Claim, instances: list[Instance], resources: int, branches: 
             _step(proof.instance, label, **{name: str(term) for name, term in terms.items()})
         for text in _constants(claim):
             _step(proof.numeric, text)
+        for rule, text, number in whole_numbers.proposals(claim):
+            _step(getattr(proof, rule), text, number)
         proof.conclude()
     except (ProofError, UnableError):
         return None
     return proof
 
 
-def _step(propose: Callable[..., int], *texts: str, **terms: str) -> None:
-    """A step, left out where a text is too long or too deep for the grammar."""
-    try:
-        propose(*texts, **terms)
-    except DomainError:
-        return
+def _step(propose: Callable[..., int], *data: Any, **terms: str) -> None:
+    """A step, left out where the kernel refuses it, or where a text is too long or too deep for the grammar."""
+    with contextlib.suppress(ProofError):
+        propose(*data, **terms)
 
 
 def contradictory(claim: Claim) -> bool:
@@ -105,7 +109,18 @@ def _exponents(claim: Claim) -> list[Term]:
     return [*alone, *(x for x in sums if x.variables and x not in alone)]
 
 
+def _inverses(claim: Claim) -> Iterator[Instance]:
+    """W0 or W-1 at a w e^w that is written as such."""
+    for function, fact in (("W0", "fact-w0-unique"), ("Wm1", "fact-wm1-unique")):
+        for z in arguments(claim, function):
+            for w in (e.args[0] for e in z.calls("exp")):
+                if w.variables and equal(z, w * exp(w)):
+                    yield fact, {"w": w, "z": z}
+                    yield "fact-xexp-least", {"x": w}
+
+
 def _upright(claim: Claim) -> Iterator[Instance]:
+    yield from _inverses(claim)
     for z in arguments(claim, "W0"):
         yield "def-w0", {"z": z}
         yield "fact-w0-sign", {"z": z}
