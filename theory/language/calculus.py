@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import cache
+from functools import lru_cache
 
 from theory.errors import UnableError
 from theory.language.term import (
@@ -25,7 +25,7 @@ from theory.language.term import (
 ZERO, ONE = Number(0), Number(1)
 
 
-@cache
+@lru_cache(2**15)
 def diff(term: Term, name: Variable) -> Term:
     """The derivative of ``term`` by ``name``.
 

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
 
 from theory.language.formula import FALSE, TRUE, And, Atom, Formula, Implies, Or
 from theory.language.term import ROOT, WHOLE, Call, Number, Power, Quotient, Term, constant, exp
@@ -71,7 +71,7 @@ def _either(one: Formula, other: Formula) -> Formula:
     return TRUE if TRUE in (one, other) else Or((one, other))
 
 
-@cache
+@lru_cache(2**15)
 def defined(term: Term) -> And:
     """What must be true for ``term`` to be defined: the conditions of all its operations, inner ones first, each of
     them defined where those before it are true."""

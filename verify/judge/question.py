@@ -17,11 +17,12 @@ from theory.claims.model import Claim, symbol
 from theory.errors import UnableError
 from theory.language import term as language
 from theory.language.algebra import coefficients, normal
-from theory.language.formula import Atom, Formula, sides
+from theory.language.formula import Atom, Formula, sides, variables
 from theory.language.meaning import conjuncts, spelt
-from theory.language.term import Number, Quotient, Term, Variable, constant
+from theory.language.term import Number, Quotient, Term, Variable, constant, whole
 from verify.judge.forms import expanded
 from verify.judge.sides import Box, Side, cut
+from verify.judge.whole_numbers import divisor_bounds
 from verify.prove.encode import Encoder
 from verify.prove.solver import SolverError, unsatisfiable
 
@@ -80,6 +81,7 @@ def question(claim: Claim) -> Question:
     """``claim`` with its equations solved and its constant bounds taken as sides of a box."""
     box = {symbol(name): Side(integer=kind == "integer") for name, kind in claim.variables.items()}
     given = tuple(conjuncts(*map(spelt, claim.given)))
+    given = tuple(conjuncts(*given, *divisor_bounds(given, claim.integers)))
     goals = tuple(conjuncts(spelt(claim.then)))
     return bounded(solve_equations(Question(box, given, goals)))
 
@@ -110,12 +112,20 @@ def solve_equations(asked: Question) -> Question:
             continue
         for name, factor, rest in linear(equation, asked.box):
             others = tuple(g for g in asked.given if g is not equation)
+            if all(asked.box[v].integer for v in variables(equation)) and not _stays_whole(factor, rest, asked.box):
+                continue  # that ``name`` is whole would be lost
             if constant(factor) is not None or entails((*others, *as_atoms(asked.box)), Atom("!=", factor, ZERO)):
                 box = {s: side for s, side in asked.box.items() if s != name}
                 bounds = tuple(as_atoms({name: asked.box[name]}))
                 kept = replace(asked, given=(*others, *bounds))
                 return solve_equations(kept.swapped(name, expanded(-rest / factor), box))
     return asked
+
+
+def _stays_whole(factor: Term, rest: Term, box: Box) -> bool:
+    q = constant(factor)
+    integers = frozenset(name.name for name, side in box.items() if side.integer)
+    return q is not None and whole(expanded(rest / q), integers)
 
 
 def linear(equation: Atom, names: Iterable[Variable]) -> Iterator[tuple[Variable, Term, Term]]:

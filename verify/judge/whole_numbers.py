@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from theory.claims.model import Claim
 from theory.errors import UnableError
 from theory.language.algebra import coefficients, normal
-from theory.language.formula import Atom
-from theory.language.term import Variable
+from theory.language.formula import Atom, Formula
+from theory.language.term import Number, Variable
 from verify.prove.residues import zero_free
 
 MODULI = (2, 3, 4, 5, 7, 8, 9, 16)
@@ -65,3 +65,26 @@ def _around_zero(atoms: list[Atom], integers: frozenset[str]) -> Iterator[tuple[
                 for part in node.args if node.args and not isinstance(node, Variable) else ():
                     if isinstance(part, Variable) and part.name in integers:
                         yield from ((part.name, k) for k in (0, -1))
+
+
+def divisor_bounds(given: tuple[Formula, ...], integers: frozenset[str]) -> Iterator[Atom]:
+    """Bounds that follow from an equation c m = d, m a product of powers of whole numbers and d not 0: each of them
+    divides a number that is not 0, so that |c| |v| <= |d|."""
+    for equation in given:
+        if not isinstance(equation, Atom) or equation.op != "==":
+            continue
+        try:
+            ratio = normal(equation.left - equation.right)
+        except UnableError:
+            continue
+        products = [(monomial, c) for monomial, c in ratio.above.terms if monomial]
+        rest = [c for monomial, c in ratio.above.terms if not monomial]
+        if ratio.below.constant is None or len(products) != 1 or len(rest) != 1:
+            continue
+        monomial, c = products[0]
+        parts = [part for part, _ in monomial]
+        if all(isinstance(part, Variable) and part.name in integers for part in parts):
+            most = Number(abs(rest[0] / c))
+            for part in parts:
+                yield Atom("<=", part, most)
+                yield Atom(">=", part, -most)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from flint import fmpq, fmpq_mpoly_ctx
@@ -31,7 +31,7 @@ def expanded(term: Term) -> Term:
         return term
 
 
-@cache
+@lru_cache(2**15)
 def factored(term: Term) -> Term:
     """A product of powers of irreducible factors, those of the denominator with negative exponents as a quotient.
     ``term`` itself where it is too large."""

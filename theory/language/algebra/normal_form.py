@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from flint import fmpq, fmpq_mpoly_ctx
@@ -16,7 +16,7 @@ from theory.language.term import WHOLE, Call, Number, Power, Product, Quotient, 
 MOST_TERMS = 4000  # addends of a polynomial
 
 
-@cache
+@lru_cache(2**15)
 def normal(term: Term) -> Ratio:
     """The normal form of ``term``: equal for terms that the rules make equal.
 
@@ -31,7 +31,7 @@ def normal(term: Term) -> Ratio:
     return Ratio(*canonical(above, below, order))
 
 
-@cache
+@lru_cache(2**15)
 def _opened(node: Term) -> Term:
     return opened(node, tuple(normal(a) for a in node.args))
 
@@ -44,7 +44,7 @@ def _plain(node: Term) -> bool:
     return isinstance(node, Sum | Product | Quotient)
 
 
-@cache
+@lru_cache(2**15)
 def _explodes(base: Term, k: int) -> bool:
     if abs(k) < 2 or isinstance(base, Variable | Number | Opaque):
         return False
