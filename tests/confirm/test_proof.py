@@ -119,6 +119,26 @@ def test_what_is_undefined_proves_nothing():
         assert "countermodel" in confirm_proof(claim(text), [Recorded(formula(text), "algebra", (), end)], FORMAL.get)
 
 
+def test_the_ways_to_ask_agree():
+    """Definitions put in, and a denominator that is a sum of squares, change no answer."""
+    asked = [
+        ("x == 1/y and y**2 == 2", "x**2 == 1/2", True),
+        ("x == 1/y", "y != 0", True),
+        ("x == 1/y", "y > 0", False),
+        ("x == y and a == exp(x)", "a > 0", True),
+        ("x/(1 + y**2) > 0", "x > 0", True),
+        ("x/y**2 >= 0", "x >= 0", True),
+        ("x/(1 - y**2) > 0", "x > 0", False),
+        ("x == sqrt(y)", "x*x == y", True),
+        ("x*x == y", "x == sqrt(y)", False),
+    ]
+    for given, then, follows in asked:
+        formulas = [formula(given), formula(then)]
+        for ways in (list, solver._put_in):
+            answer = solver._answer([solver.executable()], solver.Script().asserting(*ways(formulas)), 10)
+            assert (answer == "") == follows, (given, then, answer)
+
+
 def test_a_hypothesis_is_one_of_the_claim():
     asked, end = claim("x > 0", "x > 1"), {"solution": {}}
     good = [Recorded(formula("x > 1"), "hypothesis"), Recorded(formula("x > 0"), "algebra", (1,), end)]

@@ -114,6 +114,15 @@ def solve_two():
     return {"x": f"{x:.12f}", "y": f"{y:.12f}"}
 
 
+def test_two_roots_of_one_equation_are_one():
+    two = claim("x != y", "x*exp(x) == z", "y*exp(y) == z", real="x y z")
+    assert read(two, {n: ("0.567", "0.568") for n in "xy"}, z=1) == ""
+    signs = claim("x + y == 0", "x**2 == z", "y**2 == z", real="x y z")
+    assert "may be true" in read(signs, {"x": ("1", "2"), "y": ("-2", "-1")}, z=2)  # two roots of one equation
+    apart = claim("x != y", "x*exp(x) == z", "2*y*exp(y) == z", real="x y z")
+    assert "may be true" in read(apart, {"x": ("0.5", "0.6"), "y": ("0.3", "0.6")}, z=1)
+
+
 def test_one_equation_does_not_fix_two_variables():
     assert "no solution" in read(claim("x > 5", "x == y"), {"x": ("0", "1"), "y": ("0", "1")})
 

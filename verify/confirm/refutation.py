@@ -50,19 +50,50 @@ def confirm_witness(
     solved = _solved([g for g in given if isinstance(g, Atom) and g.op == "=="], box)
     if isinstance(solved, str):
         return solved
+    twins = _twins([e for e in given if isinstance(e, Atom) and e.op == "=="], box)
     for hypothesis in given:
-        if hypothesis not in solved and decided(hypothesis, box, alike) != {TRUE}:
+        if hypothesis not in solved and decided(hypothesis.subs(twins), box, alike) != {TRUE}:
             return f"the hypothesis '{hypothesis}' is not certainly true at the witness"
-    if TRUE in decided(claim.then, box, alike):
+    if TRUE in decided(claim.then.subs(twins), box, alike):
         return f"the conclusion '{claim.then}' may be true at the witness"
     return ""
 
 
 def alike(term: Term, box: Box) -> bool:
     """Whether ``term`` is 0, by algebra with the exact numbers of ``box`` put in."""
+    return Algebra().zero(_put(term, box))
+
+
+def _put(term: Term, box: Box) -> Term:
+    """``term`` with the exact numbers of ``box`` in it."""
     points = {v: box[v].lo for v in term.variables if box[v].exact}
-    exact = {v: Number(Fraction(int(q.p), int(q.q))) for v, q in points.items() if q is not None}
-    return Algebra().zero(term.subs(exact))
+    return term.subs({v: Number(Fraction(int(q.p), int(q.q))) for v, q in points.items() if q is not None})
+
+
+def _twins(equations: Sequence[Atom], box: Box) -> dict[Variable, Variable]:
+    """Variables that are certainly equal to an earlier one: both satisfy one equation in them alone, which has at most
+    one solution on both their sides."""
+    found: dict[Variable, Variable] = {}
+    gaps = [_put(e.left - e.right, box) for e in equations]
+    alone = [(g.variables[0], g) for g in gaps if len(g.variables) == 1]
+    for k, (v, g) in enumerate(alone):
+        for u, f in alone[:k]:
+            if u is v or v in found or u in found or not Algebra().zero(g.subs({v: u}) - f):
+                continue
+            sides = (box[u], box[v])
+            lows, highs = [s.lo for s in sides if s.lo is not None], [s.hi for s in sides if s.hi is not None]
+            if len(lows) == len(highs) == 2 and _injective(f, u, {u: Span(min(lows), max(highs))}):
+                found[v] = u
+    return found
+
+
+def _injective(f: Term, u: Variable, box: Box) -> bool:
+    """Whether ``f`` is certainly defined on ``box`` and has a derivative of one sign there."""
+    try:
+        rise = _sure(slope(f, u), box, BITS[0])
+    except UnableError:
+        return False
+    return rise is not None and rise.zero_free and _sure(f, box, BITS[0]) is not None
 
 
 def _end(text: str) -> fmpq:

