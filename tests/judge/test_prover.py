@@ -54,7 +54,7 @@ def test_no_way_of_writing_a_false_claim_is_settled(conclusion, hypotheses, vari
 
 
 def test_monotone_without_continuity_would_cross_a_pole(monkeypatch):
-    false = asked("1/x <= 1", "x != 0", "-1 <= x", "x <= 2")
+    false = asked("1/x <= 1", "x**3 != 0", "-1 <= x", "x <= 2")
     assert not settles(false)
     monkeypatch.setattr(prover, "_continuous", lambda *_: True)
     right = prover.over

@@ -8,30 +8,42 @@ from fractions import Fraction
 import mpmath
 import numpy as np
 import pytest
-import sympy as sp
 from flint import arb, ctx, fmpq, fmpz
 
 from theory.errors import UnableError
-from theory.grammar import MAX_POWER, absolute, as_real
-from theory.lambert import W0, Wm1
+from theory.language.grammar import parse_term
+from theory.language.term import REAL, WHOLE, Call, Number, Power, Product, Quotient, Sum, Variable, exp, w0, wm1
 from verify.evaluate import value
+from verify.judge import over as rules
 from verify.judge import ranges
-from verify.judge.ranges import Range, over
+from verify.judge.forms import forms
+from verify.judge.over import over
+from verify.judge.ranges import Range, Undefined
 from verify.judge.sides import Side
 
 DIGITS = 1000
 BITS = 3600
-NAMES = sp.symbols("x y z", real=True)
+NAMES = tuple(map(Variable, "xyz"))
+WHOLE_NUMBER = Variable("n")
 POOL = 120  # expressions over one box, each built from two of the earlier ones
 LARGEST = 1e6
-BINARY = {"+": lambda a, b: a + b, "-": lambda a, b: a - b, "*": lambda a, b: a * b, "/": lambda a, b: a / b}
-EXTREME = {"max": (sp.Max, max), "min": (sp.Min, min)}
-UNARY = {
-    "exp": (sp.exp, mpmath.exp), "log": (sp.log, mpmath.log), "sqrt": (sp.sqrt, mpmath.sqrt), "abs": (absolute, abs),
-    "square": (lambda a: a**2, lambda a: a**2), "inverse cube": (lambda a: a**-3, lambda a: a**-3),
-    "W0": (W0, mpmath.lambertw),
-    "W-1": (lambda a: Wm1(-sp.exp(-1 - absolute(a))), lambda a: mpmath.lambertw(-mpmath.exp(-1 - abs(a)), -1)),
+NEAR = mpmath.mpf(10) ** -20
+BINARY = {
+    "+": (Sum, lambda a, b: a + b), "-": (lambda a, b: a - b, lambda a, b: a - b),
+    "*": (Product, lambda a, b: a * b), "/": (Quotient, lambda a, b: a / b),
+    "max": (lambda a, b: Call("max", a, b), max), "min": (lambda a, b: Call("min", a, b), min),
 }  # fmt: skip
+UNARY = {
+    "exp": (exp, mpmath.exp), "log": (lambda a: Call("log", a), mpmath.log),
+    "sqrt": (lambda a: Call("sqrt", a), mpmath.sqrt), "abs": (lambda a: Call("abs", a), abs),
+    "square": (lambda a: a**2, lambda a: a**2), "inverse cube": (lambda a: a**-3, lambda a: a**-3),
+    "cube root": (lambda a: a ** Fraction(1, 3), mpmath.cbrt),
+    "power -3/4": (lambda a: a ** Fraction(-3, 4), lambda a: a ** mpmath.mpf("-0.75")),
+    "power 5/2": (lambda a: a ** Fraction(5, 2), lambda a: a ** mpmath.mpf("2.5")),
+    "W0": (w0, mpmath.lambertw),
+    "W-1": (lambda a: wm1(-exp(-1 - Call("abs", a))), lambda a: mpmath.lambertw(-mpmath.exp(-1 - abs(a)), -1)),
+}  # fmt: skip
+POSITIVE = ("log", "sqrt", "inverse cube", "cube root", "power -3/4", "power 5/2")
 
 
 def random_side(rng):
@@ -48,34 +60,30 @@ def random_side(rng):
     ), point
 
 
-def grown(rng, pool):
-    """A random expression on top of two of the pool, with its value; None where it is undefined or too large."""
+def grown(rng, pool, n):
+    """A random expression on top of two of the pool, with its value; None where it is undefined or too large. ``n``:
+    the value of the whole number."""
     (a, va), (b, vb) = pool[rng.integers(len(pool))], pool[rng.integers(len(pool))]
-    name = rng.choice([*BINARY, *EXTREME, "**", *UNARY, *UNARY])
-    near = mpmath.mpf(10) ** -20
+    name = rng.choice([*BINARY, "**", "**n", *UNARY, *UNARY])
     if name in BINARY:
-        if name == "/" and abs(vb) < near:
+        if name == "/" and abs(vb) < NEAR:
             return None
-        term, exact = BINARY[name](a, b), BINARY[name](va, vb)
+        term, exact = BINARY[name][0](a, b), BINARY[name][1](va, vb)
     elif name == "**":
-        if va < near or abs(vb * mpmath.log(va)) > 14:
+        if va < NEAR or abs(vb * mpmath.log(va)) > 14:
             return None
-        if b.is_Rational and max(abs(b.p), b.q) > MAX_POWER:  # the grammar refuses it
+        term, exact = Power(a, b, REAL), va**vb
+    elif name == "**n":
+        if (n < 0 and abs(va) < NEAR) or (va and abs(n * mpmath.log(abs(va))) > 14):
             return None
-        term, exact = a**b, va**vb
-    elif name in EXTREME:
-        try:
-            ordered = bool(rng.random() < 0.25) or not (a.free_symbols and b.free_symbols)  # SymPy's order takes long
-            term, exact = EXTREME[name][0](a, b, evaluate=ordered), EXTREME[name][1](va, vb)
-        except ValueError:  # SymPy does not see the order of two constants; the grammar refuses them
-            return None
+        term, exact = Power(a, WHOLE_NUMBER, WHOLE), va**n
     else:
-        if (name == "exp" and va > 14) or (name in ("log", "sqrt", "inverse cube") and va < near):
+        if (name == "exp" and va > 14) or (name in POSITIVE and va < NEAR):
             return None
-        if (name == "W0" and va < -mpmath.exp(-1) + near) or (name == "W-1" and not near < abs(va) < 30):
+        if (name == "W0" and va < -mpmath.exp(-1) + NEAR) or (name == "W-1" and not NEAR < abs(va) < 30):
             return None
-        term, exact = as_real(UNARY[name][0](a)), mpmath.re(UNARY[name][1](va))
-    return (term, exact) if abs(exact) < LARGEST and sp.count_ops(term) < 40 else None
+        term, exact = UNARY[name][0](a), mpmath.re(UNARY[name][1](va))
+    return (term, exact) if abs(exact) < LARGEST and term.size < 40 else None
 
 
 def as_ball(exact):
@@ -86,7 +94,7 @@ def as_ball(exact):
 
 
 def missed(term, exact, box, point):
-    """Which enclosure of ``term`` misses its value, if any does."""
+    """Which enclosure of ``term`` misses its value, if any does: the ball, the range, or the range of another form."""
     with ctx.workprec(BITS):
         truth = as_ball(exact)
     with ctx.workprec(64):
@@ -94,13 +102,17 @@ def missed(term, exact, box, point):
             ball = value(term, point)
         except UnableError:
             ball = arb(0, "inf")
-        found = over(term, {name: side.range() for name, side in box.items()})
+        here = {name: side.range() for name, side in box.items()}
+        found = [("range", over(term, here)), *((f"form {f}", over(f, here)) for f in forms(term))]
     with ctx.workprec(BITS):
         if not arb(ball).overlaps(truth):
             return "ball"
-        inside = not truth < found.lo and not truth > found.hi
-        hollow = (found.below and truth == found.lo) or (found.above and truth == found.hi)
-        return None if inside and not hollow else "range"
+        for which, r in found:
+            inside = not truth < r.lo and not truth > r.hi
+            hollow = (r.below and truth == r.lo) or (r.above and truth == r.hi)
+            if not inside or hollow:
+                return which
+    return None
 
 
 def misses(count, seed, enough=10):
@@ -113,9 +125,12 @@ def misses(count, seed, enough=10):
             box = {name: side for name, (side, _) in sides.items()}
             point = {name: at for name, (_, at) in sides.items()}
             pool = [(name, mpmath.mpf(int(at.p)) / int(at.q)) for name, at in point.items()]
-            pool += [(sp.Rational(int(p), 7), mpmath.mpf(int(p)) / 7) for p in rng.integers(-30, 30, 2)]
+            pool += [(Number(Fraction(int(p), 7)), mpmath.mpf(int(p)) / 7) for p in rng.integers(-30, 30, 2)]
+            n = int(rng.integers(-4, 5))
+            box[WHOLE_NUMBER] = Side(*(fmpq(n + s * int(rng.integers(0, 3))) for s in (-1, 1)), integer=True)
+            point[WHOLE_NUMBER] = fmpq(n)
             for _ in range(POOL):
-                new = grown(rng, pool)
+                new = grown(rng, pool, n)
                 if new is not None and tried < count:
                     tried += 1
                     pool.append(new)
@@ -140,22 +155,29 @@ def test_no_enclosure_misses_the_truth_on_a_million_random_expressions(seed):
     assert misses(50_000, seed) == []
 
 
-@pytest.mark.parametrize("name", ["exponential", "logarithm", "principal", "lower_branch", "root", "inverse"])
+@pytest.mark.parametrize(
+    "name",
+    ["exponential", "logarithm", "principal", "lower_branch", "root", "inverse", "rooted", "real_power", "whole_power"],
+)
 def test_a_range_that_is_a_little_too_narrow_is_seen(monkeypatch, name):
     right = getattr(ranges, name)
 
-    def narrow(a):
-        r = right(a)
+    def narrow(*parts):
+        r = right(*parts)
         if not (r.lo.is_finite() and r.hi.is_finite()):
             return r
         return Range((r.lo + (r.hi - r.lo) / 100).upper(), r.hi, r.below, r.above, r.whole)
 
     monkeypatch.setattr(ranges, name, narrow)
-    monkeypatch.setattr(ranges, "FUNCTIONS", {f: narrow if g is right else g for f, g in ranges.FUNCTIONS.items()})
-    ranges._plan.cache_clear()
-    found = misses(3000, 1, enough=1)
-    ranges._plan.cache_clear()
-    assert any(which == "range" for which, *_ in found)
+    rules._plan.cache_clear()
+    found = misses(4000, 1, enough=1)
+    rules._plan.cache_clear()
+    assert any(which != "ball" for which, *_ in found)
+
+
+def read(text, **kinds):
+    names = {n: Variable(n) for n in "xyzn"}
+    return parse_term(text, names, frozenset({"n"}))
 
 
 @pytest.mark.parametrize(
@@ -165,9 +187,89 @@ def test_a_range_that_is_a_little_too_narrow_is_seen(monkeypatch, name):
         ("x**2", Side(fmpq(-1), fmpq(2)), Range(arb(0), arb(4))),
         ("exp(-x)", Side(fmpq(0), None), Range(arb(0), arb(1), True, False)),
         ("abs(x)", Side(fmpq(-1), fmpq(1), True, True), Range(arb(0), arb(1), False, True)),
+        ("sqrt(x)", Side(fmpq(-1), fmpq(4), False, True), Range(arb(0), arb(2), False, True)),
+        ("x**(3/2)", Side(fmpq(0), fmpq(4), True), Range(arb(0), arb(8), True, False)),
+        ("x**(-1/2)", Side(fmpq(0), fmpq(1, 4)), Range(arb(2), ranges.INFINITY, False, True)),
     ],
 )
 def test_ranges_are_tight_and_know_which_ends_are_open(term, side, shown):
-    x = NAMES[0]
-    found = over(sp.sympify(term, locals={"x": x, "abs": sp.Abs}), {x: side.range()})
+    found = over(read(term), {NAMES[0]: side.range()})
     assert (found.lo, found.hi, found.below, found.above) == shown[:4]
+
+
+CLOSED, OPEN, LINE = Side(fmpq(0), fmpq(1)), Side(fmpq(0), fmpq(1), True), Side()
+
+
+@pytest.mark.parametrize(
+    ("term", "x", "n", "whole"),
+    [
+        ("1/x", CLOSED, LINE, False), ("1/x", OPEN, LINE, True), ("x**(1/3)", CLOSED, LINE, True),
+        ("x**(1/3)", LINE, LINE, False), ("x**(-1/3)", CLOSED, LINE, False), ("x**(-1/3)", OPEN, LINE, True),
+        ("x**n", LINE, CLOSED, True), ("x**n", LINE, LINE, False), ("x**n", OPEN, LINE, True),
+        ("x**(n/2)", CLOSED, CLOSED, False), ("x**(n/2)", CLOSED, OPEN, True), ("x**(n/2)", OPEN, LINE, True),
+        ("log(x)", CLOSED, LINE, False), ("sqrt(x)", LINE, LINE, False), ("x**0", LINE, LINE, True),
+    ],
+)  # fmt: skip
+def test_a_term_is_certainly_defined_on_a_box_exactly_where_its_meaning_says(term, x, n, whole):
+    assert over(read(term), {NAMES[0]: x.range(), WHOLE_NUMBER: n.range()}).whole == whole
+
+
+@pytest.mark.parametrize(
+    ("term", "x", "n", "ends"),
+    [
+        ("x**n", Side(fmpq(0), fmpq(0)), Side(fmpq(0), fmpq(0)), (1, 1)),
+        ("x**n", Side(fmpq(0), fmpq(0)), Side(fmpq(1), None), (0, 0)),
+        ("x**n", Side(fmpq(0), fmpq(0)), Side(fmpq(0), fmpq(2)), (0, 1)),
+        ("x**n", Side(fmpq(-2), fmpq(1)), Side(fmpq(3), fmpq(3)), (-8, 1)),
+        ("x**(n*x)", Side(fmpq(0), fmpq(0)), Side(fmpq(1), fmpq(1)), None),
+        ("x**(n/2)", Side(fmpq(0), fmpq(0)), Side(fmpq(1), fmpq(1)), (0, 0)),
+        ("x**(n/2)", Side(fmpq(0), fmpq(0)), Side(fmpq(-1), fmpq(0)), None),
+        ("x**(n/2)", Side(fmpq(-2), fmpq(-1)), Side(fmpq(1), fmpq(1)), None),
+        ("x**(1/3)", Side(fmpq(-2), fmpq(-1)), LINE, None),
+        ("1/(x-x)", Side(fmpq(1), fmpq(1)), LINE, None),
+        ("0*log(x)", Side(fmpq(0), fmpq(0)), LINE, None),
+    ],
+)
+def test_powers_of_zero_and_of_negative_numbers_mean_what_the_language_says(term, x, n, ends):
+    box = {NAMES[0]: x.range(), WHOLE_NUMBER: n.range()}
+    if ends is None:
+        with pytest.raises(Undefined):
+            over(read(term), box)
+    else:
+        found = over(read(term), box)
+        assert (found.lo, found.hi) == ends
+
+
+@pytest.mark.parametrize("power", [Power(NAMES[0], WHOLE_NUMBER, WHOLE), Power(NAMES[0], WHOLE_NUMBER, REAL)])
+def test_powers_of_a_variable_exponent_contain_every_value(power):
+    rng = np.random.default_rng(7)
+    for _ in range(400):
+        low, step = int(rng.integers(-3, 3)), int(rng.integers(0, 3))
+        left, width = fmpq(int(rng.integers(-12, 12)), 4), fmpq(int(rng.integers(0, 8)), 4)
+        box = {NAMES[0]: Side(left, left + width), WHOLE_NUMBER: Side(fmpq(low), fmpq(low + step), integer=True)}
+        here = {name: side.range() for name, side in box.items()}
+        for k in range(low, low + step + 1):
+            for part in range(5):
+                point = {NAMES[0]: left + width * fmpq(part, 4), WHOLE_NUMBER: fmpq(k)}
+                try:
+                    exact = value(power, point)
+                except Exception as error:
+                    assert "DomainError" in type(error).__name__
+                    assert not _whole(power, here)
+                    continue
+                found = over(power, here)
+                assert not arb(exact) < found.lo and not arb(exact) > found.hi, (str(power), box, point)
+
+
+def _whole(term, here):
+    try:
+        return over(term, here).whole
+    except Undefined:
+        return False
+
+
+def test_what_is_in_two_ranges():
+    a, b = Side(fmpq(0), fmpq(2), True).range(), Side(fmpq(0), fmpq(1), False, True).range()
+    assert ranges.both(a, b) == Range(arb(0), arb(1), True, True)
+    with pytest.raises(Undefined):
+        ranges.both(Side(fmpq(0), fmpq(1), False, True).range(), Side(fmpq(1), fmpq(2)).range())

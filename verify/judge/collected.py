@@ -59,8 +59,8 @@ class Factors:
             case Quotient(above, below) if times.denominator == 1:
                 self.take(above, times)
                 self.take(below, -times)
-            case Power(base, exponent, kind) if (q := constant(exponent)) is not None and _splits(kind, q, times):
-                self.take(base, q * times)
+            case Power(base, exponent, kind) if (p := constant(exponent)) is not None and _splits(kind, p, times):
+                self.take(base, p * times)
             case Call("sqrt", (base,)):
                 self.take(base, times / 2)
             case Call("exp", (inner,)):
@@ -108,7 +108,7 @@ class Factors:
 
     def exponent(self) -> Term:
         """What exp is taken of; logarithms in it become factors."""
-        total = collected(Sum(*self.raised))
+        total, self.raised = collected(Sum(*self.raised)), []
         rest = []
         for addend in total.args if isinstance(total, Sum) else (total,):
             number, log = divided(addend)
@@ -116,16 +116,22 @@ class Factors:
                 self.take(log.args[0], number)
             else:
                 rest.append(addend)
+        if self.raised:  # of a product under a logarithm
+            self.raised += rest
+            return self.exponent()
         return Sum(*rest)  # type: ignore[no-any-return]
 
     def term(self) -> Term:
         exponent = self.exponent()
         if self.number == 0:
             return Number(0)
-        powers = [_raised(base, q) for base, q in sorted(self.of.items(), key=lambda f: _key(f[0])) if q]
-        if exponent is not Number(0):
-            powers.append(Call("exp", exponent))
-        return Product(*([Number(self.number)] if self.number != 1 or not powers else []), *powers)  # type: ignore[no-any-return]
+        powers = sorted(((base, q) for base, q in self.of.items() if q), key=lambda f: _key(f[0]))
+        above = [_raised(base, q) for base, q in powers if q > 0]
+        below = [_raised(base, -q) for base, q in powers if q < 0]
+        above += [] if exponent is Number(0) else [Call("exp", exponent)]
+        if below:
+            above = [Quotient(Product(*above), Product(*below))]
+        return _times(self.number, Product(*above))
 
 
 def _splits(kind: str, q: Fraction, times: Fraction) -> bool:

@@ -14,7 +14,7 @@ from flint import ctx, fmpq
 
 from theory.language.formula import And, Formula, variables
 from verify.judge.prover import Prover, truth
-from verify.judge.question import Question
+from verify.judge.question import Question, single
 from verify.judge.sides import Box, Side, middle
 
 SMALLEST = fmpq(1, 2**36)
@@ -58,7 +58,7 @@ def cover(asked: Question, budget: Budget, depth: int = 3, cuts: frozenset[fmpq]
     hypothesis counts as unmet on a part only if it is true nowhere in it; a goal is shown wherever it is defined, and
     what makes it defined is among the goals.
     """
-    waiting: list[tuple[Box, tuple[Formula, ...]]] = [(asked.box, asked.goals)]
+    waiting: list[tuple[Box, tuple[Formula, ...]]] = [(box, asked.goals) for box in _punctured(asked)]
     settled = 0
     with ctx.workprec(budget.bits):
         while waiting:
@@ -89,6 +89,22 @@ def cover(asked: Question, budget: Budget, depth: int = 3, cuts: frozenset[fmpq]
             else:
                 return Cover(settled, (box, *(w[0] for w in waiting)), stuck=True)
     return Cover(settled, ())
+
+
+def _punctured(asked: Question) -> list[Box]:
+    """The box of ``asked`` without the numbers that hypotheses such as x != 0 exclude."""
+    boxes = [asked.box]
+    for name, op, hole in filter(None, map(single, asked.given)):
+        if op == "!=" and name in asked.box:
+            boxes = [box | {name: side} for box in boxes for side in _without(box[name], hole)]
+    return boxes
+
+
+def _without(side: Side, hole: fmpq) -> tuple[Side, ...]:
+    if (side.lo is not None and hole < side.lo) or (side.hi is not None and hole > side.hi):
+        return (side,)
+    left, right = replace(side, hi=hole, above=True), replace(side, lo=hole, below=True)
+    return tuple(part for part in (left, right) if not part.empty)
 
 
 def _divided(box: Box, goals: tuple[Formula, ...], given: tuple[Formula, ...], cuts: frozenset[fmpq]) -> Iterator[Box]:

@@ -154,7 +154,8 @@ def _log(term: Term) -> Form:
 
 def _joined(term: Sum) -> Iterator[Form]:
     """A sum of logarithms, log P - log Q, has the sign of P - Q: where it is defined, P and Q are positive."""
-    above, below = [], []
+    above: list[Term] = []
+    below: list[Term] = []
     for addend in term.args:
         factor, part = divided(addend)
         if not (isinstance(part, Call) and part.function == "log") or abs(factor) != 1:

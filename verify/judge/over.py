@@ -43,11 +43,11 @@ def _step(part: Term, inner: tuple[int, ...]) -> Step:
         case Quotient():
             return ranges.quotient, (), inner
         case Power(_, exponent, kind):
-            q = constant(exponent)
-            if q is not None and kind == WHOLE and q.denominator == 1:
-                return ranges.power, (int(q),), inner[:1]
-            if q is not None and kind == ROOT:
-                return ranges.rooted, (q.denominator, q.numerator), inner[:1]
+            k = constant(exponent)
+            if k is not None and kind == WHOLE and k.denominator == 1:
+                return ranges.power, (int(k),), inner[:1]
+            if k is not None and kind == ROOT:
+                return ranges.rooted, (k.denominator, k.numerator), inner[:1]
             return ranges.whole_power if kind == WHOLE else ranges.real_power, (), inner
         case Call(function):
             return getattr(ranges, RULES[function]), (), inner

@@ -80,6 +80,7 @@ class Prover:
 
     def __init__(self, effort: int, polish: bool) -> None:
         self.effort, self.polish = effort, polish
+        self.asked: dict[tuple[Term, bool, int, tuple[Side, ...]], bool] = {}
 
     def shows(self, goal: Formula, box: Box, depth: int) -> bool:
         """Whether ``goal`` certainly holds at every point of ``box`` where it is defined."""
@@ -104,6 +105,13 @@ class Prover:
 
         Any form of it serves: a form has its value wherever it has one.
         """
+        key = term, strict, depth, tuple(box[s] for s in term.variables)
+        if key not in self.asked:
+            self.asked[key] = False  # should it be asked again on the way to itself
+            self.asked[key] = self._sign(term, strict, box, depth)
+        return self.asked[key]
+
+    def _sign(self, term: Term, strict: bool, box: Box, depth: int) -> bool:
         self.effort -= 1
         op = ">" if strict else ">="
         asked, term = term, _put_in(term, box)

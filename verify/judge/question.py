@@ -19,7 +19,7 @@ from theory.language import term as language
 from theory.language.algebra import coefficients, normal
 from theory.language.formula import Atom, Formula, sides, variables
 from theory.language.meaning import conjuncts, spelt
-from theory.language.term import Number, Quotient, Term, Variable, constant, whole
+from theory.language.term import Number, Quotient, Term, Variable, constant
 from verify.judge.forms import expanded
 from verify.judge.sides import Box, Side, cut
 from verify.judge.whole_numbers import divisor_bounds
@@ -124,8 +124,7 @@ def solve_equations(asked: Question) -> Question:
 
 def _stays_whole(factor: Term, rest: Term, box: Box) -> bool:
     q = constant(factor)
-    integers = frozenset(name.name for name, side in box.items() if side.integer)
-    return q is not None and whole(expanded(rest / q), integers)
+    return q is not None and whole(expanded(rest / q), box)
 
 
 def linear(equation: Atom, names: Iterable[Variable]) -> Iterator[tuple[Variable, Term, Term]]:
@@ -159,8 +158,8 @@ def bounded(asked: Question) -> Question:
     """Constant bounds taken into the box."""
     box, rest = dict(asked.box), []
     for formula in asked.given:
-        bound = _bound(formula, box)
-        if bound is None:
+        bound = single(formula)
+        if bound is None or bound[1] == "!=" or bound[0] not in box:
             rest.append(formula)
             continue
         name, op, value = bound
@@ -168,13 +167,13 @@ def bounded(asked: Question) -> Question:
     return replace(asked, box=box, given=tuple(rest))
 
 
-def _bound(formula: Formula, box: Box) -> tuple[Variable, str, fmpq] | None:
-    """A hypothesis that is a bound of one variable by a number."""
-    if not isinstance(formula, Atom) or formula.op == "!=":
+def single(formula: Formula) -> tuple[Variable, str, fmpq] | None:
+    """(name, op, number) where ``formula`` compares one variable with a number, wherever it is defined."""
+    if not isinstance(formula, Atom):
         return None
     difference = expanded(formula.left - formula.right)
     names = difference.variables
-    if len(names) != 1 or names[0] not in box:
+    if len(names) != 1:
         return None
     found = linear_in(difference, names[0])
     start = None if found is None else constant(found[1])

@@ -69,6 +69,19 @@ def negative(a: Range) -> Range:
 
 def multiply(a: Range, b: Range) -> Range:
     """Corners: an end is open unless some corner attains it. 0 times infinity is 0, the limit along that side."""
+    if a.lo >= 0 and b.lo >= 0:
+        low, below = _corner(a.lo, a.below, b.lo, b.below)
+        high, above = _corner(a.hi, a.above, b.hi, b.above)
+        high = high.upper() if high.is_finite() else high
+        return Range(low.lower(), high, below, above, a.whole and b.whole)
+    if a.lo < 0 and a.hi <= 0:
+        return negative(multiply(negative(a), b))
+    if b.lo < 0 and b.hi <= 0:
+        return negative(multiply(a, negative(b)))
+    return _mixed(a, b)
+
+
+def _mixed(a: Range, b: Range) -> Range:
     low: tuple[arb, bool] | None = None
     high: tuple[arb, bool] | None = None
     for x, open_x in ((a.lo, a.below), (a.hi, a.above)):

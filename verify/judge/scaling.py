@@ -125,8 +125,8 @@ def _scaled(term: Term, units: Mapping[Variable, Term]) -> Scaled:
             a = _scaled(inner, units)
             return Scaled(a.degree * HALF, Call("sqrt", a.plain))
         case Call("abs" | "max" | "min" as function, args):
-            parts = [_scaled(a, units) for a in args]
-            return Scaled(_degree(parts), Call(function, *(p.plain for p in parts)))
+            inside = [_scaled(a, units) for a in args]
+            return Scaled(_degree(inside), Call(function, *(p.plain for p in inside)))
         case Call(function, (inner,)):
             a = _scaled(inner, units)
             if a.degree:
