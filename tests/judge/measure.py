@@ -20,9 +20,9 @@ from verify.judge.reader import judged
 from verify.judge.strategy import Limits
 
 EXPECTED = {"true": "HOLDS", "false": "FAILS", "vacuous": "VACUOUS", "degenerate": "DEGENERATE"}
-# what contradicts each truth; a degenerate claim holds
+# what contradicts each truth; a degenerate claim holds, so that the two words for it do not contradict each other
 WRONG = {
-    "true": {"FAILS", "VACUOUS", "DEGENERATE"},
+    "true": {"FAILS", "VACUOUS"},
     "false": {"HOLDS", "VACUOUS", "DEGENERATE"},
     "vacuous": {"HOLDS", "FAILS", "DEGENERATE"},
     "degenerate": {"FAILS", "VACUOUS"},
@@ -65,12 +65,15 @@ def measured(
 
 
 def outcome(entry: Entry, word: str) -> str:
-    """ "as expected", "wrong", "not refuted" (a false claim) or "undecided"."""
+    """ "as expected", "wrong", "not refuted" (a false claim), "undecided", or, where HOLDS and DEGENERATE stand for each
+    other, "the other word"."""
     expected = truth(entry)
     if word == EXPECTED[expected]:
         return "as expected"
     if word in WRONG[expected]:
         return "wrong"
+    if word in ("HOLDS", "DEGENERATE"):
+        return "the other word"
     return "not refuted" if expected == "false" else "undecided"
 
 
