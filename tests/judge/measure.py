@@ -65,8 +65,8 @@ def measured(
 
 
 def outcome(entry: Entry, word: str) -> str:
-    """ "as expected", "wrong", "not refuted" (a false claim), "undecided", or, where HOLDS and DEGENERATE stand for each
-    other, "the other word"."""
+    """How a verdict fits: as expected, wrong, not refuted (a false claim) or undecided; the other word, where HOLDS and
+    DEGENERATE stand for each other."""
     expected = truth(entry)
     if word == EXPECTED[expected]:
         return "as expected"
