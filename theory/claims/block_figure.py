@@ -51,7 +51,8 @@ CLAIMS = (
     interval_claim(
         "fig-interval-wide",
         f"{FIGURE} is typically wide",
-        "It is nonempty, for every forgotten fraction, correlation and ridge.",
+        "The text gives no number for 'typically wide'. What is decided is the least that the words can mean: that the"
+        " interval is nonempty, for every forgotten fraction, correlation and ridge.",
         "alpha_above < alpha_below",
         corrected_by=("res-interval-needs-correlation", "res-interval-width", "res-interval-small-ridge"),
     ),

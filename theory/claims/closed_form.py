@@ -25,6 +25,9 @@ AT_BRANCHES = {
     "curvature_min": one_axis.slope("DA").subs({one_axis.W: w0(C)}),
     "curvature_max": one_axis.slope("DA").subs({one_axis.W: wm1(C)}),
 }
+STATIONARY = {  # the gradients at W0 of their arguments
+    f"slope_{loss}": one_axis.gradient(loss).subs({one_axis.W: one_axis.closed_form(loss)}) for loss in ("D", "R", "DA")
+}
 AT_FOLD = {one_axis.LAM: exp(1) * (one_axis.M * one_axis.R - one_axis.F * one_axis.N) / (one_axis.F * one_axis.R)}
 
 CLAIMS = (
@@ -32,9 +35,18 @@ CLAIMS = (
         "lem-closed-form-single-coordinate",
         "Lemma 2",
         LEMMA,
-        "Blocks of one coordinate: every sample is nonzero on at most one coordinate. W is any real branch, W(z) e^W(z)"
-        " = z.",
+        "Blocks of one coordinate: every sample is nonzero on at most one coordinate, and |R_j| >= 1, without which"
+        " alpha = |F_j|/|R_j| has no meaning (res-no-retain-samples). W is any real branch, W(z) e^W(z) = z.",
         f"w_D == W0({C_D}) and w_R == W0({C_R}) and w_DA*exp(w_DA) == {C_DA}",
+    ),
+    axis_claim(
+        "res-no-retain-samples",
+        "Lemma 2",
+        "On an axis that only forgotten samples have, the closed forms hold in counts: w_D = W(|F_j|/(lambda d)), w_R ="
+        " 0, w_DA = W(-|F_j|/(lambda f))",
+        "|R_j| = 0, where alpha has no meaning. W is any real branch, W(z) e^W(z) = z.",
+        "w_D == W0(m/(lam*d)) and w_R == 0 and w_DA*exp(w_DA) == -m/(lam*f)",
+        counts=("r >= 1", "f >= 1", "n == 0", "1 <= m <= f", "lam > 0"),
     ),
     Claim(
         label="lem-closed-form-as-written",
@@ -71,24 +83,28 @@ CLAIMS = (
         "rem-branches-original-oracle",
         "Appendix F",
         BRANCHES,
-        "D and R: each stationary point is on W0, and the second derivative is positive at every v, so it is the one"
-        " global minimum.",
-        f"w_D == W0({C_D}) and w_R == W0({C_R}) and curvature_D > 0 and curvature_R > 0",
+        "D and R: W0 of the argument is stationary, each stationary point is that one, and the second derivative is"
+        " positive at every v, so it is the one global minimum.",
+        f"slope_D == 0 and slope_R == 0 and w_D == W0({C_D}) and w_R == W0({C_R}) and curvature_D > 0 and curvature_R >"
+        " 0",
         solve=("D", "R"),
         extra={"v": "real"},
-        derived={"curvature_D": CURVATURE["D"], "curvature_R": CURVATURE["R"]},
+        derived={
+            **{f"slope_{loss}": STATIONARY[f"slope_{loss}"] for loss in ("D", "R")},
+            **{f"curvature_{loss}": CURVATURE[loss] for loss in ("D", "R")},
+        },
     ),
     axis_claim(
         "rem-branches-global",
         "Appendix F",
         BRANCHES,
-        "DA, alpha <= f/r: the stationary point is W0 of its argument, and the second derivative is positive at"
-        " every v.",
-        f"w_DA == W0({C_DA}) and curvature_DA > 0",
+        "DA, alpha <= f/r: W0 of the argument is stationary, each stationary point is that one, and the second"
+        " derivative is positive at every v.",
+        f"slope_DA == 0 and w_DA == W0({C_DA}) and curvature_DA > 0",
         ("alpha <= phi",),
         solve=("DA",),
         extra={"v": "real"},
-        derived={"curvature_DA": CURVATURE["DA"]},
+        derived={"slope_DA": STATIONARY["slope_DA"], "curvature_DA": CURVATURE["DA"]},
     ),
     axis_claim(
         "rem-branches-local",

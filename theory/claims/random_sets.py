@@ -65,7 +65,8 @@ CLAIMS: tuple[Statement, ...] = (
     _reading(
         "res-random-sets-fixed-population",
         "The paper's own model on r + f orthonormal samples with label +1, and one test sample with feature 1 on every"
-        " coordinate: the oracle is right on it and has margin 0 on every forgotten sample.",
+        " coordinate: the oracle is right on it and has margin 0 on every forgotten sample. A margin of 0 counts as a"
+        " wrong answer, being no sign of a label; counted as right, the gap on these data would be 0.",
         "every r, f >= 1",
         "for each draw of F, Acc_T = 1 and Acc_F = 0",
         uses=("fact-oracle-signs",),
@@ -83,7 +84,7 @@ CLAIMS: tuple[Statement, ...] = (
     _reading(
         "res-random-sets-fixed-data",
         "Acc_T over the given data set. The largest gap is attained, for each draw, by the paper's own model on"
-        " orthonormal samples.",
+        " orthonormal samples, a margin of 0 counted as a wrong answer.",
         "every r, f >= 1",
         "|Acc_T - Acc_F| <= r/(r + f) always, and there is a data set where it is r/(r + f) for each draw of F",
         uses=("fact-accuracy-gap", "fact-oracle-signs"),

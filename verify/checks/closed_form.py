@@ -26,8 +26,17 @@ def single_coordinate_necessary(p: Proof) -> None:
     p.conclude()
 
 
+@check("res-no-retain-samples")
+def no_retain_samples(p: Proof) -> None:
+    p.have("w_D > 0")
+    p.instance("fact-w0-unique", w="w_D", z="m/(lam*d)")
+    p.conclude()
+
+
 @check("rem-branches-original-oracle")
 def original_oracle(p: Proof) -> None:
+    p.instance("def-w0", z=C_D)
+    p.instance("def-w0", z=C_R)
     single_coordinate(p)
 
 
@@ -36,6 +45,7 @@ def global_minimum(p: Proof) -> None:
     p.numeric("exp(-1) > 0")
     p.have(f"{C_DA} >= 0")
     p.have("w_DA >= 0")
+    p.instance("def-w0", z=C_DA)
     p.instance("fact-w0-unique", w="w_DA", z=C_DA)
     p.conclude()
 
