@@ -17,8 +17,8 @@ from verify.confirm.certificate import (
     Shown,
     Split,
     Unmet,
-    confirm_cover,
 )
+from verify.confirm.cover import confirm_cover
 from verify.verdict import Grade, Truth, Verdict
 
 F, DONE = Fraction, Done()

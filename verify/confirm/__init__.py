@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from verify.confirm.certificate import CoverCertificate, confirm_cover
+from verify.confirm.certificate import CoverCertificate
+from verify.confirm.cover import confirm_cover
 from verify.confirm.refutation import confirm_witness
 from verify.confirm.solver import SECONDS
 from verify.confirm.steps import Recorded, confirm_proof

