@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import jinja2
+
 from theory.claims import CLAIMS
 from theory.notation import TABLE
 from verify import record
+from verify.prove.rules import RULES
 
 DOCS = record.RECORDED.parent
 Known = dict[str, dict[str, Any]]
@@ -98,8 +101,16 @@ def notation_page(_: Known) -> str:
     return "\n".join(rows) + "\n"
 
 
+def guarantees_page(_: Known) -> str:
+    """What a verdict promises, with the kernel's rules."""
+    loader = jinja2.PackageLoader("verify.report", "templates")
+    made = jinja2.Environment(loader=loader, undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
+    return made.get_template("guarantees.md").render(rules=RULES)
+
+
 PAGES: dict[str, Callable[[Known], str]] = {
     "ledger.md": ledger_page, "errata.md": errata_page, "graph.md": graph_page, "conventions.md": notation_page,
+    "guarantees.md": guarantees_page,
 }  # fmt: skip
 
 if __name__ == "__main__":
