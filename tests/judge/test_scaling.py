@@ -24,6 +24,7 @@ HOMOGENEOUS = (
     "(a - b)/(a + b) <= 1", "a*log(a/b) >= a - b", "a**3 + b**3 >= a**2*b", "log(a) - log(b) <= a/b - 1",
     "(a + b)*log((a + b)/2) <= a*log(a) + b*log(b)", "sqrt(a*b) <= (a + b)/2", "max(a, b) >= abs(a - b)",
     "a**(3/2)/b >= sqrt(b)", "exp(a/b) >= 1 + a/b", "max(a - b, 0) <= a", "(a/b)**(a/b) >= 1/2", "W0(a/b) <= a/b",
+    "a/(1 + (log(a) - log(b))**2) <= a",
 )  # fmt: skip
 OTHERS = (
     "a*b <= a + b", "exp(a) >= b", "a**2 + b >= 0", "log(a) + log(b) <= a*b", "a**b >= 1", "log(a)*log(b) >= 1",

@@ -144,7 +144,8 @@ def _degree(parts: list[Scaled]) -> Fraction:
 
 
 def _sum(parts: list[Scaled]) -> Scaled:
-    return Scaled(_degree(parts), Sum(*(p.rest for p in parts)), plus(*(p.logs for p in parts)))
+    logs = plus(*(p.logs for p in parts))
+    return Scaled(_degree(parts), Sum(*(p.rest for p in parts)), ZERO if equal(logs, ZERO) else logs)
 
 
 def _product(a: Scaled, b: Scaled) -> Scaled:

@@ -78,7 +78,7 @@ def inverted(asked: Question) -> Question:
     for name, side in tuple(asked.box.items()):
         if side.integer or side.hi is not None or side.lo is None or not (side.lo > 0 or (side.lo == 0 and side.below)):
             continue
-        fresh = symbol(f"1/{name.name}")
+        fresh = symbol(f"1/({name.name})" if "/" in name.name else f"1/{name.name}")
         near = Side(fmpq(0), 1 / side.lo if side.lo > 0 else None, True, side.below and side.lo > 0)
         box = {fresh if s == name else s: near if s == name else other for s, other in asked.box.items()}
         asked = asked.swapped(name, Quotient(1, fresh), box)
