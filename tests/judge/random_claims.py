@@ -7,6 +7,7 @@ decided, and N formulas are valued at points and over boxes. What is wrong is pr
 from __future__ import annotations
 
 import argparse
+import itertools
 import random
 import re
 import sys
@@ -26,6 +27,8 @@ from verify.verdict import Truth, Verdict
 
 SMALL = Limits(boxes=120, bits=64, seconds=4.0)
 POINTS = 150
+WHOLES = [Fraction(k) for k in (*range(-6, 10), 12, 16)]
+GRID = [*WHOLES, *(Fraction(k, d) for k in (-3, -1, 1, 3) for d in (2, 4)), *(Fraction(k, 6) for k in (-2, 1, 2))]
 Point = dict[str, "Fraction | Exact | Ball"]
 NUMBER = re.compile(r"(?<![A-Za-z0-9_.])\d+(?:\.\d+)?(?![A-Za-z0-9_.(])")
 
@@ -47,7 +50,8 @@ def random_claim(rng: random.Random, label: str) -> Entry:
 
 
 def points(rng: random.Random, entry: Entry) -> Iterator[Point]:
-    """Points of the claim's variables: special, around the claim's numbers, on its equations, random."""
+    """Points of the claim's variables: special, around the claim's numbers, on its equations, random;
+    where there are equations, all small ones."""
     names = list(entry.variables)
     integers = [n for n, kind in entry.variables.items() if kind == "integer"]
     told = {Fraction(t) for text in (*entry.hypotheses, entry.conclusion) for t in NUMBER.findall(text)}
@@ -61,6 +65,9 @@ def points(rng: random.Random, entry: Entry) -> Iterator[Point]:
         for name, text in equations:
             _put(at, name, text, integers)
         yield at
+    if any("==" in text for text in entry.hypotheses):
+        for values in itertools.product(*(WHOLES if n in integers else GRID for n in names)):
+            yield dict(zip(names, values, strict=True))
 
 
 def _put(at: Point, name: str, text: str, integers: list[str]) -> None:

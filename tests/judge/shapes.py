@@ -117,6 +117,26 @@ def _fact(rng: random.Random, names: tuple[str, ...], integers: list[str]) -> tu
     return given, f"{low} {rng.choice(('<=', '<=', '<', '!=', '>='))} {high}"
 
 
+def _tied(rng: random.Random, names: tuple[str, ...], integers: list[str]) -> tuple[list[str], str]:
+    """Whole numbers tied to other variables, and powers of them."""
+    if len(names) < 2:
+        return _equation(rng, names, integers)
+    x, n = names[0], names[1]
+    given = [rng.choice((
+        f"{n} == {x}", f"2*{n} == {x}", f"{n} == 2*{x} + 1", f"{n}*{x} == 6", f"{n}*{x} == {n}", f"{x}**2 == {n}",
+        f"{n} == {x}**2", f"{x} == {n}/2", f"{x} == 1/{n}", f"{n}**2 == {x}", f"{x} == sqrt({n})", f"{n} == exp({x})",
+        f"3*{n} == 2*{x}", f"{x}**{n} == 1", f"{x}**{n} == 0", f"{n} - {x} == {x}/{n}", f"abs({n}) == {x}",
+        f"max({x}, {n}) == {n}", f"{n} == {x} + 1/2", f"4*{n} == {x}**2", f"{x}*{n} == 1/2", f"{x} == 2**{n}",
+    ))]  # fmt: skip
+    given += [_bound(rng, names) for _ in range(rng.choice((0, 1, 1, 2)))]
+    a, b = rng.choice((
+        (f"{x}**2", x), (f"{x}**{n}", "0"), (f"{x}**{n}", "1"), (x, n), (f"{n}**2", n), (f"{x}*({x} + 1)", "0"),
+        (f"(-1)**{n}", "1"), (f"{x}**(2*{n})", "0"), (f"{x}**({n} - 1)*{x}", f"{x}**{n}"), (x, "1/2"), (x, "-1/2"),
+        (f"({x} - 1/2)**2", "1/4"), (f"{n}", _number(rng)), (f"{x}", _number(rng)), (f"{x}/{n}", "1"), (f"0**{n}", "0"),
+    ))  # fmt: skip
+    return given, f"{a} {rng.choice(random_texts.COMPARED)} {b}"
+
+
 SHAPES: tuple[Shape, ...] = (
-    _free, _where, _where, _identity, _identity, _again, _again, _equation, _edges, _edges, _fact, _fact
+    _free, _where, _where, _identity, _identity, _again, _again, _equation, _edges, _edges, _fact, _fact, _tied, _tied
 )  # fmt: skip
