@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
+from flint import fmpq
+
 from theory.errors import DomainError
 
 DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,6})?", re.ASCII)
@@ -62,5 +64,6 @@ def count(text: str, name: str) -> int:
 
 
 def written(value: Fraction) -> str:
-    """``value`` as ``p`` or ``p/q``: text that ``rational`` reads back to the same number."""
-    return str(value)
+    """``value`` as ``p`` or ``p/q``, of any size: text that ``rational`` reads back to the same number, within its
+    limits."""
+    return str(fmpq(value.numerator, value.denominator))

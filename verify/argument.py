@@ -15,6 +15,7 @@ from theory.claims import CLAIMS, FORMAL, Assertion, Statement
 from theory.errors import LedgerError
 from verify.checks.registry import CHECKS, DECISIONS
 from verify.prove.kernel import Proof, ProofError
+from verify.rests import rests
 from verify.verdict import Evidence, Finding, Grade, Truth, Witness
 
 
@@ -78,7 +79,7 @@ def _missing(label: str) -> str:
 @cache
 def _failure(label: str) -> str:
     try:
-        proof = Proof(FORMAL[label], FORMAL.__getitem__)
+        proof = Proof(FORMAL[label], FORMAL.__getitem__, rests=rests)
         CHECKS[label](proof)
     except ProofError as error:
         return str(error)

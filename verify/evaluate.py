@@ -202,13 +202,17 @@ def excess(atom: Atom, point: Point) -> Value:
     try:
         left, right = value(atom.left, point), value(atom.right, point)
     except UnableError:
-        need = And((*defined(atom.left).parts, *defined(atom.right).parts))
-        known = truths(need, point)
+        known = _sides_defined(atom, point)
         if known.certainly_not_true:
             raise DomainError(f"{atom}: a side is undefined") from None
         if known is not TRUE:
             raise
         return value(_with_short(atom.left - atom.right, point), point)
+    return _gap(atom, left, right, point)
+
+
+def _gap(atom: Atom, left: Value, right: Value, point: Point) -> Value:
+    """``left - right``, the values of the sides; exactly 0 where algebra makes the sides equal."""
     gap = _plus(left, _times(fmpq(-1), right))
     if isinstance(gap, arb) and gap.contains(0):
         difference = _with_short(atom.left - atom.right, point)
@@ -252,10 +256,46 @@ def _compared(atom: Atom, point: Point) -> Truths:
     except DomainError:
         return UNDEFINED
     except UnableError:
-        need = And((*defined(atom.left).parts, *defined(atom.right).parts))
-        known = truths(need, point)
+        known = _sides_defined(atom, point)
         return UNDEFINED if known.certainly_not_true else TRUE | FALSE if known is TRUE else ANY
     return by_sign(atom.op, gap)
+
+
+def _sides_defined(atom: Atom, point: Point) -> Truths:
+    """Whether the sides of ``atom`` are defined. What they ask comes inner parts first, each comparison defined where
+    those before it are true: none is asked again whether it is defined, which would double the work with each part."""
+    sure = True
+    for need in dict.fromkeys((*defined(atom.left).parts, *defined(atom.right).parts)):
+        found = _asked(need, point, sure)
+        if found.certainly_not_true:
+            return FALSE
+        sure = sure and found is TRUE
+    return TRUE if sure else TRUE | FALSE
+
+
+def _asked(need: Formula, point: Point, sure: bool) -> Truths:
+    """The truth values of what a side asks; ``sure``: its comparisons are certainly defined."""
+    match need:
+        case And(parts):
+            return reduce(conjunction, (_asked(p, point, sure) for p in parts), TRUE)
+        case Or(parts):
+            return reduce(disjunction, (_asked(p, point, sure) for p in parts), FALSE)
+        case Atom(op, left, right):
+            try:
+                return by_sign(op, _gap(need, value(left, point), value(right, point), point))
+            except DomainError:
+                return UNDEFINED
+            except UnableError:
+                return _by_form(need, point) if sure else ANY
+    return ANY
+
+
+def _by_form(atom: Atom, point: Point) -> Truths:
+    """The truth values of a comparison whose sides are defined, by the normal form of their difference."""
+    try:
+        return by_sign(atom.op, value(_with_short(atom.left - atom.right, point), point))
+    except (DomainError, UnableError):
+        return TRUE | FALSE
 
 
 def by_sign(op: str, gap: Value) -> Truths:

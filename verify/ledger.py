@@ -22,6 +22,7 @@ from verify.enclose import BOXES, enclose
 from verify.evaluate import holds
 from verify.prove import Proof, ProofError
 from verify.refute import Search, search
+from verify.rests import rests
 from verify.verdict import Evidence, Grade, Truth, Verdict
 from verify.whole import Whole, whole_verdict
 
@@ -34,7 +35,7 @@ def prove(claim: Claim, script: Script | None) -> tuple[Proof | None, str]:
     if script is None:
         return None, "no proof is proposed"
     try:
-        proof = Proof(claim, FORMAL.__getitem__)
+        proof = Proof(claim, FORMAL.__getitem__, rests=rests)
         script(proof)
     except ProofError as error:
         return None, str(error)

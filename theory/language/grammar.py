@@ -22,6 +22,8 @@ MAX_DEPTH = 60
 MAX_POWER = 64
 MAX_BITS = 4096
 MAX_ARGUMENTS = 8
+MAX_PARTS = 4000  # of a term with its definitions written out
+MAX_OPERATIONS = 120  # inside one another, likewise
 NO_INTEGERS: frozenset[str] = frozenset()
 
 
@@ -115,6 +117,16 @@ class _Reader:
     def term(self, node: ast.AST, depth: int) -> Term:
         if depth > MAX_DEPTH:
             raise self.refuse(node, f"nested more than {MAX_DEPTH} deep; introduce a definition")
+        found = self.read(node, depth)
+        if found.parts > MAX_PARTS:
+            rule = f"more than {MAX_PARTS} parts with its definitions written out; introduce a variable"
+            raise self.refuse(node, rule)
+        if found.depth > MAX_OPERATIONS:
+            rule = f"nested more than {MAX_OPERATIONS} deep with its definitions written out; introduce a variable"
+            raise self.refuse(node, rule)
+        return found
+
+    def read(self, node: ast.AST, depth: int) -> Term:
         match node:
             case ast.Constant():
                 return self.number(node)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from theory.exact import written
 from theory.language.term import Call, Number, Power, Product, Quotient, Sum, Term, Variable
 
 LATEX_CALLS = {"log": r"\log", "max": r"\max", "min": r"\min", "W0": r"W_{0}\!", "Wm1": r"W_{-1}\!"}
@@ -16,7 +17,7 @@ def text(term: Term) -> str:
     """
     match term:
         case Number(q):
-            return str(q)
+            return written(q)
         case Variable(name):
             return name
         case Sum(parts):
@@ -80,8 +81,8 @@ def latex(term: Term, names: Mapping[Variable, str]) -> str:
     """
     match term:
         case Number(q):
-            n, d = abs(q.numerator), q.denominator
-            return f"{'-' if q < 0 else ''}{n if d == 1 else _fraction(str(n), str(d))}"
+            n, _, d = written(abs(q)).partition("/")
+            return f"{'-' if q < 0 else ''}{_fraction(n, d) if d else n}"
         case Variable(name):
             return names.get(term) or (name if len(name) == 1 else rf"\mathrm{{{name.replace('_', chr(92) + '_')}}}")
         case Sum(parts):

@@ -16,17 +16,21 @@ from weakref import WeakValueDictionary
 
 Coercible: TypeAlias = "Term | int | Fraction"
 FUNCTIONS = ("exp", "log", "sqrt", "abs", "W0", "Wm1", "max", "min")
+UNASKED = object()
 WHOLE, ROOT, REAL = "whole", "root", "real"  # the kinds of powers; theory.language.meaning says what each means
 
 
 class Term:
     """A node: its ``data`` (a number, a name, a kind) and its parts ``args``, in order."""
 
-    __slots__ = ("__weakref__", "_variables", "args", "data")
+    __slots__ = ("__weakref__", "_constant", "_variables", "args", "data", "depth", "parts")
     _known: ClassVar[WeakValueDictionary[Any, Term]] = WeakValueDictionary()
     data: Any
     args: tuple[Term, ...]
+    parts: int  # how many nodes it has where each is counted as often as it is written
+    depth: int  # the most operations that stand inside one another
     _variables: tuple[Variable, ...] | None
+    _constant: Any
 
     @classmethod
     def _node(cls, data: Any, args: tuple[Term, ...]) -> Any:
@@ -36,7 +40,10 @@ class Term:
             found = object.__new__(cls)
             object.__setattr__(found, "data", data)
             object.__setattr__(found, "args", args)
+            object.__setattr__(found, "parts", 1 + sum(a.parts for a in args))
+            object.__setattr__(found, "depth", 1 + max((a.depth for a in args), default=0))
             object.__setattr__(found, "_variables", None)
+            object.__setattr__(found, "_constant", UNASKED)
             Term._known[key] = found
         return found
 
@@ -272,6 +279,12 @@ def power(base: Coercible, exponent: Coercible, integers: frozenset[str] = froze
 
 def constant(value: Term) -> Fraction | None:
     """The rational that ``value`` is, if numbers, sums, products, quotients and whole powers alone say so."""
+    if value._constant is UNASKED:
+        object.__setattr__(value, "_constant", _constant(value))
+    return value._constant  # type: ignore[no-any-return]
+
+
+def _constant(value: Term) -> Fraction | None:
     parts = [constant(a) for a in value.args]
     if isinstance(value, Number):
         return value.value

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from theory.exact import written
 from theory.language.algebra import Nowhere, Polynomial, normal
 from theory.language.formula import FALSE, And, Atom, Formula, Implies, Or
 from theory.language.meaning import spelt
@@ -147,9 +148,11 @@ def _sign(op: str, polynomial: str) -> str:
 
 
 def _number(q: Fraction) -> str:
-    size = f"{abs(q.numerator)}.0" if q.denominator == 1 else f"(/ {abs(q.numerator)}.0 {q.denominator}.0)"
+    above, _, below = written(abs(q)).partition("/")
+    size = f"(/ {above}.0 {below}.0)" if below else f"{above}.0"
     return size if q >= 0 else f"(- {size})"
 
 
 def _comment(part: Term) -> str:
-    return str(part)[:80]
+    """``part`` on one line: the solver reads on behind a line's end, whichever character that is."""
+    return "".join(c if " " <= c <= "~" else "?" for c in str(part)[:80])

@@ -6,6 +6,7 @@ proposes steps; a step that its rule does not discharge raises ``ProofError``, a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,10 +16,10 @@ from theory.claims.model import Claim, symbol
 from theory.errors import DomainError, UnableError
 from theory.language.algebra import coefficients, normal
 from theory.language.calculus import diff
-from theory.language.formula import TRUE, And, Atom, Formula, Implies, Or, sides
+from theory.language.formula import TRUE, And, Atom, Formula, Implies, Or, sides, variables
 from theory.language.grammar import parse_formula, parse_term
 from theory.language.meaning import defined
-from theory.language.term import WHOLE, Number, Power, Term, Variable, constant, whole
+from theory.language.term import Number, Term, Variable, whole
 from verify.evaluate import holds
 from verify.prove.encode import Encoder
 from verify.prove.residues import zero_free
@@ -26,6 +27,7 @@ from verify.prove.solver import RESOURCES, SolverError, unsatisfiable
 from verify.verdict import ProofLine
 
 ZERO = Number(0)
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*", re.ASCII)
 
 
 class ProofError(Exception):
@@ -69,7 +71,15 @@ class Proof:
         self.instantiated: set[str] = set()
         self.done = False
         for formula in claim.given:
+            solved = [v.name for v in variables(formula) if v.name in self._sought]
+            if solved:
+                raise self._error(f"the hypothesis '{formula}' restricts {solved[0]}, which is to be shown to exist")
             self._add("hypothesis", formula, "hypothesis")
+
+    @property
+    def _sought(self) -> set[str]:
+        """The names of what the claim says to exist."""
+        return {name for unknown in self.claim.exists for name in unknown.names}
 
     def lines(self) -> tuple[ProofLine, ...]:
         """The steps as text."""
@@ -116,11 +126,10 @@ class Proof:
             return None
 
     def _whole_where_asked(self, claim: Claim, values: Mapping[str, Term]) -> None:
+        """What is in the place of a whole number is seen to be one: the claim's own proof may have used that."""
         wanted = {*claim.variables, *(name for u in claim.unknowns for name in u.names)}
         if set(values) != wanted:
             raise self._error(f"an instance of {claim.label} needs terms for {sorted(wanted)}")
-        if not any(_integral(side) for side in sides(*claim.given, claim.then)):
-            return  # nothing in the claim's proof or text asks its counts to be whole
         for name in sorted(claim.integers):
             if not whole(values[name], self.claim.integers):
                 raise self._error(f"{claim.label} speaks of whole numbers {name}; {values[name]} is not seen to be one")
@@ -192,6 +201,8 @@ class Proof:
             x = symbol(of)
             g = parse_term(term, self.names | {of: x}, self.claim.integers)
             left, right = self._term(a), self._term(b)
+            if of in self.claim.integers and not all(whole(end, self.claim.integers) for end in (left, right)):
+                raise self._error(f"{of} is a whole number; {a} and {b} are not both seen to be one")
             guards = (*defined(left).parts, *defined(right).parts, *defined(g).subs({x: left}).parts)
             found = Atom("==", g.subs({x: left}), g.subs({x: right}))
             said = f"equal arguments {a} and {b} in {term} of {of}"
@@ -215,6 +226,8 @@ class Proof:
         """That a term which is a whole number is at most ``below`` or at least one more."""
         with self._own_errors():
             term = self._term(text)
+            if type(below) is not int:
+                raise self._error(f"{below!r} is not a whole number")
             if not whole(term, self.claim.integers):
                 raise self._error(f"{term} is not seen to be a whole number")
             apart = Or((Atom("<=", term, Number(below)), Atom(">=", term, Number(below + 1))))
@@ -247,7 +260,7 @@ class Proof:
         the equations are part of what is to be shown.
         """
         with self._own_errors():
-            wanted = {name for unknown in self.claim.exists for name in unknown.names}
+            wanted = self._sought
             if set(solution) != wanted:
                 raise self._error(f"the conclusion needs terms for {sorted(wanted)}")
             terms = {name: self._term(text) for name, text in solution.items()}
@@ -267,7 +280,9 @@ class Proof:
         return parse_term(text, self.names, self.claim.integers)
 
     def _new(self, name: str) -> Variable:
-        if name in self.names:
+        if not NAME.fullmatch(name):
+            raise self._error(f"{name!a} is no name; give letters, digits and '_', a letter first")
+        if name in self.names or any(v.name == name for term in self.names.values() for v in term.variables):
             raise self._error(f"the name {name} is taken; give a new one")
         return symbol(name)
 
@@ -315,7 +330,3 @@ def _same(one: Claim | None, other: Claim) -> bool:
     """Whether two claims say the same, whatever they are called."""
     return one is not None and one.given == other.given and one.then == other.then and one.exists == other.exists
 
-
-def _integral(side: Term) -> bool:
-    """Whether a power in ``side`` has an exponent that is a whole number, not a constant."""
-    return any(isinstance(n, Power) and n.kind == WHOLE and constant(n.exponent) is None for n in side.nodes())
