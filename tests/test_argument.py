@@ -65,3 +65,12 @@ def test_the_grants_are_named():
     verdicts = ledger.decide_all(["lem-random-sets-independent"])
     truth, _, given = ledger.whole("lem-random-sets-independent", verdicts)
     assert truth is Truth.HOLDS and given == ("def-expectation",)
+
+
+def test_an_argument_falls_with_what_the_proof_of_a_ground_instantiates(monkeypatch):
+    """fact-bounded-moment is proved by instances; one of them loses its proof."""
+    proof = ledger.prove(FORMAL["fact-bounded-moment"], ledger.CHECKS["fact-bounded-moment"])[0]
+    used = sorted(proof.instantiated)[0]
+    monkeypatch.delitem(ledger.CHECKS, used)
+    verdict = ledger.decide_label("cite-hoeffding")
+    assert verdict.truth is Truth.UNKNOWN and f"uses {used}, which is not proved" in verdict.reason

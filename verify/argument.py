@@ -83,4 +83,7 @@ def _failure(label: str) -> str:
         CHECKS[label](proof)
     except ProofError as error:
         return str(error)
-    return "" if proof.done else "its proof does not reach the conclusion"
+    if not proof.done:
+        return "its proof does not reach the conclusion"
+    missing = ((used, _missing(used)) for used in sorted(proof.instantiated))
+    return next((f"its proof uses {used}, which is not proved: {why}" for used, why in missing if why), "")
