@@ -8,6 +8,7 @@ from flint import fmpq
 
 from theory.errors import UnableError
 from theory.language.algebra import expanded, factored, normal
+from theory.language.calculus import diff
 from theory.language.grammar import GrammarError, parse_formula, parse_term
 from theory.language.term import Number, Variable, constant
 from verify.evaluate import holds
@@ -163,3 +164,42 @@ def test_precedence_and_chains(text, meant):
 def test_truth_at_points_where_an_operation_just_is_or_is_not_defined(text, at, truth):
     point = {NAMES["x"]: fmpq(at), NAMES["n"]: fmpq(0)}
     assert holds(formula(text), point) is truth
+
+
+def repeated(step, times, core="x"):
+    for _ in range(times):
+        core = step.replace("D", core)
+    return core
+
+
+@pytest.mark.parametrize(
+    "side",
+    [
+        repeated("(D*y)**64", 9), repeated("(D + 1)**64", 26), repeated("(D)**n", 25),
+        repeated("(D/3)**n", 20, "(1+1)"),
+        repeated("exp(D + 1)**64", 15), repeated("abs(D + y)**3", 15), repeated("(D + sqrt(D + 1))**2", 5),
+    ],
+    ids=["degrees", "parts", "digits", "digits of a number", "exp", "abs", "roots"],
+)  # fmt: skip
+def test_powers_inside_one_another_stay_short(side):
+    """The mutants: a power of degree 64**9 as so many factors; a part that is written 65**26 times; (1/3)**(3**25)."""
+    said = formula(f"{side} > 0")
+    assert holds(said, POINT) in (True, False, None)
+    for form in (lambda: expanded(said.left), lambda: factored(said.left), lambda: Encoder().formula(said)):
+        with contextlib.suppress(UnableError):
+            assert len(str(form())) < 10**6
+
+
+@pytest.mark.parametrize(
+    "step", ["exp(D)", "log(D)", "sqrt(D + y)", "abs(-D)", "max(D, y)", "1/(D + 1)", "y**D", "W0(D)"]
+)
+def test_the_deepest_terms_are_no_deeper_than_python_can_go(step):
+    names, last = dict(NAMES), "x"
+    with pytest.raises(GrammarError, match="written out"):
+        for k in range(200):
+            names[f"d{k}"] = parse_term(step.replace("D", last), names)
+            last = f"d{k}"
+    term = names[last]
+    assert term.depth > 110 and str(expanded(term)) and holds(formula("x == x"), POINT)
+    with contextlib.suppress(UnableError):
+        diff(term, NAMES["x"])

@@ -14,6 +14,8 @@ from theory.language.algebra.polynomial import Nowhere, Ratio, canonical
 from theory.language.term import WHOLE, Call, Number, Power, Product, Quotient, Sum, Term, Variable, constant
 
 MOST_TERMS = 4000  # addends of a polynomial
+MOST_DEGREE, MOST_BITS = 1000, 2**17  # of a power that is multiplied out, and of its coefficients
+MOST_PARTS = 20_000  # of an opaque part: what is opaque in it stands in it as often as it is written
 
 
 @lru_cache(2**15)
@@ -33,7 +35,10 @@ def normal(term: Term) -> Ratio:
 
 @lru_cache(2**15)
 def _opened(node: Term) -> Term:
-    return opened(node, tuple(normal(a) for a in node.args))
+    found = opened(node, tuple(normal(a) for a in node.args))
+    if found.parts > MOST_PARTS:
+        raise UnableError(f"a form with a part of {found.parts} parts is not written out")
+    return found
 
 
 def _plain(node: Term) -> bool:
@@ -46,10 +51,15 @@ def _plain(node: Term) -> bool:
 
 @lru_cache(2**15)
 def _explodes(base: Term, k: int) -> bool:
-    if abs(k) < 2 or isinstance(base, Variable | Number | Opaque):
+    if abs(k) < 2 or isinstance(base, Variable | Opaque):
         return False
     ratio = normal(base)
-    return any(math.comb(len(p.terms) + abs(k) - 1, abs(k)) > MOST_TERMS for p in (ratio.above, ratio.below))
+    return any(
+        math.comb(len(p.terms) + abs(k) - 1, abs(k)) > MOST_TERMS
+        or p.degree * abs(k) > MOST_DEGREE
+        or p.bits * abs(k) > MOST_BITS
+        for p in (ratio.above, ratio.below)
+    )
 
 
 def _gather(node: Term, gens: dict[Term, int]) -> None:

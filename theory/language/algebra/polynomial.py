@@ -30,6 +30,15 @@ class Polynomial:
             return Fraction(0)
         return self.terms[0][1] if len(self.terms) == 1 and not self.terms[0][0] else None
 
+    @property
+    def bits(self) -> int:
+        """The length of the longest number in its coefficients."""
+        return max((max(c.numerator.bit_length(), c.denominator.bit_length()) for _, c in self.terms), default=0)
+
+    @property
+    def degree(self) -> int:
+        return max((sum(k for _, k in monomial) for monomial, _ in self.terms), default=0)
+
     def as_term(self) -> Term:
         addends = [addend(coefficient, monomial) for monomial, coefficient in self.terms]
         return Sum(*addends)  # type: ignore[no-any-return]
