@@ -203,3 +203,11 @@ def test_the_deepest_terms_are_no_deeper_than_python_can_go(step):
     assert term.depth > 110 and str(expanded(term)) and holds(formula("x == x"), POINT)
     with contextlib.suppress(UnableError):
         diff(term, NAMES["x"])
+
+
+def test_a_whole_power_at_a_number_that_is_not_whole_has_no_value():
+    """The mutant: a form took 4**(1/2), the exponent said to be whole, for 4**0."""
+    said = formula("x**n == 1")
+    assert holds(said, {NAMES["x"]: fmpq(4), NAMES["n"]: fmpq(1, 2)}) is None
+    half = said.left.subs({NAMES["n"]: Number("1/2")})
+    assert expanded(half) is not Number(1)

@@ -45,7 +45,9 @@ def _plain(node: Term) -> bool:
     """Whether polynomials express the operation at the root of ``node``."""
     if isinstance(node, Power):
         q = constant(node.exponent)
-        return q is not None and node.kind == WHOLE and abs(q) <= MOST_POWER and not _explodes(node.base, int(q))
+        if q is None or node.kind != WHOLE or q.denominator != 1 or abs(q) > MOST_POWER:
+            return False
+        return not _explodes(node.base, int(q))
     return isinstance(node, Sum | Product | Quotient)
 
 
