@@ -98,3 +98,27 @@ def test_a_variable_gets_one_lower_face_from_another_and_keeps_it():
     shift = shifted(bounded(asked("r >= n - 1", "r >= 1", "n >= 1", "n <= r", **whole)), False)
     assert {str(name): str(side.lo) for name, side in shift.box.items()} == {"n": "1", "r'": "0"}
     assert [str(term) for _, term in shift.solved] == ["n + r'"]
+
+
+TIGHT = [
+    ("x > W0(1)", ("x >= 0.56714329040978387300",), True),
+    ("x > W0(1)", ("x >= 0.56714329040978387299",), False),
+    ("exp(1) + x > 2.7182818284590452353602874713526624977572", ("x >= 0",), True),
+    ("exp(1) + x > 2.7182818284590452353602874713526624977573", ("x >= 0",), False),
+    ("abs(log(2) - 0.69314718055994530942) == log(2) - 0.69314718055994530941", ("x >= 0",), False),
+    ("abs(log(2) - 0.69314718055994530942) == 0.69314718055994530942 - log(2)", ("x >= 0",), True),
+    ("Wm1(x*exp(x)) == x", ("x <= -1",), True),
+    ("Wm1(x*exp(x)) == x", ("x <= 0",), False),
+    ("W0(x*exp(x)) == x", ("x >= -1",), True),
+    ("W0(x*exp(x)) == x", ("x >= -2",), False),
+    ("x**x >= exp(-exp(-1))", ("x > 0",), True),
+    ("x**x >= exp(-exp(-1)) + 1/10**12", ("x > 0",), False),
+    ("log(x) < x - 1", ("x > 0", "x != 1"), True),
+    ("log(x) < x - 1", ("x > 0", "x != 2"), False),
+]
+
+
+@pytest.mark.parametrize(("conclusion", "hypotheses", "holds"), TIGHT, ids=[f"{c}, {h[-1]}" for c, h, _ in TIGHT])
+def test_what_is_tight_is_settled_and_a_little_more_is_not(conclusion, hypotheses, holds):
+    plain = asked(conclusion, *hypotheses)
+    assert any(settles(tidied(way), 40) for way in (plain, named(plain))) == holds

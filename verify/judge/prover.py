@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from functools import reduce
+from functools import lru_cache, reduce
 
 from flint import ctx, fmpq
 
@@ -21,6 +21,7 @@ from verify.judge.ranges import Range, Undefined, Unranged
 from verify.judge.sides import Box, Side, middle
 
 SHORT = 12  # bits of a number that is put into a term exactly
+PRECISIONS = (64, 256, 1024, 2048)  # at a point
 ZERO = Number(0)
 UNIT = Side(fmpq(0), fmpq(1))
 Ranges = Mapping[Variable, Range]
@@ -119,8 +120,8 @@ class Prover:
         term = _unfolded(term, here)
         ways = forms(term) if self.polish or term is asked else (collected(term),)
         term = ways[0]
-        if not term.variables:
-            return _constant(Atom(op, term, ZERO))
+        if all(box[s].single for s in term.variables):
+            return _at_a_point(Atom(op, term, ZERO), {s: lo for s in term.variables if (lo := box[s].lo) is not None})
         whole, found = [], ranges.LINE
         try:
             for way in ways:
@@ -226,6 +227,9 @@ def _chosen(node: Term, here: Ranges) -> Term | None:
     try:
         if node.function == "abs":
             (inner,) = node.args
+            if not inner.variables:
+                inner = inner if _at_a_point(Atom(">=", inner, ZERO), {}) else -inner
+                return inner if _at_a_point(Atom(">=", inner, ZERO), {}) else None
             r = spread(inner, here)
             return _unfolded(inner, here) if r.lo >= 0 else -_unfolded(inner, here) if r.hi <= 0 else None
         for best in node.args:
@@ -252,10 +256,20 @@ def _short(end: fmpq | None) -> Number | None:
     return Number(Fraction(int(end.p), int(end.q)))
 
 
+@lru_cache(2**12)
 def _constant(atom: Atom) -> bool:
-    for bits in (64, 256):
+    return _decided(atom, {})
+
+
+def _at_a_point(atom: Atom, point: Mapping[Variable, fmpq]) -> bool:
+    """Whether ``atom`` is certainly true at ``point``."""
+    return _decided(atom, point) if point else _constant(atom)
+
+
+def _decided(atom: Atom, point: Mapping[Variable, fmpq]) -> bool:
+    for bits in PRECISIONS:
         with ctx.workprec(bits):
-            said = decide(atom, {})
+            said = decide(atom, point)
         if said is not None:
             return said
     return False

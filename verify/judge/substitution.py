@@ -9,7 +9,7 @@ from flint import fmpq
 from theory.claims.model import symbol
 from theory.language.formula import Atom, sides
 from theory.language.meaning import BRANCH_POINT, ZERO
-from theory.language.term import Call, Quotient, Variable, exp
+from theory.language.term import Call, Power, Quotient, Variable, constant, exp, log
 from verify.judge.question import Question, as_atoms, bounded, entails, solve_equations
 from verify.judge.sides import Side, cut
 
@@ -21,12 +21,26 @@ def named(asked: Question) -> Question:
 
     By definition W0(z) is the w >= -1 with w e^w = z, W-1(z) the w <= -1, and log(z) the l with e^l = z.
     """
+    asked = _without_powers(asked)
     for count in range(8):
         step = _next(asked, count)
         if step is None:
             break
         asked = step
     return asked
+
+
+def _without_powers(asked: Question) -> Question:
+    """``asked`` with exp(t log b) for each b ** t whose base is certainly positive."""
+    known = (*asked.given, *as_atoms(asked.box))
+    found = dict.fromkeys(n for side in sides(*asked.given, *asked.goals) for n in side.nodes())
+    raised = [n for n in found if isinstance(n, Power) and constant(n.exponent) is None]
+    swap = {n: exp(n.exponent * log(n.base)) for n in raised if entails(known, Atom(">", n.base, ZERO))}
+    if not swap:
+        return asked
+    return replace(
+        asked, given=tuple(f.subs(swap) for f in asked.given), goals=tuple(f.subs(swap) for f in asked.goals)
+    )
 
 
 def _next(asked: Question, count: int) -> Question | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from theory.language.algebra import equal
 from theory.language.formula import And, Atom, Formula, Or
 from theory.language.term import ROOT, Call, Number, Power, Sum, Term, constant, exp, log
 from verify.judge.collected import collected
@@ -37,14 +38,26 @@ def _term(term: Term, here: Ranges) -> Term:
     match term.rebuilt(args):
         case Call("log", (inner,)):
             return _split(factored(inner), here)
-        case Call("W0" | "Wm1" | "sqrt" as function, (inner,)):
-            return Call(function, factored(inner))  # type: ignore[no-any-return]
+        case Call("W0" | "Wm1" as function, (inner,)):
+            known = _inverse(function, factored(inner), here)
+            return Call(function, factored(inner)) if known is None else known  # type: ignore[no-any-return]
+        case Call("sqrt", (inner,)):
+            return Call("sqrt", factored(inner))  # type: ignore[no-any-return]
         case Power(base, exponent, kind) if kind == ROOT:
             return Power(factored(base), exponent, kind)  # type: ignore[no-any-return]
         case Power(base, exponent) if constant(exponent) is None and _positive(base, here):
             return exp(exponent * _split(factored(base), here))
         case other:
             return other
+
+
+def _inverse(function: str, inner: Term, here: Ranges) -> Term | None:
+    """The r with ``inner`` = r e^r, if one is seen, and is in the range of the branch of W all over the box."""
+    for call in inner.calls("exp"):
+        (r,) = call.args
+        if equal(inner, r * call) and _shown("<=" if function == "Wm1" else ">=", r + 1, here):
+            return r
+    return None
 
 
 def _split(inner: Term, here: Ranges) -> Term:
@@ -61,9 +74,12 @@ def _is_exp(term: Term) -> bool:
 
 def _positive(term: Term, here: Ranges) -> bool:
     """Whether ``term`` > 0 at all points of the box where it is defined."""
-    if isinstance(term, Number):
-        return term.value > 0
+    return term.value > 0 if isinstance(term, Number) else _shown(">", term, here)
+
+
+def _shown(op: str, term: Term, here: Ranges) -> bool:
+    """Whether ``term op 0`` at all points of the box where ``term`` is defined."""
     try:
-        return compared(">", spread(term, here)) is True
+        return compared(op, spread(term, here)) is True
     except (Undefined, Unranged):
         return False
