@@ -1,14 +1,20 @@
 """Attempts to have the kernel prove what is false, by each of its rules."""
 
+import itertools
+import random
 from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from flint import fmpq
 
 from tests.test_kernel import claim, existence, start
 from theory.claims import FORMAL
+from theory.language.algebra import expanded
+from theory.language.grammar import GrammarError, parse_term
 from theory.language.term import Variable
-from verify import rests
+from verify import argument, rests
+from verify.evaluate import holds
 from verify.prove import Proof, ProofError
 from verify.prove.encode import Encoder
 
@@ -133,3 +139,54 @@ def test_the_mean_value_theorem_is_refused_or_says_nothing(function, a, b):
 def test_definedness_that_a_form_has_lost_is_asked(conclusion, hypotheses):
     with pytest.raises(ProofError):
         start(conclusion, hypotheses).conclude()
+
+
+def random_text(rng, depth):
+    if depth == 0:
+        return rng.choice(("x", "y", "n", "x", "1", "2", "0", "1/2", "-1"))
+    a, b = random_text(rng, depth - 1), random_text(rng, rng.randrange(depth))
+    power = rng.choice(("2", "-1", "0", "(1/2)", "(2/3)", "n", "(n - n)", "(2*n)", "-n", f"({b})"))
+    function = rng.choice(("exp", "log", "sqrt", "abs", "W0", "Wm1"))
+    infix = f"({a} {rng.choice('+-*')} {b})"
+    kinds = (infix, infix, f"(({a})/({b}))", f"({a})**{power}", f"{function}({a})", f"max({a}, {b})", f"min({a}, {b})")
+    return rng.choice(kinds)
+
+
+def random_claim(rng):
+    """A comparison of a term with its own form, or with a number, under one or no such hypothesis."""
+    texts = []
+    for _ in range(rng.randrange(1, 3)):
+        side = random_text(rng, rng.randrange(1, 4))
+        term = parse_term(side, {name: Variable(name) for name in "xyn"}, frozenset("n"))
+        other = str(expanded(term)) if rng.random() < 0.5 else rng.choice(("0", "1", "x"))
+        texts.append(f"{rng.choice(('', '', 'not '))}{side} {rng.choice(('==', '>=', '<=', '<', '!='))} {other}")
+    return replace(claim(texts[0], texts[1:], "x y n"), variables={"x": "real", "y": "real", "n": "integer"})
+
+
+def refuted(said):
+    half, third = fmpq(1, 2), fmpq(1, 3)
+    for x, y, n in itertools.product((-2, -1, -half, 0, third, 1, 2), (-1, 0, half), (-2, 0, 1, 3)):
+        point = {Variable("x"): fmpq(x), Variable("y"): fmpq(y), Variable("n"): fmpq(n)}
+        if all(holds(given, point) is True for given in said.given) and holds(said.then, point) is False:
+            return True
+    return False
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_random_claim_that_a_point_refutes_is_proved(seed):
+    rng, tried = random.Random(seed), 0
+    while tried < 40:
+        try:
+            said = random_claim(rng)
+            false = refuted(said)
+        except GrammarError:
+            continue
+        tried += false
+        if false:
+            with pytest.raises(ProofError):
+                Proof(said, FORMAL.__getitem__, 60_000).conclude()
+
+
+def test_an_argument_does_not_rest_on_a_circle(monkeypatch):
+    monkeypatch.setattr(argument, "rests", lambda label: frozenset({label}))
+    assert "circle" in argument._missing("fact-exp-tangent") and not argument._missing("def-w0")

@@ -68,6 +68,8 @@ def _missing(label: str) -> str:
     """Why the claim ``label`` is not proved, or the assertion not argued; empty if it is, or if it is an axiom."""
     if CLAIMS[label].kind == "axiom":
         return ""
+    if label in rests(label):
+        return "it rests on itself, in a circle"
     if label in DECISIONS:
         found = DECISIONS[label]()
         return "" if found.truth is Truth.HOLDS else found.reason
