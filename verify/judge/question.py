@@ -52,6 +52,13 @@ class Question:
         given = tuple(g.subs(swap) for g in self.given) + tuple(more)
         return Question(box, given, tuple(g.subs(swap) for g in self.goals), (*self.solved, (old, term)))
 
+    def fresh(self, name: str) -> Variable:
+        """A variable that the question has not had: ``name``, with primes behind it where that is taken."""
+        taken = {*self.box, *(old for old, _ in self.solved)}
+        while Variable(name) in taken:
+            name += "'"
+        return Variable(name)  # type: ignore[no-any-return]
+
     def __str__(self) -> str:
         sides = ", ".join(f"{s} in {side}" for s, side in self.box.items())
         given = f" with {' and '.join(map(str, self.given))}" if self.given else ""
@@ -224,7 +231,7 @@ def _along(
     asked: Question, formula: Atom, name: Variable, op: str, edge: Term, proportional: bool
 ) -> Question | None:
     side = asked.box[name]
-    fresh = symbol(f"{name.name}'")
+    fresh = asked.fresh(f"{name.name}'")
     rest = replace(asked, given=tuple(g for g in asked.given if g is not formula))
     strict = op in ("<", ">")
     stays = side.integer and whole(edge, asked.box)

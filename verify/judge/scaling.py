@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from flint import fmpq
 
-from theory.claims.model import symbol
 from theory.language.algebra import equal
 from theory.language.calculus import plus, times
 from theory.language.formula import And, Atom, Formula, Or
@@ -63,7 +62,7 @@ def _is_cone(side: Side) -> bool:
 
 
 def _without(asked: Question, base: Variable, group: list[Variable]) -> Question:
-    ratios = {name: symbol(f"{name.name}/{base.name}") for name in group}
+    ratios = {name: asked.fresh(f"{name.name}/{base.name}") for name in group}
     units = {base: ONE, **ratios}
     given = tuple(_formula(f, units) for f in asked.given)
     goals = tuple(_formula(f, units) for f in asked.goals)

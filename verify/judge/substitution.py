@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from flint import fmpq
 
-from theory.claims.model import symbol
 from theory.language.formula import Atom, sides
 from theory.language.meaning import BRANCH_POINT, ZERO
 from theory.language.term import Call, Power, Quotient, Variable, constant, exp, log
@@ -51,7 +50,7 @@ def _next(asked: Question, count: int) -> Question | None:
         (z,) = call.args
         if not z.variables or any(z.has(other) for other in calls):
             continue
-        fresh = symbol(f"{call.function}_{count}'")
+        fresh = asked.fresh(f"{call.function}_{count}'")
         if call.function == "log":
             inside, equation, side = entails(known, Atom(">", z, ZERO)), exp(fresh), Side()
         else:
@@ -92,7 +91,7 @@ def inverted(asked: Question) -> Question:
     for name, side in tuple(asked.box.items()):
         if side.integer or side.hi is not None or side.lo is None or not (side.lo > 0 or (side.lo == 0 and side.below)):
             continue
-        fresh = symbol(f"1/({name.name})" if "/" in name.name else f"1/{name.name}")
+        fresh = asked.fresh(f"1/({name.name})" if "/" in name.name else f"1/{name.name}")
         near = Side(fmpq(0), 1 / side.lo if side.lo > 0 else None, True, side.below and side.lo > 0)
         box = {fresh if s == name else s: near if s == name else other for s, other in asked.box.items()}
         asked = asked.swapped(name, Quotient(1, fresh), box)
