@@ -85,6 +85,7 @@ def test_the_tutorials_file_is_decided_as_the_tutorial_says():
     }  # fmt: skip
     assert found["too-good"].verdict.witness.sentence() == "a = 3/2, b = 1"
     assert "a'/b in (0, oo)" in found["upper"].tried[-1]
-    assert whole("lemma", found)[0] is Truth.HOLDS
+    declared = {entry.label: entry.uses for entry in entries}
+    assert whole("lemma", found, declared)[0] is Truth.HOLDS
     found["lower"].verdict = replace(found["lower"].verdict, truth=Truth.FAILS)
-    assert whole("lemma", found)[0] is Truth.UNKNOWN
+    assert whole("lemma", found, declared)[0] is Truth.UNKNOWN

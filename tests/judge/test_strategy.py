@@ -1,10 +1,13 @@
 """Verdicts on claims that nobody here wrote: proved, refuted, vacuous, and what has to stay unknown."""
 
+import json
 from fractions import Fraction
 
 import pytest
 
 from theory.claims.model import Claim
+from verify.judge.claims_file import read
+from verify.judge.reader import document, judged
 from verify.judge.strategy import Limits, decide
 from verify.verdict import Grade, Truth
 
@@ -185,3 +188,22 @@ def test_a_strict_inequality_fails_by_equality_at_a_point_that_is_not_rational(c
 )  # fmt: skip
 def test_where_a_factor_is_0_or_the_domain_is_thin_a_witness_is_found(conclusion, hypotheses, variables):
     assert verdict(conclusion, *hypotheses, boxes=20, **variables).truth is Truth.FAILS
+
+
+def test_a_claim_with_the_label_of_a_fact_is_not_taken_for_that_fact(tmp_path):
+    """Each is proved by an instance of the ledger's fact that has the other's label, and a third by ``def-w0``."""
+    file = tmp_path / "labels.toml"
+    file.write_text(
+        '[claim.fact-exp-tangent]\nvariables = { x = "real" }\nhypotheses = ["x > 0"]\nconclusion = "log(x) <= x - 1/2"\n'
+        '[claim.fact-log-tangent]\nvariables = { x = "real" }\nconclusion = "exp(x) >= 1/2 + x"\n'
+        '[claim.def-w0]\nvariables = { x = "real" }\nconclusion = "x > 5"\n'
+        '[claim.w]\nvariables = { x = "real" }\nhypotheses = ["x >= 0"]\nconclusion = "W0(x) >= 0"\n'
+        '[claim.v]\nvariables = { x = "real" }\nhypotheses = ["x > 6"]\nconclusion = "x > 5"\nuses = ["def-w0"]\n'
+    )
+    entries = read(file).entries
+    found = {entry.label: judged(entry, Limits(boxes=60)) for entry in entries}
+    whole = {c["label"]: (c["whole"], c["given"]) for c in json.loads(document(entries, found))["claims"]}
+    assert whole == {
+        "fact-exp-tangent": ("holds", []), "fact-log-tangent": ("holds", []), "def-w0": ("fails", []),
+        "w": ("holds", ["def-w0"]), "v": ("unknown", []),
+    }  # fmt: skip

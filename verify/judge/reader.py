@@ -48,34 +48,51 @@ def judged(entry: Entry, limits: Limits) -> Judged:
         return undecided(said, f"a step failed, by a fault of affirm ({why}); write it another way, and report this")
 
 
-def whole(label: str, decided: Mapping[str, Judged], known: dict[str, Whole] | None = None) -> Whole:
+OURS = "ledger:"  # before the label of a fact of the ledger, which a claim of the file may have as its own
+
+
+def whole(
+    label: str, decided: Mapping[str, Judged], declared: Mapping[str, Sequence[str]], known: dict[str, Whole] | None = None
+) -> Whole:
     """The verdict over all that a claim uses, its facts as the ledger records them: truth, grade, what is given.
 
-    ``known`` is for one ``decided``: what was settled before, and what is settled now.
+    ``declared``: the labels of the file that each claim says it uses; what else a verdict uses is the ledger's, whatever
+    claims of the file are called. ``known`` is for one ``decided``: what was settled before, and what is settled now.
     """
     recorded: dict[str, dict[str, Any]] = {}
 
     def own(name: str) -> Whole:
-        if name in decided:
+        if not name.startswith(OURS):
             return decided[name].verdict.truth, decided[name].verdict.grade, ()
         if not recorded:
             recorded.update(record.recorded())
-        fact = recorded[name]
-        given = (name,) if CLAIMS[name].kind == "axiom" else tuple(fact["given"])
+        fact = recorded[name.removeprefix(OURS)]
+        axiom = CLAIMS[name.removeprefix(OURS)].kind == "axiom"
+        given = (name.removeprefix(OURS),) if axiom else tuple(fact["given"])
         return Truth(fact["whole"]), Grade[fact["grade"].upper()], given
 
-    return whole_verdict(
-        label, own, lambda name: decided[name].verdict.uses if name in decided else (), {} if known is None else known
-    )
+    def uses(name: str) -> list[str]:
+        if name.startswith(OURS):
+            return []
+        mine = declared.get(name, ())
+        return [*mine, *(f"{OURS}{used}" for used in decided[name].verdict.uses if used not in mine)]
+
+    return whole_verdict(label, own, uses, {} if known is None else known)
 
 
-def as_json(entry: Entry, decided: Mapping[str, Judged], known: dict[str, Whole] | None = None) -> dict[str, Any]:
-    """One claim of ``check --json``, with the keys of ``verify --json``; ``known`` as for ``whole``."""
-    truth, _, given = whole(entry.label, decided, known)
+def as_json(
+    entry: Entry,
+    decided: Mapping[str, Judged],
+    declared: Mapping[str, Sequence[str]],
+    known: dict[str, Whole] | None = None,
+) -> dict[str, Any]:
+    """One claim of ``check --json``, with the keys of ``verify --json``; ``declared`` and ``known`` as for ``whole``."""
+    truth, _, given = whole(entry.label, decided, declared, known)
     return record.described(claim(entry), decided[entry.label].verdict, truth, given)
 
 
 def document(entries: Sequence[Entry], decided: Mapping[str, Judged]) -> str:
     """The text of ``check --json``: the same bytes on every run that no time limit stops."""
     known: dict[str, Whole] = {}
-    return record.text([as_json(entry, decided, known) for entry in entries])
+    declared = {entry.label: entry.uses for entry in entries}
+    return record.text([as_json(entry, decided, declared, known) for entry in entries])

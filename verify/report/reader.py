@@ -19,10 +19,11 @@ def rows(entries: Sequence[Entry], decided: Mapping[str, Judged]) -> list[dict[s
     """All that the templates show, one entry a claim."""
     found = []
     known: dict[str, Whole] = {}
+    declared = {entry.label: entry.uses for entry in entries}
     for entry in entries:
         judged = decided[entry.label]
         row = build.row(
-            claim(entry), judged.verdict, whole(entry.label, decided, known),
+            claim(entry), judged.verdict, whole(entry.label, decided, declared, known),
             written=written(entry), tried=judged.tried,
             title=entry.words.get("title", ""), said=entry.words.get("statement") or entry.words.get("title", ""),
         )  # fmt: skip
