@@ -84,7 +84,7 @@ def test_the_tutorials_file_is_decided_as_the_tutorial_says():
         "lower": "HOLDS", "upper": "HOLDS", "lemma": "HOLDS", "too-good": "FAILS",
     }  # fmt: skip
     assert found["too-good"].verdict.witness.sentence() == "a = 3/2, b = 1"
-    assert "a'/b in (0, oo)" in found["upper"].tried[-1]
+    assert any("a'/b in (0, oo)" in line for line in found["upper"].tried)
     declared = {entry.label: entry.uses for entry in entries}
     assert whole("lemma", found, declared)[0] is Truth.HOLDS
     found["lower"].verdict = replace(found["lower"].verdict, truth=Truth.FAILS)

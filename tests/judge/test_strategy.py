@@ -194,7 +194,8 @@ def test_a_claim_with_the_label_of_a_fact_is_not_taken_for_that_fact(tmp_path):
     """Each is proved by an instance of the ledger's fact that has the other's label, and a third by ``def-w0``."""
     file = tmp_path / "labels.toml"
     file.write_text(
-        '[claim.fact-exp-tangent]\nvariables = { x = "real" }\nhypotheses = ["x > 0"]\nconclusion = "log(x) <= x - 1/2"\n'
+        '[claim.fact-exp-tangent]\nvariables = { x = "real" }\nhypotheses = ["x > 0"]\n'
+        'conclusion = "log(x) <= x - 1/2"\n'
         '[claim.fact-log-tangent]\nvariables = { x = "real" }\nconclusion = "exp(x) >= 1/2 + x"\n'
         '[claim.def-w0]\nvariables = { x = "real" }\nconclusion = "x > 5"\n'
         '[claim.w]\nvariables = { x = "real" }\nhypotheses = ["x >= 0"]\nconclusion = "W0(x) >= 0"\n'

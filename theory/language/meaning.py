@@ -9,7 +9,8 @@ where it is true; a conclusion must be true there.
     abs, max, min, exp, + and *: always     Wm1 a     -1/e <= a < 0
     a ** q, q a constant: always for a whole q >= 0 (a ** 0 = 1), a != 0 for a whole q < 0, else a >= 0 for q > 0 and
             a > 0 for q < 0
-    a ** n, n a whole number at every point: as for whole numbers, n >= 0 or a != 0
+    a ** n, n made of whole numbers and integer variables by sums, products, whole powers, max, min, abs: as for whole
+            numbers, n >= 0 or a != 0
     a ** t, any other t: a > 0, or a = 0 and t > 0 (the value is 0)
 
 and of each, wherever its parts are defined. A root, a logarithm or a power is the real one.

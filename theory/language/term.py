@@ -220,7 +220,7 @@ class Quotient(Term):
 
 
 class Power(Term):
-    """base ** exponent, of one of three kinds: ``WHOLE``, the exponent a whole number at every point; ``ROOT``, a
+    """base ** exponent, of one of three kinds: ``WHOLE``, the exponent a whole number by its form; ``ROOT``, a
     constant that is not whole; ``REAL``, any other. ``power`` finds the kind."""
 
     __slots__ = ()

@@ -52,12 +52,15 @@ OURS = "ledger:"  # before the label of a fact of the ledger, which a claim of t
 
 
 def whole(
-    label: str, decided: Mapping[str, Judged], declared: Mapping[str, Sequence[str]], known: dict[str, Whole] | None = None
+    label: str,
+    decided: Mapping[str, Judged],
+    declared: Mapping[str, Sequence[str]],
+    known: dict[str, Whole] | None = None,
 ) -> Whole:
     """The verdict over all that a claim uses, its facts as the ledger records them: truth, grade, what is given.
 
-    ``declared``: the labels of the file that each claim says it uses; what else a verdict uses is the ledger's, whatever
-    claims of the file are called. ``known`` is for one ``decided``: what was settled before, and what is settled now.
+    ``declared``: the labels of the file that each claim says it uses; what else a verdict uses is the ledger's,
+    whatever claims of the file are called. ``known`` is for one ``decided``: what was settled before, and is now.
     """
     recorded: dict[str, dict[str, Any]] = {}
 
@@ -86,7 +89,7 @@ def as_json(
     declared: Mapping[str, Sequence[str]],
     known: dict[str, Whole] | None = None,
 ) -> dict[str, Any]:
-    """One claim of ``check --json``, with the keys of ``verify --json``; ``declared`` and ``known`` as for ``whole``."""
+    """One claim of ``check --json``, with the keys of ``verify --json``; the rest as for ``whole``."""
     truth, _, given = whole(entry.label, decided, declared, known)
     return record.described(claim(entry), decided[entry.label].verdict, truth, given)
 
