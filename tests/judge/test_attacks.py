@@ -39,7 +39,7 @@ def test_a_name_of_the_claim_is_no_name_of_the_judge():
 
 def test_every_precision_speaks_of_the_same_root():
     """The equation has two roots, 1/1000 and one next to it. 64 bits do not show that it is defined at the first, so
-    that they enclose the second; more bits show that it is. What holds at the one must not be put beside what fails at the
+    that they enclose the second; more bits show that it is. What holds at one must not be put beside what fails at the
     other: the conclusion is true at the one root that meets the hypothesis."""
     x, first, second = Variable("x"), Fraction(1, 1000), Fraction(1, 1000) + Fraction(5, 10**10)
     with ctx.workprec(400):

@@ -30,13 +30,15 @@ class Placed(Context):
     ties: tuple[Tie | Coupled, ...] = ()
     rest: tuple[Formula, ...] = ()
     near: dict[str, float] = field(default_factory=dict)
-    known: dict[int, dict[Variable, Value]] = field(default_factory=dict)  # by precision
+    known: dict[Variable, Value] = field(default_factory=dict)
     bits: ClassVar[tuple[int, ...]] = (*BITS, 1024)
 
     def values(self) -> dict[Variable, Value]:
-        if ctx.prec not in self.known:
-            self.known[ctx.prec] = self._values()
-        return self.known[ctx.prec]
+        """The point, found once: at another precision another root of the same equation might be enclosed."""
+        if not self.known:
+            with ctx.workprec(self.bits[-1]):
+                self.known = self._values()
+        return self.known
 
     def _values(self) -> dict[Variable, Value]:
         at: dict[Variable, Value] = {symbol(n): fmpq(v.numerator, v.denominator) for n, v in self.parameters.items()}
