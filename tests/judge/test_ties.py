@@ -88,3 +88,11 @@ def test_equal_by_algebra_needs_both_sides_to_be_defined():
     witness = searched.hunt().witness
     assert witness is not None and witness.why.startswith("undefined") and witness.grade is Grade.ENCLOSED
     assert hunter("x > 5", "0*(x**2 - 2)/(x**4 - 4) == 0", "x**2 == 2", x="real").hunt().example is None
+
+
+def test_an_equation_that_earlier_ties_make_a_product_keeps_the_factor_that_can_be_0():
+    """With n == r the last equation is r*(lam*w - 1)*exp(w) == 0 and lam*v*r*f == 0; neither r, f nor exp can be 0."""
+    hypotheses = ("r >= 1", "f >= 1", "n == r", "lam > 0", "lam*w*n*exp(w) - r*exp(w) == 0", "lam*v*f*r == n*f - r*f")
+    names = {"r": "integer", "f": "integer", "n": "integer", "lam": "real", "w": "real", "v": "real"}
+    looked = hunter("w*v == 0 and lam*w == 1", *hypotheses, **names).hunt()
+    assert looked.points > 0 and looked.example is not None and looked.witness is None

@@ -11,12 +11,15 @@ import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from flint import fmpq
+
 from theory.claims.model import Claim, symbol
 from theory.errors import UnableError
 from theory.language.algebra import coefficients, expanded, factors
-from theory.language.formula import Atom, Formula
+from theory.language.formula import Atom, Formula, variables
 from theory.language.meaning import conjuncts, spelt
 from theory.language.term import Call, Number, Quotient, Term, Variable, constant, exp, log, whole
+from verify.evaluate import by_sign
 from verify.judge.coupled import Coupled, coupled
 from verify.judge.root import Tie
 
@@ -84,10 +87,7 @@ def _choices(alternatives: Sequence[tuple[Alternative, ...]]) -> Iterator[tuple[
 def _alternatives(gap: Term) -> tuple[Alternative, ...]:
     """Terms that have to be 0 for ``gap`` to be 0: its factors, the largest first; and, where one holds a name only
     with a factor that may be 0, that factor with what is left then."""
-    try:
-        parts = factors(gap)
-    except UnableError:
-        parts = ()
+    parts = _factors(gap)
     found: list[Alternative] = [(part,) for part in reversed(parts or (gap,))]
     for part in reversed(parts):
         forms = list(linear(part, part.variables))
@@ -103,6 +103,7 @@ def _system(equations: list[Term], free: Kinds, rest: tuple[Formula, ...], inver
     for equation in equations:
         for tie in linear_ties:
             equation = equation.subs({tie.name: tie.known})
+        equation = _without_what_is_not_0(equation, rest) if linear_ties else equation
         if constant(expanded(equation)) is not None:
             rest = (*rest, Atom("==", equation, ZERO))
             continue
@@ -118,6 +119,28 @@ def _system(equations: list[Term], free: Kinds, rest: tuple[Formula, ...], inver
         del free[linear_tie.name]
     rooted, left = _rooted(later, [name for name, integer in free.items() if not integer])
     return System((*linear_ties, *rooted), (*rest, *(Atom("==", equation, ZERO) for equation in left)))
+
+
+def _without_what_is_not_0(equation: Term, rest: Sequence[Formula]) -> Term:
+    """The largest factor of ``equation`` that is not a variable which a condition of ``rest`` keeps away from 0."""
+    parts = _factors(equation)
+    left = [part for part in reversed(parts) if not any(_excludes_0(f, part) for f in rest)]
+    return left[0] if len(parts) > 1 and left else equation
+
+
+def _factors(gap: Term) -> tuple[Term, ...]:
+    """The factors of ``gap`` that may be 0; nothing where it is too large."""
+    try:
+        return tuple(part for part in factors(gap) if not (isinstance(part, Call) and part.function == "exp"))
+    except UnableError:
+        return ()
+
+
+def _excludes_0(formula: Formula, part: Term) -> bool:
+    if not isinstance(formula, Atom) or not isinstance(part, Variable) or variables(formula) != (part,):
+        return False
+    gap = constant((formula.left - formula.right).subs({part: ZERO}))
+    return gap is not None and by_sign(formula.op, fmpq(gap.numerator, gap.denominator)).certainly_not_true
 
 
 def _rooted(equations: list[Term], names: list[Variable]) -> tuple[list[Tie | Coupled], list[Term]]:
