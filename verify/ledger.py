@@ -8,6 +8,7 @@ import pkgutil
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from functools import partial
 from typing import cast
 
 import verify.checks
@@ -16,8 +17,10 @@ from theory.claims.model import symbol
 from theory.errors import DomainError, LedgerError
 from theory.language.formula import And, Atom
 from theory.language.grammar import GrammarError, parse_term
+from theory.language.term import whole as whole_number
 from verify import descent, record
 from verify.checks.registry import CHECKS, DECISIONS, Script
+from verify.confirmed import confirmed
 from verify.enclose import BOXES, enclose
 from verify.evaluate import holds
 from verify.prove import Proof, ProofError
@@ -48,11 +51,12 @@ def domain(claim: Claim) -> str:
     return f"all {names}" + (f" with {' and '.join(claim.hypotheses)}" if claim.hypotheses else "")
 
 
-def decide(claim: Claim, script: Script | None = None) -> Verdict:
+def decide(claim: Claim, script: Script | None = None, confirm: bool = True) -> Verdict:
     """The own verdict on ``claim``: HOLDS by a proof for its whole domain, FAILS by a certified
     witness, else UNKNOWN with the reason.
 
-    Both are always tried. Errors: ``LedgerError`` if a proof and a witness are both found.
+    Both are always tried. ``confirm``: what the second reader does not confirm is UNKNOWN too. Errors: ``LedgerError``
+    if a proof and a witness are both found.
     """
     script = script or CHECKS.get(claim.label)
     where = domain(claim)
@@ -67,9 +71,10 @@ def decide(claim: Claim, script: Script | None = None) -> Verdict:
     uses = tuple(sorted({*claim.uses, *(proof.instantiated if proof else ())}))
     if looked.witness is not None:
         reason = f"refuted at {looked.witness.sentence()}: {looked.witness.why}, by {looked.witness.violation}"
-        return Verdict(
+        failed = Verdict(
             claim.label, Truth.FAILS, looked.witness.grade, where, reason, tuple(evidence), looked.witness, None, uses
         )
+        return confirmed(claim, failed) if confirm else failed
     if proof is None:
         reason = f"no witness among {looked.points} points and no proof: {why}"
         return Verdict(claim.label, Truth.UNKNOWN, Grade.SAMPLED, where, reason, tuple(evidence), None, None, uses)
@@ -86,7 +91,8 @@ def decide(claim: Claim, script: Script | None = None) -> Verdict:
         uses,
         lines,
     )
-    return _vacuity(claim, script, looked, held)
+    found, by = _vacuity(claim, script, looked, held, proof, confirm)
+    return confirmed(claim, found, by.steps) if confirm else found
 
 
 def settle(assertion: Assertion) -> Verdict:
@@ -137,26 +143,24 @@ def _evidence(claim: Claim, proof: Proof | None, looked: Search, where: str) -> 
         yield descent.compare()
 
 
-def _vacuity(claim: Claim, script: Script | None, looked: Search, held: Verdict) -> Verdict:
-    """Marks a proved claim whose hypotheses nothing meets, or meets only where it says 0 >= 0."""
+def _vacuity(
+    claim: Claim, script: Script | None, looked: Search, held: Verdict, proof: Proof, confirm: bool
+) -> tuple[Verdict, Proof]:
+    """Marks a proved claim whose hypotheses nothing meets, or meets only where it says 0 >= 0; and the proof to be read
+    again: of the contradiction, else of the claim."""
     if looked.example is None and not _example_holds(claim):
         empty, why = prove(replace(claim, conclusion="1 < 0"), script)
         if empty is not None:
-            return replace(
-                held,
-                truth=Truth.UNKNOWN,
-                vacuity="vacuous",
-                reason="vacuous: its hypotheses contradict each other, proved",
-            )
-        return replace(
-            held, truth=Truth.UNKNOWN, grade=Grade.SAMPLED,
-            reason=f"proved, but no point is known that meets its hypotheses; it may be vacuous ({why})",
-        )  # fmt: skip
+            why = "vacuous: its hypotheses contradict each other, proved"
+            return replace(held, truth=Truth.UNKNOWN, vacuity="vacuous", reason=why), empty
+        why = f"proved, but no point is known that meets its hypotheses; it may be vacuous ({why})"
+        return replace(held, truth=Truth.UNKNOWN, grade=Grade.SAMPLED, reason=why), proof
     same = level(claim)
-    if same is not None and not looked.strict and prove(same, script)[0] is not None:
-        why = "degenerate: its hypotheses hold only where both sides are equal, proved"
-        return replace(held, vacuity="degenerate", reason=why)
-    return held
+    equal = prove(same, script)[0] if same is not None and not looked.strict else None
+    if same is None or equal is None or (confirm and confirmed(same, held, equal.steps).truth is not Truth.HOLDS):
+        return held, proof
+    why = "degenerate: its hypotheses hold only where both sides are equal, proved"
+    return replace(held, vacuity="degenerate", reason=why), proof
 
 
 def level(claim: Claim) -> Claim | None:
@@ -177,6 +181,8 @@ def _example_holds(claim: Claim) -> bool:
     if not claim.example:
         return False
     point = {symbol(name): parse_term(text, {}) for name, text in claim.example.items()}
+    if not all(whole_number(point[symbol(name)], frozenset()) for name in claim.integers):
+        return False
     return holds(And(tuple(g.subs(point) for g in claim.given)), {}) is True
 
 
@@ -204,25 +210,27 @@ def closure(labels: Sequence[str]) -> list[str]:
     return [label for label, claim in CLAIMS.items() if label in labels or claim.kind in ("fact", "axiom")]
 
 
-def decide_label(label: str) -> Verdict:
-    """The own verdict on the claim or assertion ``label``."""
+def decide_label(label: str, confirm: bool = True) -> Verdict:
+    """The own verdict on the claim or assertion ``label``; assertions are not read a second time."""
     statement = CLAIMS[label]
-    return decide(FORMAL[label]) if label in FORMAL else settle(cast(Assertion, statement))
+    return decide(FORMAL[label], confirm=confirm) if label in FORMAL else settle(cast(Assertion, statement))
 
 
-def decide_all(labels: Sequence[str], jobs: int = 1, progress: Callable[[], None] = lambda: None) -> dict[str, Verdict]:
-    """Verdicts of ``labels`` and of all that they use, in ``jobs`` processes."""
+def decide_all(
+    labels: Sequence[str], jobs: int = 1, progress: Callable[[], None] = lambda: None, confirm: bool = True
+) -> dict[str, Verdict]:
+    """Verdicts of ``labels`` and of all that they use, in ``jobs`` processes; ``confirm`` as for ``decide``."""
     verdicts: dict[str, Verdict] = {}
     wanted = list(labels)
     while wanted:
         if jobs > 1 and len(wanted) > 1:
             with ProcessPoolExecutor(min(jobs, len(wanted))) as pool:
-                for verdict in pool.map(decide_label, wanted):
+                for verdict in pool.map(partial(decide_label, confirm=confirm), wanted):
                     verdicts[verdict.label] = verdict
                     progress()
         else:
             for label in wanted:
-                verdicts[label] = decide_label(label)
+                verdicts[label] = decide_label(label, confirm)
                 progress()
         wanted = sorted({u for v in verdicts.values() for u in v.uses} - set(verdicts))
     return {label: verdicts[label] for label in CLAIMS if label in verdicts}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from typing import ClassVar
@@ -21,6 +21,7 @@ from theory.errors import DomainError, LedgerError, UnableError
 from theory.language.formula import And, Atom, Formula, Implies, Or
 from theory.language.meaning import ANY, Truths, defined
 from theory.language.term import Variable
+from verify import ends
 from verify.design import Design, complete, dependent, designs
 from verify.evaluate import Value, excess, truths
 from verify.floating import conclusion_excess, satisfied
@@ -108,8 +109,15 @@ def _certified(claim: Claim, design: Design, worst: np.ndarray) -> Witness | Non
             tried.add(row)
             witness = certify(claim, design.exact(row))
             if witness is not None:
-                return witness if design.ordered else shrink(claim, witness)
+                return _with_enclosures(claim, witness if design.ordered else shrink(claim, witness))
     return None
+
+
+def _with_enclosures(claim: Claim, witness: Witness) -> Witness:
+    """``witness`` with the enclosures of its stationary points, for the second reader."""
+    shown = (c for c in contexts(claim, witness.parameters) if c.shown() == witness.unknowns)
+    chosen = next(shown, None)
+    return witness if chosen is None else replace(witness, enclosures=chosen.enclosures())
 
 
 def certify(claim: Claim, parameters: dict[str, Fraction]) -> Witness | None:
@@ -257,6 +265,12 @@ class Context:
         with ctx.workprec(BITS[-1]):
             point = _exact(self.parameters)
             return {n: v for unknown, k in self.choice.items() for n, v in shown(solutions(unknown, point)[k]).items()}
+
+    def enclosures(self) -> dict[str, tuple[str, str]]:
+        """The chosen stationary points between exact fractions, wider than is known, for the second reader."""
+        with ctx.workprec(ends.BITS):
+            known = _exact(self.parameters).keys()
+            return {v.name: ends.ends(ends.widened(at)) for v, at in self.values().items() if v not in known}
 
     def violation(self, atom: Atom) -> Failure:
         merged = atom.subs(self.same)

@@ -53,7 +53,8 @@ class Witness:
     """A rational point at which the hypotheses certainly hold and the conclusion certainly fails.
 
     ``violation`` encloses by how much ("[mid +/- rad]"); ``unknowns`` are the enclosed stationary
-    points there; ``why`` names the part of the conclusion that fails.
+    points there; ``why`` names the part of the conclusion that fails. ``enclosures``: of each variable that is not
+    among ``parameters``, two exact fractions between which its equation has a solution; for the second reader alone.
     """
 
     parameters: dict[str, Fraction]
@@ -61,6 +62,7 @@ class Witness:
     why: str
     grade: Grade
     unknowns: dict[str, str] = field(default_factory=dict)
+    enclosures: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         return {

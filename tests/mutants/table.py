@@ -74,7 +74,7 @@ def decide(label, mutant):
     if witness is not None:
         return ("wrong", by) if proof is not None else ("refuted", witness.sentence())
     if proof is not None:
-        vacuous = looked.example is None and reader is not None and contradictory(reader)
+        vacuous = looked.example is None and reader is not None and contradictory(reader) is not None
         return ("vacuous" if vacuous else "proved"), by
     return "unknown", "neither a witness nor a proof"
 

@@ -99,7 +99,24 @@ def farther(p: Proof) -> None:
         f"{other} or A1 >= 1 or 2*(1 + phi)**2*alpha*up2 + phi**2*alpha*tau >= 2*k*phi**3*tau",
         by=[reach, enough, known[0]],
     )
-    less = p.have(f"{other} or A1 >= 1 or {bracket} > 0", by=[squared, gain, reach, tau, met, known[0]])
+    # the bracket at A2^2 = 1 + 2 up2 and A1 = 1 - tau, as a sum of three that are not negative
+    at = "(1 + phi)**2*alpha**2*(1 + 2*up2) - phi**2*alpha**2*(1 - tau)**2 + 2*k*phi**3*alpha*(1 - tau) - phi**4"
+    parts = {
+        "by_met": "(1 + 2*phi)*alpha**2 + 2*k*phi**3*alpha - phi**4",
+        "by_gain": "2*(1 + phi)**2*alpha**2*up2 + phi**2*alpha**2*tau - 2*k*phi**3*alpha*tau",
+        "inside": "phi**2*alpha**2*tau*(1 - tau)",
+    }
+    over = p.have(f"{other} or A1 >= 1 or {bracket} > {at}", by=[squared, tau, known[0]])
+    split = p.have(f"{at} == {' + '.join(f'({t})' for t in parts.values())}", by=[])
+    for name, term in parts.items():
+        p.let(name, term)
+    of_three = names_of(p)[-3:]
+    summed = p.have(f"{other} or A1 >= 1 or {bracket} > by_met + by_gain + inside", by=[over, split, *of_three])
+    signs = p.have(
+        f"{other} or A1 >= 1 or (by_met >= 0 and by_gain >= 0 and inside > 0)",
+        by=[met, gain, reach, *of_three, known[0]],
+    )
+    less = p.have(f"{other} or A1 >= 1 or {bracket} > 0", by=[summed, signs])
     positive = p.have(f"{other} or {bracket} > 0", by=[high, less])
     end = p.have(
         f"{other} or Q_DA**2 - Q_D**2 + 2*k*phi*P_D*H*Q_D - phi**2*P_D**2*H**2 > 0",

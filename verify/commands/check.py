@@ -12,7 +12,17 @@ import click
 
 from theory.errors import DomainError
 from theory.exact import count, positive
-from verify.commands.terminal import emit, json_option, named, prepared, processes, with_bar, writing
+from verify.commands.terminal import (
+    confirm_option,
+    emit,
+    json_option,
+    named,
+    prepared,
+    processes,
+    told_if_unread,
+    with_bar,
+    writing,
+)
 from verify.judge.claims_file import Entry, Reading, read
 from verify.status import OPEN, OWN_FAULT, REFUSED
 
@@ -29,6 +39,7 @@ if TYPE_CHECKING:
 @click.option("--bits", default="64", show_default=True, metavar="N", help="Precision of the covers, 32 to 4096.")
 @click.option("--seconds", metavar="Q", help="Stop on a claim after so long; verdicts may then differ between runs.")
 @click.option("--jobs", default=str(os.cpu_count() or 1), show_default=True, help="Processes.")
+@confirm_option
 @json_option("the verdicts", makes_folder=True)
 @click.option(
     "--keep", metavar="FILE", callback=named,
@@ -39,8 +50,8 @@ if TYPE_CHECKING:
     help="Write a report: LaTeX, HTML, and PDF where TeX is found."
 )  # fmt: skip
 def check(
-    file: str, explain: bool, boxes: str, bits: str, seconds: str | None, jobs: str, target: str | None,
-    keep: str | None, folder: str | None,
+    file: str, explain: bool, boxes: str, bits: str, seconds: str | None, jobs: str, confirm: bool,
+    target: str | None, keep: str | None, folder: str | None,
 ) -> int:  # fmt: skip
     """Decide the claims in FILE, TOML in the form of docs/claims.md.
 
@@ -62,8 +73,9 @@ def check(
     from verify.judge.strategy import Limits
     from verify.verdict import Truth
 
+    told_if_unread(confirm)
     place = prepared(folder, "--report") if folder is not None else None
-    limits, kept = Limits(parts, precision, time_limit), Kept(Path(keep) if keep is not None else None)
+    limits, kept = Limits(parts, precision, time_limit, confirm), Kept(Path(keep) if keep is not None else None)
 
     def work(step: Callable[[], None]) -> dict[str, Judged]:
         found: dict[str, Judged] = {}

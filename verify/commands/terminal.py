@@ -66,6 +66,21 @@ def json_option(what: str, makes_folder: bool = False) -> Callable[[Command], Co
     return click.option("--json", "target", metavar="FILE", callback=tried, help=text)
 
 
+def confirm_option(command: Command) -> Command:
+    """The option ``--confirm/--no-confirm`` of a command that decides claims."""
+    said = "Read each verdict a second time, by code and a solver of its own; what that does not confirm is UNKNOWN."
+    return click.option("--confirm/--no-confirm", default=True, show_default=True, help=said)(command)
+
+
+def told_if_unread(confirm: bool) -> None:
+    """Says, in one line on standard error, where ``confirm`` asks for a solver that is not installed."""
+    from verify.confirmed import solver_missing  # knows all claims, which take a moment
+
+    why = solver_missing() if confirm else ""
+    if why:
+        click.echo(f"affirm: {why}", err=True)
+
+
 def emit(text: str, target: str, option: str = "--json") -> None:
     """Writes ``text`` whole to the file that ``option`` names, or to standard output for "-"; see ``files.write``.
     Errors: ``DomainError``."""

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from theory.claims import CLAIMS
 from verify import ledger, record
-from verify.commands.terminal import emit, json_option, processes, with_bar
+from verify.commands.terminal import confirm_option, emit, json_option, processes, told_if_unread, with_bar
 from verify.whole import Whole
 
 COLOURS = {"HOLDS": "green", "FAILS": "red", "UNKNOWN": "yellow", "VACUOUS": "magenta", "DEGENERATE": "magenta"}
@@ -21,15 +21,17 @@ COLOURS = {"HOLDS": "green", "FAILS": "red", "UNKNOWN": "yellow", "VACUOUS": "ma
 @click.command(epilog="Example: affirm verify lem-divergence lem-distance-growth --json -")
 @click.argument("labels", nargs=-1)
 @click.option("--jobs", default=str(os.cpu_count() or 1), show_default=True, help="Processes.")
+@confirm_option
 @json_option("the verdicts")
-def verify(labels: tuple[str, ...], jobs: str, target: str | None) -> int:
+def verify(labels: tuple[str, ...], jobs: str, confirm: bool, target: str | None) -> int:
     """Decide the claims named LABELS (a row's label stands for all its readings), or all.
 
     Exit status 0 if every verdict equals the recorded one, 1 if one changed, 2 on bad usage.
     """
     number = processes(jobs)
     chosen = ledger.select(labels)
-    verdicts = with_bar("deciding", len(chosen), lambda step: ledger.decide_all(chosen, number, step))
+    told_if_unread(confirm)
+    verdicts = with_bar("deciding", len(chosen), lambda step: ledger.decide_all(chosen, number, step, confirm))
     if target:
         emit(ledger.document(chosen, verdicts), target)
     if target != "-":

@@ -9,8 +9,9 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
+from itertools import product
 from pathlib import Path
 
 from flint import fmpq
@@ -21,7 +22,8 @@ from theory.language.term import Term, Variable
 from verify.confirm.calculus import needs
 from verify.confirm.quotients import Algebra, Part, Polynomial, Ratio, proportion
 
-SECONDS = 20.0
+SECONDS = 60.0
+SHARES = (1, 4, 10)  # of the time, for each way to ask
 HOLDS = "true"
 OPTIONS: tuple[tuple[str, ...], ...] = ((), ("--mcsat", "--mcsat-nra-mgcd"))
 COUNTERMODEL = "Yices finds a countermodel"
@@ -36,8 +38,8 @@ def executable() -> str | None:
 def entailed(premises: Iterable[Formula], goal: Formula, seconds: float = SECONDS) -> str:
     """Empty where ``goal`` is true at every real point at which all ``premises`` are; else why that is not confirmed.
 
-    Guarantee: rests on Yices' answer "unsat" alone. Limits: ``seconds`` for each way to ask; where Yices is not
-    installed, the answer says so.
+    Guarantee: rests on Yices' answer "unsat" alone. Limits: ``seconds`` for all ways to ask, which are few, each for a
+    short time first; where Yices is not installed, the answer says so.
     """
     program = executable()
     if program is None:
@@ -45,17 +47,25 @@ def entailed(premises: Iterable[Formula], goal: Formula, seconds: float = SECOND
     known, why = list(premises), ""
     if isinstance(goal, And):
         return next((why for part in goal.parts if (why := entailed(known, part, seconds))), "")
-    for share in (0.1, 1.0):
-        for ways in (list, _put_in):
-            try:
-                script = Script().asserting(*ways([*known, goal]))
-            except UnableError as error:
-                why = why or str(error)
+    scripts: dict[int, str | None] = {}  # by way, each made when it is asked
+    false: set[str] = set()
+    share_of = seconds / (sum(SHARES) * len(WAYS) * len(OPTIONS))
+    for share, option in product(SHARES, OPTIONS):
+        for k, way in enumerate(WAYS):
+            if k not in scripts:
+                try:
+                    scripts[k] = Script().asserting(*way([*known, goal]))
+                except UnableError as error:
+                    scripts[k], why = None, str(error)
+            script = scripts[k]
+            if script is None or script in false or (k and script == scripts[0]):
                 continue
-            for option in OPTIONS:
-                why = _answer([program, *option], script, share * seconds)
-                if why == "" or why == COUNTERMODEL:
-                    return why
+            why = _answer([program, *option], script, share * share_of)
+            if why == "":
+                return ""
+            false |= {script} if why == COUNTERMODEL else set()
+        if {*scripts.values()} <= {None, *false}:
+            break
     return why
 
 
@@ -85,6 +95,9 @@ def _put_in(formulas: Sequence[Formula]) -> list[Formula]:
         else:
             done.append(first)
     return [*done, *left]
+
+
+WAYS: tuple[Callable[[Sequence[Formula]], list[Formula]], ...] = (_put_in, list)
 
 
 class Script:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -153,7 +153,13 @@ class Seeker:
 
     def _simplest(self, witness: Witness, near: Mapping[str, float]) -> Witness:
         kinds = {name: self.claim.variables[name] for name in self.free}
-        return simplest(lambda parameters: self.certify(parameters, near), kinds, witness)
+        found = simplest(lambda parameters: self.certify(parameters, near), kinds, witness)
+        chosen = {name: found.parameters[name] for name in self.free}
+        with contextlib.suppress(DomainError, UnableError):
+            known = self.placed(chosen, near).enclosures()
+            left = {name: ends for name, ends in known.items() if name not in found.parameters}
+            return replace(found, enclosures=left)
+        return found
 
     def _witness(self, context: Placed, failure: Failure) -> Witness:
         shown = context.shown()

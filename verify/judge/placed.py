@@ -13,6 +13,7 @@ from theory.errors import DomainError, UnableError
 from theory.language.formula import FALSE, TRUE, And, Atom, Formula, Implies, Or
 from theory.language.meaning import Truths, conjuncts, defined
 from theory.language.term import Number, Quotient, Variable
+from verify import ends
 from verify.evaluate import Value
 from verify.judge.coupled import Coupled
 from verify.judge.modulo import vanishes
@@ -41,7 +42,7 @@ class Placed(Context):
         return self.known
 
     def _values(self) -> dict[Variable, Value]:
-        at: dict[Variable, Value] = {symbol(n): fmpq(v.numerator, v.denominator) for n, v in self.parameters.items()}
+        at = _chosen(self.parameters)
         for tie in reversed(self.ties):
             at |= tie.enclosed(at, self.near)
         return at
@@ -98,6 +99,21 @@ class Placed(Context):
             at = self.values()
         names = (name for tie in self.ties for name in tie.names)
         return {n.name: str(v) if isinstance(v := at[n], fmpq) else v.str(20) for n in names}
+
+    def enclosures(self) -> dict[str, tuple[str, str]]:
+        """As of a ``Context``: each of the tied variables in turn, from those before it as wide as they are given."""
+        found: dict[str, tuple[str, str]] = {}
+        with ctx.workprec(ends.BITS):
+            at = _chosen(self.parameters)
+            for tie in reversed(self.ties):
+                here = {name: ends.widened(v) for name, v in tie.enclosed(at, self.near).items()}
+                at |= here
+                found |= {name.name: ends.ends(v) for name, v in here.items()}
+        return found
+
+
+def _chosen(parameters: dict[str, Fraction]) -> dict[Variable, Value]:
+    return {symbol(n): fmpq(v.numerator, v.denominator) for n, v in parameters.items()}
 
 
 def rational(v: fmpq) -> Fraction:

@@ -81,9 +81,9 @@ def _step(propose: Callable[..., int], *data: Any, **terms: str) -> None:
         propose(*data, **terms)
 
 
-def contradictory(claim: Claim) -> bool:
-    """Whether the hypotheses are proved to contradict each other."""
-    return reason(replace(claim, conclusion="1 < 0")).proof is not None
+def contradictory(claim: Claim) -> Proof | None:
+    """A proof that the hypotheses contradict each other."""
+    return reason(replace(claim, conclusion="1 < 0")).proof
 
 
 def _nodes(claim: Claim) -> Iterator[Term]:

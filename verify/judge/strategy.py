@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from math import inf
 
 from flint import fmpq
 
@@ -16,6 +17,8 @@ from theory.claims.model import Claim
 from theory.language.formula import Atom, sides
 from theory.language.term import Number
 from verify.checks.registry import CHECKS
+from verify.confirm.solver import SECONDS
+from verify.confirmed import confirmed
 from verify.judge.cover import Budget, Cover, cover
 from verify.judge.hunt import Hunt, Hunter
 from verify.judge.question import Question, question, shifted, undischarged
@@ -25,7 +28,7 @@ from verify.judge.sides import Box
 from verify.judge.substitution import inverted, named
 from verify.judge.tidy import tidied
 from verify.ledger import domain, level, prove
-from verify.prove import Proof
+from verify.prove import Proof, Step
 from verify.verdict import Evidence, Grade, Truth, Verdict, Witness
 
 FIRST = 60  # boxes for each way of writing the question, before any of them gets more
@@ -37,12 +40,15 @@ NEVER = (Atom("<", Number(1), Number(0)),)
 class Limits:
     """``boxes``: parts that covers may look at; ``bits``: their precision; ``seconds``: when to stop, None for never.
 
+    ``confirm``: whether the second reader has to confirm what is found.
+
     For given boxes and bits the verdict is the same on every run that time does not stop.
     """
 
     boxes: int = 1500
     bits: int = 64
     seconds: float | None = None
+    confirm: bool = True
 
 
 @dataclass
@@ -62,8 +68,10 @@ class Judge:
         self.claim, self.limits = claim, limits
         self.where = domain(claim)
         self.tried: list[str] = []
-        deadline = None if limits.seconds is None else time.monotonic() + limits.seconds
-        self.late = lambda: deadline is not None and time.monotonic() > deadline
+        self.deadline = inf if limits.seconds is None else time.monotonic() + limits.seconds
+
+    def late(self) -> bool:
+        return time.monotonic() > self.deadline
 
     def decide(self) -> Judged:
         """HOLDS by a proof or by a cover of the whole domain, FAILS by a certified witness, else UNKNOWN; UNKNOWN too,
@@ -76,21 +84,25 @@ class Judge:
         )  # fmt: skip
         if looked.witness is not None:
             return self._refuted(looked.witness)
-        if looked.example is None and self._contradictory():
-            return self._vacuous()
+        if looked.example is None:
+            contradiction = self._contradictory()
+            if contradiction is not None:
+                return self._vacuous(contradiction.steps)
+            if self._contradictory_by_cover():
+                return self._vacuous(None)
+            self.tried.append("hypotheses: no point is known to meet them, and no contradiction is shown")
         proof = self._proof()
         if proof is not None:
             steps = len(proof.steps)
             evidence = Evidence("proof", Truth.HOLDS, Grade.EXACT, self.where, f"{steps} steps")
-            held = self._held(looked, evidence, f"proved in {steps} steps", tuple(proof.instantiated))
-            return replace(held, verdict=replace(held.verdict, proof=proof.lines()))
+            return self._held(looked, evidence, f"proved in {steps} steps", proof)
         found, asked = self._covered(hunter)
         if isinstance(found, Witness):
             return self._refuted(found)
         if found is not None and found.complete:
-            detail = f"holds on all of {found.parts} parts of {asked}"
+            detail = f"holds on all of {found.parts} parts of {asked}; not read a second time"
             evidence = Evidence("enclosure", Truth.HOLDS, Grade.ENCLOSED, self.where, detail)
-            return self._held(looked, evidence, f"enclosed on {found.parts} parts that cover the domain", ())
+            return self._held(looked, evidence, f"enclosed on {found.parts} parts that cover the domain", None)
         return self._unknown(looked, found)
 
     def _proof(self) -> Proof | None:
@@ -106,19 +118,23 @@ class Judge:
         self.tried.append(f"algebra and facts: {'proved' if proved.proof else 'not proved'}, stage {proved.stages}")
         return proved.proof
 
-    def _contradictory(self) -> bool:
-        if prove(replace(self.claim, conclusion="1 < 0"), CHECKS.get(self.claim.label))[0] is not None:
+    def _contradictory(self) -> Proof | None:
+        """A proof that the hypotheses contradict each other."""
+        proof = prove(replace(self.claim, conclusion="1 < 0"), CHECKS.get(self.claim.label))[0]
+        if proof is not None:
             self.tried.append("hypotheses: contradictory, by the ledger's steps")
-            return True
-        if contradictory(self.claim):
+            return proof
+        proof = contradictory(self.claim)
+        if proof is not None:
             self.tried.append("hypotheses: contradictory, by algebra and facts")
-            return True
+        return proof
+
+    def _contradictory_by_cover(self) -> bool:
         asked = replace(question(self.claim), goals=NEVER)
         for way in (asked, shifted(asked, False)):
             if cover(way, self._budget(FIRST)).complete:
                 self.tried.append("hypotheses: contradictory, by a cover")
                 return True
-        self.tried.append("hypotheses: no point is known to meet them, and no contradiction is shown")
         return False
 
     def _budget(self, boxes: int) -> Budget:
@@ -171,34 +187,56 @@ class Judge:
             why += "; " + ", ".join(f"{name} in {ball}" for name, ball in witness.unknowns.items())
         evidence = Evidence("witness", Truth.FAILS, witness.grade, witness.sentence(), witness.violation)
         verdict = Verdict(self.claim.label, Truth.FAILS, witness.grade, self.where, why, (evidence,), witness)
-        return Judged(replace(verdict, uses=self.claim.uses), self.tried)
+        return self._read(replace(verdict, uses=self.claim.uses))
 
-    def _vacuous(self) -> Judged:
+    def _read(self, verdict: Verdict, steps: Sequence[Step] | None = None) -> Judged:
+        """``verdict``, found by ``steps`` if by a proof, as the second reader leaves it."""
+        if self.limits.confirm:
+            read = confirmed(self.claim, verdict, steps, self._seconds())
+            self.tried.append(f"second reader: {'no objection' if read is verdict else read.reason}")
+            verdict = read
+        return Judged(verdict, self.tried)
+
+    def _vacuous(self, steps: Sequence[Step] | None) -> Judged:
         reason_ = "vacuous: its hypotheses contradict each other, proved"
         evidence = Evidence("contradiction", Truth.HOLDS, Grade.ENCLOSED, self.where, self.tried[-1])
         verdict = Verdict(
             self.claim.label, Truth.UNKNOWN, Grade.ENCLOSED, self.where, reason_, (evidence,), None, "vacuous",
             self.claim.uses,
         )  # fmt: skip
-        return Judged(verdict, self.tried)
+        return self._read(verdict, steps)
 
-    def _held(self, looked: Hunt, evidence: Evidence, why: str, facts: tuple[str, ...]) -> Judged:
-        uses = tuple(sorted({*self.claim.uses, *facts}))
-        evidences = (evidence, self._samples(looked))
-        held = Verdict(self.claim.label, Truth.HOLDS, evidence.grade, self.where, why, evidences, uses=uses)
+    def _held(self, looked: Hunt, evidence: Evidence, why: str, proof: Proof | None) -> Judged:
+        uses = tuple(sorted({*self.claim.uses, *(proof.instantiated if proof else ())}))
+        evidences, lines = (evidence, self._samples(looked)), proof.lines() if proof else ()
+        held = Verdict(
+            self.claim.label, Truth.HOLDS, evidence.grade, self.where, why, evidences, uses=uses, proof=lines
+        )
         if looked.example is None:
             doubt = f"{why}, but no point is known that meets its hypotheses; it may be vacuous: give one"
-            return Judged(replace(held, truth=Truth.UNKNOWN, grade=Grade.SAMPLED, reason=doubt), self.tried)
-        if self._degenerate(looked):
+            held = replace(held, truth=Truth.UNKNOWN, grade=Grade.SAMPLED, reason=doubt)
+        elif self._degenerate(looked):
             equal = "degenerate: its hypotheses hold only where both sides are equal, proved"
-            return Judged(replace(held, vacuity="degenerate", reason=equal), self.tried)
-        return Judged(held, self.tried)
+            held = replace(held, vacuity="degenerate", reason=equal)
+        return self._read(held, proof.steps if proof else None)
 
     def _degenerate(self, looked: Hunt) -> bool:
         same = level(self.claim)
         if looked.strict or same is None:
             return False
-        return reason(same).proof is not None or cover(undischarged(question(same)), self._budget(FIRST)).complete
+        proof = reason(same).proof
+        if proof is not None and self._confirms(same, proof):
+            return True
+        return cover(undischarged(question(same)), self._budget(FIRST)).complete
+
+    def _confirms(self, claim: Claim, proof: Proof) -> bool:
+        """Whether the second reader confirms ``proof`` of ``claim``, where it has to."""
+        held = Verdict(claim.label, Truth.HOLDS, Grade.EXACT, self.where, "proved")
+        return not self.limits.confirm or confirmed(claim, held, proof.steps, self._seconds()) is held
+
+    def _seconds(self) -> float:
+        """What the second reader has for a question."""
+        return min(SECONDS, max(self.deadline - time.monotonic(), 1.0))
 
     def _samples(self, looked: Hunt) -> Evidence:
         met = f"{looked.points} points that meet the hypotheses"
