@@ -130,8 +130,9 @@ def unimodal(p: Proof) -> None:
     curve = Curve(p, known[0], "x_DA", "v_x", high, "c")
     flat = p.have(f"{turn_at('xi_c')} == 0", by=[curve.rising(), low, high, less, known[0], *curve.named])
     before, after = curve.turning("x_DA", "xi_c"), curve.turning("xi_c", "v_x")
-    signs = p.have(f"({turn_at('x_DA')}) > 0 and ({turn_at('v_x')}) < 0", by=[flat, before, after, less])
-    p.conclude(by=[signs, *known, *names])
+    positive = p.have(f"{turn_at('x_DA')} > 0", by=[flat, before, less])
+    negative = p.have(f"{turn_at('v_x')} < 0", by=[flat, after, less])
+    p.conclude(by=[positive, negative, *known, *names])
 
 
 @check("res-block-da-fold")

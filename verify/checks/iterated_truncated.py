@@ -75,5 +75,10 @@ def truncated_escapes(p: Proof) -> None:
     grow = p.have("(a**2 - 1)*w >= 2*(k + n) and w >= 0")
     small = p.have("g <= 1 and w*g <= 1", by=[*known, grow])
     terms = p.have("c*g >= -k and n*w*g <= n and b*g**2 >= 0", by=[*known, small])
-    p.have("truncated >= a**2*w - k - n", by=[known[0], terms])
+    for name, term in (("pull", "c*g"), ("push", "n*w*g"), ("square", "b*g**2")):
+        p.let(name, term)
+    named = [len(p.steps) - 2, len(p.steps) - 1, len(p.steps)]
+    form = p.have("truncated == a**2*w + pull - push + square", by=[known[0], *named])
+    bounds = p.have("pull >= -k and push <= n and square >= 0", by=[terms, *named])
+    p.have("truncated >= a**2*w - k - n", by=[form, bounds])
     p.conclude(by=[len(p.steps), grow, p.have("a == 1 - eta*lam")])

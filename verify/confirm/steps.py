@@ -13,6 +13,7 @@ from verify.confirm.quotients import Algebra, Ratio
 from verify.confirm.solver import SECONDS, entailed
 from verify.confirm.truth import TRUE as CERTAIN
 from verify.confirm.truth import decided
+from verify.confirm.whole_numbers import apart, never_equal
 
 if TYPE_CHECKING:
     from theory.claims.model import Claim
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 class Recorded(Protocol):
     """A step of a proof, as the kernel records it: what it says, the name of its rule, its premises, and what it is
     made of: of an instance ``label`` and ``terms``; of a mean or intermediate value and of equals ``function`` or
-    ``term``, ``of``, ``a``, ``b``, ``at``; of let ``name`` and ``term``; of the conclusion ``solution``."""
+    ``term``, ``of``, ``a``, ``b``, ``at``; of let ``name`` and ``term``; of residues
+    ``modulus``; of a gap ``term``; of the conclusion ``solution``."""
 
     @property
     def formula(self) -> Formula: ...
@@ -111,6 +113,12 @@ class _Reader:
                     if variables(step.formula) or decided(step.formula, {}) != {CERTAIN}:
                         raise Unconfirmed(f"intervals do not show {step.formula}")
                     return step.formula
+                case "residues":
+                    if not never_equal(step.formula, data["modulus"], self.claim.integers):
+                        raise Unconfirmed(f"residues modulo {data['modulus']} do not show {step.formula}")
+                    return step.formula
+                case "gap":
+                    return apart(step.formula, data["term"], self.claim.integers)
                 case "let":
                     self.fresh(data["name"], data["term"])
                     self.entail(self.known, And(needs(data["term"])))
