@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+import pytest
 from flint import arb, ctx, fmpq
 
 from theory.language.formula import Atom
@@ -52,3 +53,73 @@ def test_every_precision_speaks_of_the_same_root():
     )
     then = Atom(">", x, Number(second - Fraction(1, 2**150)))
     assert not (point.met() and point.truth(then).certainly_not_true)
+
+
+# (verdict, variables, hypotheses, conclusion): known inequalities at and beyond the ends of their domains, places
+# where a side is undefined, hypotheses that admit one point, whole numbers that stand for halves of reals
+KNOWN = (
+    ("FAILS", "a b p", "a>=0; b>=0; p>=1", "a*b <= a**p/p + (p-1)/p*b**(p/(p-1))"),
+    ("HOLDS", "x r", "x>=-1; 0<r; r<=1", "(1+x)**r <= 1+r*x"),
+    ("FAILS", "x r", "x>=-1; 0<=r; r<=1", "(1+x)**r <= 1+r*x"),
+    ("FAILS", "a b w", "a>=0; b>=0; 0<=w; w<=1", "a**w*b**(1-w) <= w*a+(1-w)*b"),
+    ("HOLDS", "x", "x>0", "x**x >= exp(-1/exp(1))"),
+    ("FAILS", "x", "x>=0", "x**x >= 1/2"),
+    ("HOLDS", "x", "x>1; x<2; x**2 != 2", "(x**2-2)/(x**2-2) == 1"),
+    ("FAILS", "x", "", "log(abs(x-1/3)) <= abs(x-1/3)"),
+    ("HOLDS", "x", "x != 1/3", "log(abs(x-1/3)) <= abs(x-1/3)"),
+    ("FAILS", "x", "", "sqrt((x**2-2)**2) == x**2-2"),
+    ("FAILS", "x", "", "sqrt(-(x**2-2)**2) == 0"),
+    ("HOLDS", "x", "-(x**2-2)**2 >= 0", "sqrt(-(x**2-2)**2) == 0"),
+    ("HOLDS", "x", "x*(x-1)**2 <= 0; x>0", "x == 1"),
+    ("FAILS", "x", "(x-5)**2*(x-2) <= 0", "x <= 2"),
+    ("HOLDS", "x", "x>=-1", "W0(x*exp(x)) == x"),
+    ("FAILS", "x", "", "W0(x*exp(x)) == x"),
+    ("HOLDS", "x", "x<=-1", "Wm1(x*exp(x)) == x"),
+    ("FAILS", "x", "x<=-9/10", "Wm1(x*exp(x)) == x"),
+    ("FAILS", "x y", "", "max(x,1/y) >= x"),
+    ("FAILS", "n:integer x", "n>=1; x>=0", "(1-x/n)**n <= exp(-x)"),
+    ("FAILS", "n:integer", "n>=1000; n<=2000", "1/(n-1567)**2 <= 1"),
+    ("FAILS", "n:integer x", "n*x==1; n>=1", "x < 1"),
+    ("HOLDS", "n:integer x", "n*x==1; n>=1", "x <= 1"),
+    ("FAILS", "x", "", "sqrt(x) > -1 or x > -5"),
+    ("HOLDS", "x", "", "sqrt(x) > -1 or x < 0"),
+    ("FAILS", "x", "", "1/x > 0 or 1/x < 0"),
+    ("HOLDS", "x", "", "1/x > 0 or x <= 0"),
+    ("FAILS", "n:integer m:integer x", "n >= m; m >= 0; x>=-1", "(1+x)**n >= (1+x)**m"),
+    ("FAILS", "n:integer x", "2*x==n; x>=0; x<=3", "2**n <= 63"),
+    ("HOLDS", "n:integer x", "2*x==n; x>=0; x<=3", "2**n <= 64"),
+    ("FAILS", "n:integer x", "2*x==n; x>=0; x<=3", "(-1)**n <= 1/2"),
+    ("FAILS", "n:integer x", "2*x==n; x>0; x<=1", "(x-1/2)**2 <= 0"),
+    ("FAILS", "n:integer", "n>=500000; n<=600000", "1/(n-523123) < 2"),
+    ("FAILS", "n:integer x", "n>=0; n<=1000; x>0", "log(x + 1/(n-617)**2) >= log(x)"),
+    ("FAILS", "n:integer x y", "n>=0; n<=1000; y>0; y==exp(x)", "log(y + exp(-1/(n-617)**2)) >= log(y)"),
+    ("FAILS", "n:integer m:integer", "n*m == 5040; n>=1", "n+m > 142"),
+    ("HOLDS", "n:integer m:integer", "n*m == 5040; n>=1", "n+m >= 142"),
+    ("FAILS", "x y", "x*y/x == 1", "x == 0 or y > 1"),
+    ("HOLDS", "x y", "x*y/x == 1", "y == 1"),
+    ("FAILS", "x y", "(x-y)*(x-y-1) == 0", "x == y"),
+    ("FAILS", "x y", "sqrt(x**2) == y", "y == x"),
+    ("HOLDS", "x y", "sqrt(x**2) == y", "y == abs(x)"),
+    ("FAILS", "x w", "w*exp(w)==x; x<0", "w == W0(x)"),
+    ("FAILS", "x y", "x*y>0", "log(x/y) == log(x)-log(y)"),
+    ("FAILS", "x", "", "0*log(x) == 0"),
+    ("FAILS", "x", "", "0/x == 0"),
+    ("FAILS", "x y", "", "(x-y)**0/(x-y)**0 == 1 and 0**(x-x) == 1"),
+    ("FAILS", "x", "log(x) < 1 or x < 0", "x > 0"),
+    ("HOLDS", "x", "log(x) < 1 or x < 0", "x != 0 and x < 3"),
+    ("FAILS", "x y", "max(x,1/y) > 0", "y > 0 or x > 1"),
+    ("HOLDS", "x y", "max(x,1/y) > 0", "y != 0"),
+    ("VACUOUS", "x", "x**(1/3) < 0", "x == 1"),
+    ("VACUOUS", "x y", "x**y < 0", "x == 1"),
+    ("VACUOUS", "x", "W0(x) < -1", "x > 0"),
+    ("VACUOUS", "x", "Wm1(x) > -1", "x > 0"),
+    ("FAILS", "x", "exp(x) <= 1+x", "x > 0"),
+    ("DEGENERATE", "x", "exp(x) <= 1+x", "x >= 0"),
+)
+
+
+@pytest.mark.parametrize(("word", "names", "given", "then"), KNOWN)
+def test_what_is_known_from_elsewhere(word, names, given, then):
+    kinds = {name: kind or "real" for name, _, kind in (n.partition(":") for n in names.split())}
+    hypotheses = given.split("; ") if given else []
+    assert decide(said(then, *hypotheses, **kinds), Limits(boxes=200)).verdict.word == word
