@@ -54,7 +54,8 @@ class Witness:
 
     ``violation`` encloses by how much ("[mid +/- rad]"); ``unknowns`` are the enclosed stationary
     points there; ``why`` names the part of the conclusion that fails. ``enclosures``: of each variable that is not
-    among ``parameters``, two exact fractions between which its equation has a solution; for the second reader alone.
+    among ``parameters``, two exact fractions between which its equation has a solution; and ``where``: equations,
+    besides the hypotheses, that it solves. Both are for the second reader alone.
     """
 
     parameters: dict[str, Fraction]
@@ -63,6 +64,7 @@ class Witness:
     grade: Grade
     unknowns: dict[str, str] = field(default_factory=dict)
     enclosures: dict[str, tuple[str, str]] = field(default_factory=dict)
+    where: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         return {

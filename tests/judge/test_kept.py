@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import os
+from fractions import Fraction
 
 import pytest
 
@@ -17,7 +18,7 @@ OTHER = Entry("other", {"x": "real"}, "exp(x) >= 2 + x")
 LIMITS = Limits()
 PROVED = Evidence("proof", Truth.HOLDS, Grade.EXACT, "all x real", "2 steps")
 HOLDS = Verdict("tangent", Truth.HOLDS, Grade.EXACT, "all x real", "proved in 2 steps", (PROVED,))
-POINT = Witness({}, "[1 +/- 0]", "", Grade.EXACT)
+POINT = Witness({"x": Fraction(0)}, "[1 +/- 0]", "", Grade.EXACT)
 FAILS = Verdict("other", Truth.FAILS, Grade.EXACT, "all x real", "refuted", (), POINT)
 
 
@@ -101,6 +102,13 @@ def test_what_is_no_verdict_is_not_believed_even_sealed(file, found):
 def test_a_coherent_verdict_is_believed():
     assert believed(ENTRY, Judged(HOLDS)) and believed(OTHER, Judged(FAILS))
     assert not believed(OTHER, Judged(HOLDS))
+
+
+def test_a_kept_witness_is_read_a_second_time():
+    forged = dataclasses.replace(FAILS, witness=Witness({"x": Fraction(2)}, "[1 +/- 0]", "", Grade.EXACT))
+    assert believed(OTHER, Judged(FAILS)) and not believed(OTHER, Judged(forged))
+    nowhere = dataclasses.replace(FAILS, witness=Witness({}, "[1 +/- 0]", "", Grade.EXACT))
+    assert not believed(OTHER, Judged(nowhere))
 
 
 @pytest.mark.parametrize("rest", [b"[", b'["', b'["ab', b'["' + b"0" * 64 + b'", {"verd'])

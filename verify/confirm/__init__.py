@@ -51,8 +51,8 @@ def confirm(
     if verdict.truth is Truth.FAILS:
         if verdict.witness is None:
             return Confirmation(False, "there is no witness to be confirmed")
-        enclosures = getattr(verdict.witness, "enclosures", {})
-        return _said(confirm_witness(claim, verdict.witness.parameters, enclosures), "the witness, put in again")
+        at = verdict.witness
+        return _said(confirm_witness(claim, at.parameters, at.enclosures, at.where), "the witness, put in again")
     if certificate is None:
         return Confirmation(False, "there is no certificate to be confirmed")
     if isinstance(certificate, CoverCertificate):

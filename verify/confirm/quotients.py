@@ -15,6 +15,7 @@ from flint import fmpq, fmpz
 from theory.errors import UnableError
 from theory.language.term import Call, Number, Power, Product, Quotient, Sum, Term, Variable, constant
 
+EDGE = -Call("exp", Number(-1))  # where W is -1
 Monomial = tuple[tuple[int, int], ...]  # (index of a part, exponent > 0), by index
 Polynomial = dict[Monomial, fmpq]
 Factor = frozenset[tuple[Monomial, fmpq]]  # a polynomial, as a key
@@ -148,6 +149,8 @@ class Algebra:
                 return self._log(args[0])
             case Call("sqrt"):
                 return self.root(args[0], 2)
+            case Call("W0" | "Wm1", (a,)) if not a.variables and self.same(args[0], self.ratio(EDGE)):
+                return Ratio({(): fmpq(-1)})
             case Call("abs" | "max" | "min" as which):
                 numbers = [n for a in args if (n := a.number) is not None]
                 if len(numbers) == len(args):

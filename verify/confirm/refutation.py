@@ -11,9 +11,11 @@ from flint import ctx, fmpq, fmpq_mat
 
 from theory.errors import UnableError
 from theory.language.formula import And, Atom, Formula, variables
-from theory.language.term import Number, Term, Variable
+from theory.language.grammar import GrammarError, parse_formula
+from theory.language.term import Term, Variable
 from verify.confirm.calculus import slope
 from verify.confirm.cover import conjuncts, empty
+from verify.confirm.equal import Alike, put
 from verify.confirm.quotients import Algebra
 from verify.confirm.span import Box, Nowhere, Span, plus, point, times, values
 from verify.confirm.truth import TRUE, decided, signs
@@ -25,13 +27,17 @@ BITS = (64, 256, 1024)
 
 
 def confirm_witness(
-    claim: Claim, parameters: Mapping[str, Fraction], enclosures: Mapping[str, tuple[str, str]]
+    claim: Claim,
+    parameters: Mapping[str, Fraction],
+    enclosures: Mapping[str, tuple[str, str]],
+    where: Sequence[str] = (),
 ) -> str:
     """Empty where a point with ``parameters``, and the other variables within ``enclosures``, meets all hypotheses of
     ``claim`` and its conclusion is not true there; else why that is not confirmed.
 
-    enclosures: the lower and the upper end, as exact decimals or fractions. Guarantee: such a point exists, by the
-    intermediate value theorem, a closed form or Krawczyk's test. Limits: of a claim that solutions exist, nothing.
+    enclosures: the lower and the upper end, as exact decimals or fractions. where: equations that choose the point
+    within these, besides those of the hypotheses. Guarantee: such a point exists, by the intermediate value theorem, a
+    closed form or Krawczyk's test. Limits: of a claim that solutions exist, nothing.
     """
     if claim.exists:
         return "that no solution exists is not confirmed here"
@@ -48,9 +54,14 @@ def confirm_witness(
     if any(empty(side) for side in box.values()):
         return "an enclosure is empty"
     given = conjuncts(And(claim.given))
-    solved = _solved([g for g in given if isinstance(g, Atom) and g.op == "=="], box)
+    try:
+        chosen = conjuncts(And(tuple(parse_formula(t, {v.name: v for v in box}, claim.integers) for t in where)))
+    except (GrammarError, UnableError) as error:
+        return f"an equation of the witness cannot be read: {error}"
+    solved = _solved([g for g in (*chosen, *given) if isinstance(g, Atom) and g.op == "=="], box)
     if isinstance(solved, str):
         return solved
+    alike = Alike([e for e in dict.fromkeys((*chosen, *given)) if e in solved and isinstance(e, Atom)])
     twins = _twins([e for e in given if isinstance(e, Atom) and e.op == "=="], box)
     for hypothesis in given:
         if hypothesis not in solved and decided(hypothesis.subs(twins), box, alike) != {TRUE}:
@@ -60,22 +71,11 @@ def confirm_witness(
     return ""
 
 
-def alike(term: Term, box: Box) -> bool:
-    """Whether ``term`` is 0, by algebra with the exact numbers of ``box`` put in."""
-    return Algebra().zero(_put(term, box))
-
-
-def _put(term: Term, box: Box) -> Term:
-    """``term`` with the exact numbers of ``box`` in it."""
-    points = {v: box[v].lo for v in term.variables if box[v].exact}
-    return term.subs({v: Number(Fraction(int(q.p), int(q.q))) for v, q in points.items() if q is not None})
-
-
 def _twins(equations: Sequence[Atom], box: Box) -> dict[Variable, Variable]:
     """Variables that are certainly equal to an earlier one: both satisfy one equation in them alone, which has at most
     one solution on both their sides."""
     found: dict[Variable, Variable] = {}
-    gaps = [_put(e.left - e.right, box) for e in equations]
+    gaps = [put(e.left - e.right, box) for e in equations]
     alone = [(g.variables[0], g) for g in gaps if len(g.variables) == 1]
     for k, (v, g) in enumerate(alone):
         for u, f in alone[:k]:

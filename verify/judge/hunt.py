@@ -156,9 +156,10 @@ class Seeker:
         found = simplest(lambda parameters: self.certify(parameters, near), kinds, witness)
         chosen = {name: found.parameters[name] for name in self.free}
         with contextlib.suppress(DomainError, UnableError):
-            known = self.placed(chosen, near).enclosures()
+            context = self.placed(chosen, near)
+            known = context.enclosures()
             left = {name: ends for name, ends in known.items() if name not in found.parameters}
-            return replace(found, enclosures=left)
+            return replace(found, enclosures=left, where=context.equations())
         return found
 
     def _witness(self, context: Placed, failure: Failure) -> Witness:

@@ -18,7 +18,9 @@ import theory
 import verify
 from theory.errors import DomainError
 from verify import files
+from verify.confirmed import confirmed
 from verify.judge.claims_file import Entry
+from verify.judge.reader import claim
 from verify.judge.strategy import Judged, Limits
 from verify.verdict import Grade, Truth
 
@@ -35,7 +37,8 @@ def believed(entry: Entry, found: Judged) -> bool:
     """Whether a kept verdict on ``entry`` may stand in the place of deciding it. The one place where that is asked.
 
     It is on this claim, and does not contradict itself: a witness goes with FAILS and with nothing else, HOLDS rests on
-    more than samples, and no evidence decides against it. The evidence itself is not decided again.
+    more than samples, and no evidence decides against it. A witness is read a second time; what else the evidence says
+    is not decided again.
     """
     own = found.verdict
     against = {Truth.HOLDS: Truth.FAILS, Truth.FAILS: Truth.HOLDS}.get(own.truth)
@@ -47,6 +50,7 @@ def believed(entry: Entry, found: Judged) -> bool:
         and own.vacuity in vacuity
         and all(evidence.truth is not against for evidence in own.evidence)
         and not found.fault
+        and (own.truth is not Truth.FAILS or confirmed(claim(entry), own) is own)
     )
 
 

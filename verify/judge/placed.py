@@ -111,6 +111,18 @@ class Placed(Context):
                 found |= {name.name: ends.ends(v) for name, v in here.items()}
         return found
 
+    def equations(self) -> tuple[str, ...]:
+        """What ties the variables, as text."""
+        found: list[Atom] = []
+        for tie in self.ties:
+            if isinstance(tie, Coupled):
+                found += [Atom("==", e, Number(0)) for e in tie.equations]
+            elif tie.term is not None:
+                found.append(Atom("==", tie.name, tie.term))
+            else:
+                found.append(Atom("==", tie.equation, Number(0)))
+        return tuple(map(str, found))
+
 
 def _chosen(parameters: dict[str, Fraction]) -> dict[Variable, Value]:
     return {symbol(n): fmpq(v.numerator, v.denominator) for n, v in parameters.items()}
