@@ -187,3 +187,52 @@ def test_numbers_are_enclosed_again():
 def test_without_the_solver_nothing_is_confirmed(monkeypatch):
     monkeypatch.setattr(solver, "executable", lambda: None)
     assert "not installed" in read(proof("fact-exp-increasing"))
+
+
+def on_whole(text, *given):
+    """The answer on ``text`` with a whole number k and reals x and y."""
+    asked = claim(text, *given, real="x y", integer="k")
+    return solver.entailed(asked.given, asked.then, 10)
+
+
+POWERS = [
+    ("(-2)**k != 0", ()), ("2**k >= 1", ("k >= 0",)), ("0**k == 0", ("k >= 1",)), ("k == 0", ("0**k == 1", "k <= 0")),
+    ("x**k == x", ("k == 1",)), ("x**k*x == 1", ("k == -1", "x != 0")), ("x**k == x*x", ("k == 2",)),
+    ("1**k == 1", ()), ("x**y == x", ("y == 1", "x > 0")), ("x**k == 1", ("k == 0",)),
+]  # fmt: skip
+NO_POWERS = [
+    ("0**k == 0", ("k >= 0",)), ("(-1)**k == 1", ()), ("x**k > 0", ()), ("x**k == x", ("k >= 1",)),
+    ("x**k*x == 1", ("k == -1",)), ("x**y == x", ("y == 1",)), ("2**k >= 1", ()),
+    ("0**k == 1", ()), ("x**k >= 1", ("x >= 1",)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text,given", POWERS)
+def test_what_is_known_of_powers(text, given):
+    assert on_whole(text, *given) == ""
+
+
+@pytest.mark.parametrize("text,given", NO_POWERS)
+def test_what_is_not_known_of_powers(text, given):
+    assert "countermodel" in on_whole(text, *given)
+
+
+WHOLE = [
+    ("n**2 + n != 13", "residues", {"modulus": 2}, True), ("n**2 + n != 12", "residues", {"modulus": 2}, False),
+    ("n**2 != 2*m**2 + 1/2", "residues", {"modulus": 3}, False), ("n**2 != 3*m + 2", "residues", {"modulus": 3}, True),
+    ("n != x + 1/2", "residues", {"modulus": 2}, False), ("n**2 + n > 12", "residues", {"modulus": 2}, False),
+    ("n**2 + n != 13", "residues", {"modulus": 1}, False), ("2*n/2 != n + 1", "residues", {"modulus": 2}, True),
+    ("n/m != 2*n", "residues", {"modulus": 2}, False), ("2**n != 3", "residues", {"modulus": 2}, False),
+    ("n*m <= 3 or n*m >= 4", "gap", {"term": "n*m"}, True), ("n*m <= 3 or n*m >= 5", "gap", {"term": "n*m"}, False),
+    ("n*x <= 3 or n*x >= 4", "gap", {"term": "n*x"}, False), ("n/2 <= 3 or n/2 >= 4", "gap", {"term": "n/2"}, False),
+    ("n <= 1/2 or n >= 3/2", "gap", {"term": "n"}, False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text,kind,data,right", WHOLE)
+def test_rules_on_whole_numbers(text, kind, data, right):
+    asked = claim(text, real="x", integer="n m")
+    if kind == "gap":
+        data = {"term": parse_term(data["term"], asked.names, asked.integers)}
+    steps = [Recorded(asked.then, kind, (), data), Recorded(asked.then, "algebra", (1,), {"solution": {}})]
+    assert (confirm_proof(asked, steps, FORMAL.__getitem__) == "") == right

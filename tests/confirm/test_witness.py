@@ -136,3 +136,33 @@ def test_the_verdict_is_read():
     assert not confirm(claim("x < 1"), Verdict("test", Truth.FAILS, Grade.EXACT, "", "")).confirmed
     assert not confirm(claim("x < 1"), Verdict("test", Truth.HOLDS, Grade.EXACT, "", "")).confirmed
     assert confirm(claim("x < 1"), Verdict("test", Truth.UNKNOWN, Grade.EXACT, "", "")).confirmed
+
+
+def test_equality_at_a_point_that_an_equation_chooses():
+    def chosen(asked, where, enclosures, **parameters):
+        return confirm_witness(asked, {n: F(q) for n, q in parameters.items()}, enclosures, where)
+
+    root = {"x": ("1.41421356237", "1.41421356238")}
+    double = claim("(x**2 - 2)**2 > 0", real="x")
+    assert chosen(double, ["x**2 - 2 == 0"], root) == ""
+    assert "no solution" in chosen(double, [], root)
+    assert "no solution" in chosen(double, ["x**2 - 2 == 0"], {"x": ("1", "1.4")})
+    assert "may be true" in chosen(double, ["x**2 - 2 == 1/10**15"], root)
+    assert "may be true" in chosen(claim("(x**2 - 2)**2 + x > 1", real="x"), ["x**2 - 2 == 0"], root)
+    two = claim("(x**2 - 2)**2 + (y**3 - 3)**2*x > 0")
+    both = {**root, "y": ("1.4422495703", "1.4422495704")}
+    assert chosen(two, ["x**2 - 2 == 0", "y**3 == 3"], both) == ""
+    least = claim("x*log(x) > -exp(-1)", "x > 0", real="x")
+    assert chosen(least, ["x == exp(-1)"], {"x": ("0.36787944", "0.36787945")}) == ""
+    assert chosen(claim("log(x) != 1", "x > 0", real="x"), ["x == exp(1)"], {"x": ("2.7182818", "2.7182819")}) == ""
+    assert "may be true" in chosen(least, ["x == exp(-2)"], {"x": ("0.13", "0.14")})
+    assert "not certainly true" in chosen(claim("x < 0", "(x**2 - 2)*x == 1/9", real="x"), ["x**2 - 2 == 0"], root)
+    assert chosen(claim("x < 0", "(x**2 - 2)*x == 0", real="x"), ["x**2 - 2 == 0"], root) == ""
+    assert "cannot be read" in chosen(double, ["x**2 - z == 0"], root)
+
+
+def test_constants_are_compared_by_algebra():
+    assert read(claim("max(exp(1), 2718/1000) > exp(1)", real="x"), x=0) == ""
+    assert read(claim("W0(-exp(-1)*(1 - x*y)) + 1 > 0"), x=0, y=3) == ""
+    assert read(claim("Wm1(-exp(-1)) != -1", real="x"), x=0) == ""
+    assert "may be true" in read(claim("max(exp(1), 2719/1000) > exp(1)", real="x"), x=0)

@@ -34,7 +34,8 @@ class Alike:
         try:
             gap = algebra.ratio(term).above
             known = [p for g in gaps if any(p := algebra.ratio(g).above)]
-            return bool(known) and not _remainder(gap, known)
+            ways = [*([p] for p in known), known, known[::-1]]
+            return bool(known) and any(not _remainder(gap, way) for way in ways)
         except (UnableError, ZeroDivisionError):
             return False
 

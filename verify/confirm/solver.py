@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -167,8 +167,8 @@ class Script:
 
     def told(self, k: int, part: Part) -> list[str]:
         """exp > 0; the n-th root of a >= 0 is >= 0 with n-th power a; |a| is a or -a by its sign; max and min bound
-        each argument and equal one; a power of a base > 0 is > 0, a power > 0 of 0 is 0. Each only where the
-        arguments have values. Nothing is known of log and W."""
+        each argument and equal one; of powers, what ``powers`` says. Each only where the arguments have values.
+        Nothing is known of log and W."""
         a, this = self.algebra, Ratio({((k, 1),): fmpq(1)})
 
         def compared(op: str, x: Ratio, y: Ratio) -> str:
@@ -196,13 +196,33 @@ class Script:
                 equal = " ".join(compared("==", this, x) for x in part.args)
                 return [f"(=> {inside} {both(*bounds, f'(or {equal})')})"]
             case "power":
-                base, exponent = part.args
-                facts = [f"(=> {both(inside, compared('>', base, zero))} (> v{k} 0))"]
-                if part.detail == "real":
-                    at_zero = both(inside, compared("==", base, zero), compared(">", exponent, zero))
-                    facts.append(f"(=> {at_zero} (= v{k} 0))")
-                return facts
+                return [f"(=> {both(inside, given)} {then})" for given, then in self.powers(k, part)]
         return []
+
+    def powers(self, k: int, part: Part) -> Iterator[tuple[str, str]]:
+        """What is known of a power, and when."""
+        a, (base, n) = self.algebra, part.args
+
+        def at(x: Ratio, op: str, q: int) -> str:
+            return self.compared(op, a.sum((x, Ratio({(): fmpq(-q)} if q else {}))))
+
+        def equal(x: Ratio) -> str:
+            return self.compared("==", a.sum((Ratio({((k, 1),): fmpq(1)}), a.times(Ratio({(): fmpq(-1)}), x))))
+
+        whole = part.detail == "whole"
+        yield at(base, ">", 0), f"(> v{k} 0)"
+        yield both(at(base, "==", 0), at(n, ">", 0)), f"(= v{k} 0)"
+        yield at(base, "==", 1), f"(= v{k} 1)"
+        some = HOLDS if whole else at(base, ">", 0)
+        yield both(some, at(n, "==", 0)), f"(= v{k} 1)"
+        yield both(some, at(n, "==", 1)), equal(base)
+        if whole:
+            yield at(base, "!=", 0), f"(distinct v{k} 0)"
+            yield both(at(base, ">=", 1), at(n, ">=", 0)), f"(>= v{k} 1)"
+            yield at(base, "==", -1), f"(or (= v{k} 1) (= v{k} (- 1)))"
+            yield at(n, "==", 2), equal(a.power(base, 2))
+            inverse = a.times(Ratio({((k, 1),): fmpq(1)}), base)
+            yield both(at(base, "!=", 0), at(n, "==", -1)), at(inverse, "==", 1)
 
     def exponentials(self) -> list[str]:
         """exp(p/q a)^q = exp(a)^p."""
