@@ -197,7 +197,16 @@ def test_tex_that_fails_on_a_full_disk_is_not_a_fault_of_the_ledger(monkeypatch,
         build.compiled(tmp_path)
 
 
-def test_an_interrupted_report_leaves_no_half_of_a_pdf(tmp_path, claims):
+@pytest.mark.parametrize(
+    ("number", "whole_group", "status", "says"),
+    [
+        (signal.SIGINT, True, 130, "interrupted"),
+        (signal.SIGTERM, True, 143, "ended by SIGTERM"),
+        (signal.SIGTERM, False, 143, "ended by SIGTERM"),
+        (signal.SIGHUP, False, 129, "ended by SIGHUP"),
+    ],
+)
+def test_an_interrupted_report_leaves_no_half_of_a_pdf(tmp_path, claims, number, whole_group, status, says):
     path = engine(tmp_path, "echo half >report.pdf; touch report.aux report.log; sleep 60")
     command = [sys.executable, "-m", "verify", "check", str(claims), "--jobs", "1", "--report", "r"]
     running = subprocess.Popen(
@@ -207,10 +216,39 @@ def test_an_interrupted_report_leaves_no_half_of_a_pdf(tmp_path, claims):
     deadline = time.monotonic() + 100
     while not (tmp_path / "r" / "report.log").exists() and time.monotonic() < deadline and running.poll() is None:
         time.sleep(0.1)
-    os.killpg(running.pid, signal.SIGINT)
+    (os.killpg if whole_group else os.kill)(running.pid, number)
     _, err = running.communicate(timeout=30)
-    assert running.returncode == 130 and err.strip() == "affirm: interrupted; run the same command again"
+    assert running.returncode == status and err.strip() == f"affirm: {says}; run the same command again"
     assert sorted(os.listdir(tmp_path / "r")) == ["report.html", "report.tex"]
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_command_that_is_ended_leaves_no_process_behind(tmp_path, jobs):
+    """Here it is a question to the first solver that would go on."""
+    (tmp_path / "z3").write_text("#!/bin/sh\necho $$ >>pids\nexec sleep 60\n")
+    (tmp_path / "z3").chmod(0o755)
+    (tmp_path / "f.toml").write_text(CLAIM.replace("exp(x) >= 1 + x", "exp(x)*x**4 + x**2 >= x**3*log(2 + x**2) - 1"))
+    code = "from verify.prove import solver; solver.executable = lambda: './z3'; from verify.start import run; run()"
+    running = subprocess.Popen(
+        [sys.executable, "-c", code, "check", "f.toml", "--jobs", jobs, "--seconds", "50"],
+        cwd=tmp_path, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+        env=os.environ | {"PYTHONPATH": str(HERE)},
+    )  # fmt: skip
+    deadline = time.monotonic() + 60
+    while not (tmp_path / "pids").exists() and time.monotonic() < deadline and running.poll() is None:
+        time.sleep(0.1)
+    running.send_signal(signal.SIGTERM)
+    _, err = running.communicate(timeout=30)
+    assert running.returncode == 143 and err == "affirm: ended by SIGTERM; run the same command again\n"
+    for pid in (tmp_path / "pids").read_text().split():
+        assert not Path("/proc", pid).exists() or "Z" in Path("/proc", pid, "stat").read_text().split()[2]
+
+
+def test_an_interruption_while_the_command_starts_is_one_line(tmp_path):
+    (tmp_path / "absent" / "click").mkdir(parents=True)
+    (tmp_path / "absent" / "click" / "__init__.py").write_text("raise KeyboardInterrupt")
+    ended = affirm(["check", "x"], "{}", tmp_path, path=str(tmp_path / "absent"))
+    assert ended.returncode == 130 and ended.stderr == "affirm: interrupted; run the same command again\n"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """``python -m verify`` is ``affirm``."""
 
-from verify.cli import run
+from verify.start import run
 
 if __name__ == "__main__":
     run()

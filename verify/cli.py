@@ -99,12 +99,12 @@ def _where(error: BaseException) -> str:
     return f"{Path(last.filename).name}, line {last.lineno}"
 
 
-def run() -> None:
-    """The console script."""
+def run() -> int:
+    """``main`` on the arguments of the process, with safe standard streams."""
     try:
         secure()
         status = main()
         sys.stdout.flush()
     except UndeliveredError as error:
         status = _said(str(error), error.status)
-    sys.exit(status)
+    return status

@@ -9,6 +9,7 @@ from contextlib import closing
 
 from pebble import ProcessExpired, ProcessPool
 
+from verify.ending import with_its_own
 from verify.judge.claims_file import Entry
 from verify.judge.kept import Kept
 from verify.judge.reader import claim, judged
@@ -46,12 +47,17 @@ def _elsewhere(entries: Sequence[Entry], limits: Limits, processes: int) -> Gene
     most = None if limits.seconds is None else 1.5 * limits.seconds + GRACE
     pool = ProcessPool(min(processes, len(entries)))
     try:
-        running: dict[Future[Judged], Entry] = {pool.schedule(judged, [e, limits], timeout=most): e for e in entries}
+        running: dict[Future[Judged], Entry] = {pool.schedule(_judged, [e, limits], timeout=most): e for e in entries}
         for future in as_completed(running):
             yield running[future], _result(future)
     finally:
         pool.stop()
         pool.join()
+
+
+def _judged(entry: Entry, limits: Limits) -> Judged:
+    with with_its_own():
+        return judged(entry, limits)
 
 
 def _result(future: Future[Judged]) -> Judged | str:
