@@ -20,10 +20,11 @@ from theory.language.meaning import Truths
 from theory.language.term import Variable
 from verify import evaluate
 from verify.judge.over import over
-from verify.judge.prover import Prover, truth
+from verify.judge.prover import Prover
 from verify.judge.ranges import Undefined as Nowhere
 from verify.judge.ranges import Unranged
 from verify.judge.sides import Box, Side
+from verify.judge.truth import truth
 
 NAMES, INTEGERS = ("x", "y", "n"), ("n",)
 VARIABLES = {name: Variable(name) for name in NAMES}

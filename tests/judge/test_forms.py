@@ -16,7 +16,7 @@ from verify.judge import collected as collecting
 from verify.judge.collected import collected
 from verify.judge.forms import expanded, factored, multiples, slope
 from verify.judge.over import over
-from verify.judge.prover import truth
+from verify.judge.truth import truth
 from verify.judge.ranges import Undefined
 from verify.judge.sides import Side
 
@@ -118,7 +118,7 @@ def test_a_positive_multiple_has_the_sign_wherever_the_term_is_defined_and_what_
     term = read(text)
     found = multiples(term)
     assert found
-    for (form, needs), point in itertools.product(found, POINTS):
+    for (form, needs, *_), point in itertools.product(found, POINTS):
         right = known(term, point)
         if right is None or any((v := known(need, point)) is None or not v > 0 for need in needs):
             continue
@@ -129,7 +129,7 @@ def test_a_positive_multiple_has_the_sign_wherever_the_term_is_defined_and_what_
 
 def test_what_a_multiple_needs_is_needed():
     """log(x)*y + 1 divided by y: where y < 0 the sign turns."""
-    ((form, needs),) = [m for m in multiples(read("log(x)*y + 1")) if m[1] == (Y,)]
+    ((form, needs, *_),) = [m for m in multiples(read("log(x)*y + 1")) if m[1] == (Y,)]
     assert needs == (Y,)
     at = {X: fmpq(2), Y: fmpq(-2)}
     assert sign(known(read("log(x)*y + 1"), at)) != sign(known(form, at))

@@ -14,10 +14,63 @@ from verify.confirm.calculus import ONE
 
 @dataclass(frozen=True)
 class Form:
-    """Another form of a term: ``term`` is it times ``factor``, which is > 0 on the part at hand."""
+    """The range of another form says what sign a term has: ``term`` is it times ``factor``, which is > 0 on the part
+    at hand."""
 
     term: Term
     factor: Term = ONE
+
+
+@dataclass(frozen=True)
+class Through:
+    """The sign is that of ``term``, by ``why``. ``law``: how the term asked for, f, depends on ``term``, t, and on
+    ``factor``, c, which is > 0 by ``positive``: "times": f = c t; "exp": f = c (exp(t) - 1); "log": t = c (exp(f) - 1).
+    """
+
+    term: Term
+    why: Sign
+    law: str = "times"
+    factor: Term = ONE
+    positive: Sign | None = None
+
+
+@dataclass(frozen=True)
+class Factor:
+    """``base`` to the power of ``exponent``; ``sign``: 1 or -1, that of ``base`` by ``why``; 0 if nothing is shown of
+    it."""
+
+    base: Term
+    exponent: Term
+    sign: int = 0
+    why: Sign | None = None
+
+
+@dataclass(frozen=True)
+class Factors:
+    """The term is the product of ``factors``, whose signs say its own."""
+
+    factors: tuple[Factor, ...]
+
+
+@dataclass(frozen=True)
+class Along:
+    """``term``, a form of what is asked for, rises (or falls) in ``name`` on the part, its derivative having a sign by
+    ``steep``; ``face`` shows the sign at the end where it is least."""
+
+    term: Term
+    name: str
+    rising: bool
+    steep: Sign
+    face: Sign
+
+
+@dataclass(frozen=True)
+class Plain:
+    """By ranges of the formula as it is."""
+
+
+PLAIN = Plain()
+Sign = Form | Through | Factors | Along
 
 
 @dataclass(frozen=True)
@@ -27,39 +80,41 @@ class Done:
 
 @dataclass(frozen=True)
 class Unmet:
-    """Hypothesis number ``hypothesis`` (of the conjuncts of all, from 0) is true nowhere on the part; ``form``: of its
-    left less its right side."""
+    """Hypothesis number ``hypothesis`` (of the conjuncts of all, from 0) is true nowhere on the part, by ranges or by
+    ``form``: the sign of what is >= 0 or > 0 where its negation holds, its right less its left side for > and >=, else
+    the left less the right one."""
 
     hypothesis: int
-    form: Form | None = None
+    form: Sign | Plain = PLAIN
 
 
 @dataclass(frozen=True)
 class Shown:
-    """Goal number ``goal`` (of the conjuncts of the conclusion, from 0) is true on the part, by its range or that of
-    ``form``, of its left less its right side; ``rest`` settles the other goals."""
+    """Goal number ``goal`` (of the conjuncts of the conclusion, from 0) is true on the part, by its range or by
+    ``form``: the sign of its left less its right side, of the right less the left one for < and <=; ``rest`` settles the
+    other goals."""
 
     goal: int
     rest: Tree
-    form: Form | None = None
+    form: Sign | Plain = PLAIN
 
 
 @dataclass(frozen=True)
 class Monotone:
     """The left less the right side of goal number ``goal`` rises (or falls) in ``name`` on the part, by the range of
-    its derivative or of the derivative's ``form``; ``face`` settles the goal where it is least true."""
+    its derivative; ``face`` settles the goal where it is least true."""
 
     goal: int
     name: str
     rising: bool
     face: Tree
     rest: Tree
-    form: Form | None = None
 
 
 @dataclass(frozen=True)
 class Split:
-    """``name`` up to ``at``, and from there on; a whole number up to the floor of ``at``, and from the next one on."""
+    """``name`` below ``at``, and from there on, without ``at`` where a hypothesis excludes it; a whole number up to the
+    floor of ``at``, and from the next one on."""
 
     name: str
     at: Fraction
@@ -82,8 +137,46 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Placed:
+    """``name`` lies between two terms, by hypotheses: ``term``, affine in the new variable ``new`` of [0, 1], is the
+    lower one where that is 0 and the upper one where it is 1."""
+
+    name: str
+    term: Term
+    new: str
+
+
+@dataclass(frozen=True)
+class Named:
+    """A new variable ``new`` in the place of ``call``, a value of log, W0 or W-1 that is defined wherever the
+    hypotheses are true, and the equation that it solves among the hypotheses."""
+
+    new: str
+    call: Term
+
+
+@dataclass(frozen=True)
+class Unit:
+    """1 in the place of ``name``, which is positive: every comparison is homogeneous in it."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Rewritten:
+    """``new`` in the place of the term ``old``, which equals it on the box: by algebra; log of a product as a sum, W of
+    r e^r as r, b ** t as exp(t log b)."""
+
+    old: Term
+    new: Term
+
+
+AnyChange = Change | Placed | Named | Unit | Rewritten
+
+
+@dataclass(frozen=True)
 class CoverCertificate:
     """``changes``, in order, then ``tree``."""
 
     tree: Tree
-    changes: tuple[Change, ...] = ()
+    changes: tuple[AnyChange, ...] = ()

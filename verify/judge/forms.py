@@ -10,6 +10,7 @@ import itertools
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import lru_cache
+from typing import NamedTuple
 
 from theory.errors import UnableError
 from theory.language import algebra
@@ -22,7 +23,16 @@ FEW = 4  # functions of one kind that are tried
 KEPT = 2**14
 ONE, MINUS = Number(1), Number(-1)
 KINKED = ("abs", "max", "min")
-Form = tuple[Term, tuple[Term, ...]]
+
+
+class Multiple(NamedTuple):
+    """``form`` has the sign of a term f where all of ``needs`` are > 0. How the two depend on each other, ``factor``, a
+    c > 0, and ``law`` say: "times": f = c form; "exp": f = c (exp(form) - 1); "log": form = c (exp(f) - 1)."""
+
+    form: Term
+    needs: tuple[Term, ...]
+    factor: Term
+    law: str = "times"
 
 
 @lru_cache(KEPT)
@@ -99,24 +109,24 @@ class _Slope:
 
 
 @lru_cache(KEPT)
-def multiples(term: Term) -> tuple[Form, ...]:
-    """(form, needs): where ``term`` is defined and all of ``needs`` are > 0, the form is defined and has its sign."""
+def multiples(term: Term) -> tuple[Multiple, ...]:
+    """Where ``term`` is defined and all that one of them needs is > 0, its form is defined and has the sign of the
+    term."""
     term = collected(term)
     if term.size > LARGEST or not isinstance(term, Sum):
         return ()
-    found = dict((*_joined(term), *_without_exp(term), *_alone(term), *_logs(term), *_raised(term)))
-    found.pop(term, None)
-    return tuple(found.items())
+    ways = (*_joined(term), *_without_exp(term), *_alone(term), *_logs(term), *_raised(term))
+    return tuple({way.form: way for way in ways if way.form is not term}.values())
 
 
-def _without_exp(term: Sum) -> Iterator[Form]:
+def _without_exp(term: Sum) -> Iterator[Multiple]:
     """Multiplied by exp of a part, which leaves an addend without it."""
     for part in _simplest(term.calls("exp")):
         if part.variables:
-            yield expanded(term * exp(-part.args[0])), ()
+            yield Multiple(expanded(term * exp(-part.args[0])), (), exp(part.args[0]))
 
 
-def _alone(term: Sum) -> Iterator[Form]:
+def _alone(term: Sum) -> Iterator[Multiple]:
     """Divided by the factor of a logarithm, which then stands alone."""
     whole = expanded(term)
     addends = whole.args if isinstance(whole, Sum) else (whole,)
@@ -125,11 +135,11 @@ def _alone(term: Sum) -> Iterator[Form]:
         factor = collected(Sum(*(Quotient(a, part) for a in with_it)))
         if factor.variables and not factor.has(part):
             rest = Sum(*(a for a in addends if a not in with_it))
-            yield expanded(part + Quotient(rest, factor)), (factor,)
-            yield expanded(-part - Quotient(rest, factor)), (-factor,)
+            yield Multiple(expanded(part + Quotient(rest, factor)), (factor,), factor)
+            yield Multiple(expanded(-part - Quotient(rest, factor)), (-factor,), -factor)
 
 
-def _logs(term: Sum) -> Iterator[Form]:
+def _logs(term: Sum) -> Iterator[Multiple]:
     """P - Q, both positive, has the sign of log P - log Q."""
     more = [a for a in term.args if divided(a)[0] > 0]
     less = [-a for a in term.args if divided(a)[0] < 0]
@@ -137,10 +147,10 @@ def _logs(term: Sum) -> Iterator[Form]:
     if tame or not more or not less:
         return
     (one, needs), (other, more_needs) = _log(Sum(*more)), _log(Sum(*less))
-    yield collected(one - other), (*needs, *more_needs)
+    yield Multiple(collected(one - other), (*needs, *more_needs), Sum(*less), "exp")
 
 
-def _log(term: Term) -> Form:
+def _log(term: Term) -> tuple[Term, tuple[Term, ...]]:
     """log of ``term`` as a sum over its factors, and what has to be positive for that."""
     total, needs = [], []
     for base, power in powers(collected(term) if isinstance(term, Product) else factored(term)):
@@ -152,7 +162,7 @@ def _log(term: Term) -> Form:
     return Sum(*total), tuple(needs)
 
 
-def _joined(term: Sum) -> Iterator[Form]:
+def _joined(term: Sum) -> Iterator[Multiple]:
     """A sum of logarithms, log P - log Q, has the sign of P - Q: where it is defined, P and Q are positive."""
     above: list[Term] = []
     below: list[Term] = []
@@ -161,16 +171,17 @@ def _joined(term: Sum) -> Iterator[Form]:
         if not (isinstance(part, Call) and part.function == "log") or abs(factor) != 1:
             return
         (above if factor == 1 else below).append(part.args[0])
-    yield expanded(Product(*above) - Product(*below)), ()
+    yield Multiple(expanded(Product(*above) - Product(*below)), (), Product(*below), "log")
 
 
-def _raised(term: Sum) -> Iterator[Form]:
+def _raised(term: Sum) -> Iterator[Multiple]:
     """log P - R has the sign of P - exp R, and R - log P that of exp R - P."""
     for addend in term.args:
         factor, part = divided(addend)
         if isinstance(part, Call) and part.function == "log" and abs(factor) == 1:
             rest = Product(Number(-factor), Sum(*(a for a in term.args if a is not addend)))
-            yield collected(Number(factor) * (part.args[0] - exp(rest))), ()
+            form = collected(Number(factor) * (part.args[0] - exp(rest)))
+            yield Multiple(form, (), exp(rest) if factor == 1 else part.args[0], "log")
 
 
 def _simplest(calls: Iterable[Call]) -> list[Call]:

@@ -5,91 +5,46 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from functools import lru_cache, reduce
+from functools import lru_cache
 
 from flint import ctx, fmpq
 
 from theory.language.formula import And, Atom, Formula, Or
-from theory.language.meaning import ANY, Truths, conjunction, disjunction
 from theory.language.term import Call, Number, Term, Variable, constant, replaced
+from verify.confirm.certificate import PLAIN, Along, Factor, Factors, Form, Plain, Sign, Through
 from verify.evaluate import decide
 from verify.judge import ranges
 from verify.judge.collected import collected
 from verify.judge.forms import KINKED, factored, forms, multiples, powers, slope
 from verify.judge.over import over
-from verify.judge.ranges import Range, Undefined, Unranged
+from verify.judge.ranges import Undefined, Unranged
 from verify.judge.sides import Box, Side, middle
+from verify.judge.truth import Ranges, compared, spread
 
 SHORT = 12  # bits of a number that is put into a term exactly
 PRECISIONS = (64, 256, 1024, 2048)  # at a point
 ZERO = Number(0)
 UNIT = Side(fmpq(0), fmpq(1))
-Ranges = Mapping[Variable, Range]
-
-
-def truth(formula: Formula, here: Ranges) -> Truths:
-    """The truth values that ``formula`` may have at points of a box."""
-    match formula:
-        case And(parts):
-            return reduce(conjunction, (truth(p, here) for p in parts), Truths.TRUE)
-        case Or(parts):
-            return reduce(disjunction, (truth(p, here) for p in parts), Truths.FALSE)
-        case Atom(op, left, right):
-            try:
-                found = spread(left - right, here)
-            except Undefined:
-                return Truths.UNDEFINED
-            except Unranged:
-                return ANY
-            said = compared(op, found)
-            values = Truths.TRUE | Truths.FALSE if said is None else Truths.TRUE if said else Truths.FALSE
-            return values if found.whole else values | Truths.UNDEFINED
-    raise TypeError(f"{formula}: not a formula of a question")
-
-
-def spread(term: Term, here: Ranges) -> Range:
-    """The range of ``term`` by several of its forms. Errors: as ``over``."""
-    found = over(term, here)
-    for form in forms(term):
-        if found.lo == found.hi:
-            break
-        found = ranges.both(found, over(form, here))
-    return found
-
-
-def compared(op: str, r: Range) -> bool | None:
-    """Whether ``op 0`` holds for all numbers in ``r`` (True), for none (False), or neither is shown."""
-    less = bool(r.hi < 0 or (r.hi == 0 and r.above))
-    more = bool(r.lo > 0 or (r.lo == 0 and r.below))
-    match op:
-        case "<":
-            return True if less else False if r.lo >= 0 else None
-        case "<=":
-            return True if r.hi <= 0 else False if more else None
-        case ">":
-            return True if more else False if r.hi <= 0 else None
-        case ">=":
-            return True if r.lo >= 0 else False if less else None
-        case "==":
-            return True if r.lo == 0 == r.hi else False if less or more else None
-        case _:
-            return True if less or more else False if r.lo == 0 == r.hi else None
+Reason = Sign | Plain
 
 
 class Prover:
-    """Shows goals on boxes; ``effort`` is how many terms it may look at, ``polish`` whether in other forms too."""
+    """Shows goals on boxes; ``effort`` is how many terms it may look at, ``polish`` whether in other forms too.
+
+    What it shows comes back as the reason for it, to be read a second time; None where nothing is shown.
+    """
 
     def __init__(self, effort: int, polish: bool) -> None:
         self.effort, self.polish = effort, polish
-        self.asked: dict[tuple[Term, bool, int, tuple[Side, ...]], bool] = {}
+        self.asked: dict[tuple[Term, bool, int, tuple[Side, ...]], Sign | None] = {}
 
-    def shows(self, goal: Formula, box: Box, depth: int) -> bool:
-        """Whether ``goal`` certainly holds at every point of ``box`` where it is defined."""
+    def shows(self, goal: Formula, box: Box, depth: int) -> Reason | None:
+        """Why ``goal`` certainly holds at every point of ``box`` where it is defined."""
         match goal:
             case And(parts):
-                return all(self.shows(p, box, depth) for p in parts)
+                return PLAIN if all(self.shows(p, box, depth) for p in parts) else None
             case Or(parts):
-                return any(self.shows(p, box, depth) for p in parts)
+                return PLAIN if any(self.shows(p, box, depth) for p in parts) else None
             case Atom(op, left, right):
                 gap, turned = left - right, right - left
                 if op in ("<", "<="):
@@ -98,21 +53,22 @@ class Prover:
                     return self.sign(gap, op == ">", box, depth)
                 if op == "!=":
                     return self.sign(gap, True, box, depth) or self.sign(turned, True, box, depth)
-                return factored(gap) is ZERO or all(self.sign(g, False, box, depth) for g in (gap, turned))
+                zero = factored(gap) is ZERO or all(self.sign(g, False, box, depth) for g in (gap, turned))
+                return PLAIN if zero else None
         raise TypeError(f"{goal}: not a goal")
 
-    def sign(self, term: Term, strict: bool, box: Box, depth: int) -> bool:
-        """Whether ``term`` > 0 (``strict``) or >= 0 at every point of ``box`` where it is defined.
+    def sign(self, term: Term, strict: bool, box: Box, depth: int) -> Sign | None:
+        """Why ``term`` > 0 (``strict``) or >= 0 at every point of ``box`` where it is defined.
 
         Any form of it serves: a form has its value wherever it has one.
         """
         key = term, strict, depth, tuple(box[s] for s in term.variables)
         if key not in self.asked:
-            self.asked[key] = False  # should it be asked again on the way to itself
+            self.asked[key] = None  # should it be asked again on the way to itself
             self.asked[key] = self._sign(term, strict, box, depth)
         return self.asked[key]
 
-    def _sign(self, term: Term, strict: bool, box: Box, depth: int) -> bool:
+    def _sign(self, term: Term, strict: bool, box: Box, depth: int) -> Sign | None:
         self.effort -= 1
         op = ">" if strict else ">="
         asked, term = term, _put_in(term, box)
@@ -121,69 +77,67 @@ class Prover:
         ways = forms(term) if self.polish or term is asked else (collected(term),)
         term = ways[0]
         if all(box[s].single for s in term.variables):
-            return _at_a_point(Atom(op, term, ZERO), {s: lo for s in term.variables if (lo := box[s].lo) is not None})
+            place = {s: lo for s in term.variables if (lo := box[s].lo) is not None}
+            return Form(term) if _at_a_point(Atom(op, term, ZERO), place) else None
         whole, found = [], ranges.LINE
         try:
             for way in ways:
                 seen = over(way, here)
                 if compared(op, seen):
-                    return True
+                    return Form(way)
                 found = ranges.both(found, seen)
                 if seen.whole:
                     whole.append(way)
         except (Undefined, Unranged):
-            return False
+            return None
         if compared(op, found):
-            return True
+            return Form(term)
         if found.hi < 0 or depth == 0 or self.effort < 0:
-            return False
-        if self._product(term, strict, box, depth):
-            return True
-        if self.polish and any(
-            all(self.sign(n, True, box, 0) for n in needs) and self.sign(form, strict, box, 0)
-            for form, needs in multiples(term)
-        ):
-            return True
-        if any(self._monotone(way, strict, box, depth) for way in whole[: 2 if self.polish else 1]):
-            return True
-        return self.polish and self._reformed(term, strict, box, depth)
+            return None
+        return (
+            self._product(term, strict, box, depth)
+            or (self._multiple(term, strict, box, 0, 0) if self.polish else None)
+            or next(filter(None, (self._monotone(w, strict, box, depth) for w in whole[: 1 + self.polish])), None)
+            or (self._reformed(term, strict, box, depth) if self.polish else None)
+        )
 
-    def _reformed(self, term: Term, strict: bool, box: Box, depth: int) -> bool:
+    def _reformed(self, term: Term, strict: bool, box: Box, depth: int) -> Sign | None:
         other = factored(term)
-        if other is not term and self._product(other, strict, box, depth):
-            return True
-        for form, needs in multiples(term):
-            if all(self.sign(n, True, box, 1) for n in needs) and self.sign(form, strict, box, depth - 1):
-                return True
-        return False
+        if other is not term and (why := self._product(other, strict, box, depth)):
+            return why
+        return self._multiple(term, strict, box, 1, depth - 1)
 
-    def _product(self, term: Term, strict: bool, box: Box, depth: int) -> bool:
+    def _multiple(self, term: Term, strict: bool, box: Box, first: int, depth: int) -> Sign | None:
+        """The sign of a form that has the same one; ``first``: the depth for what that needs."""
+        for form, needs, factor, law in multiples(term):
+            known = {need: self.sign(need, True, box, first) for need in needs}
+            if all(known.values()) and (why := self.sign(form, strict, box, depth)):
+                return Through(form, why, law, factor, known.get(factor))
+        return None
+
+    def _product(self, term: Term, strict: bool, box: Box, depth: int) -> Sign | None:
         """The sign of a product from those of its factors, where all are defined."""
         factors = powers(term)
         if len(factors) == 1 and factors[0][0] is term:
-            return False
-        turned = False
+            return None
+        found: list[Factor] = []
         for base, exponent in factors:
             q = constant(exponent)
-            if q is None:
-                if not self.sign(base, strict, box, depth):
-                    return False
-                continue
-            if q.denominator != 1:  # a root is >= 0, and 0 only where its base is
-                if strict and q > 0 and not self.sign(base, True, box, depth):
-                    return False
-                continue
-            tight = strict and q > 0  # the base of a negative power is not 0 where that is defined
-            if q == 0 or (q % 2 == 0 and not tight):
-                continue
-            if self.sign(base, tight, box, depth):
-                continue
-            if not self.sign(-base, tight, box, depth):
-                return False
-            turned ^= q % 2 == 1
-        return not turned
+            whole = q is not None and q.denominator == 1
+            # a root is >= 0, and 0 only where its base is; the base of a negative power is not 0 where that is defined
+            tight = strict and (q is None or q > 0)
+            if (whole and (q == 0 or (q % 2 == 0 and not tight))) or (q is not None and not whole and not tight):
+                found.append(Factor(base, exponent))
+            elif why := self.sign(base, tight, box, depth):
+                found.append(Factor(base, exponent, 1, why))
+            elif whole and (why := self.sign(-base, tight, box, depth)):
+                found.append(Factor(base, exponent, -1, why))
+            else:
+                return None
+        odd = [f for f in found if f.sign < 0 and (q := constant(f.exponent)) is not None and q % 2 == 1]
+        return None if len(odd) % 2 else Factors(tuple(found))
 
-    def _monotone(self, term: Term, strict: bool, box: Box, depth: int) -> bool:
+    def _monotone(self, term: Term, strict: bool, box: Box, depth: int) -> Sign | None:
         """Reduces ``term``, defined on all of ``box``, to the face on which it is least, in a variable in which it is
         monotone."""
         for name in sorted((s for s in term.variables if not box[s].single), key=lambda s: s.name):
@@ -201,13 +155,15 @@ class Prover:
                 if not _continuous(term, closed):
                     continue
                 upward = steep if rising else -steep
-                if not self.sign(upward, False, inside, depth - 1):
+                why = self.sign(upward, False, inside, depth - 1)
+                if why is None:
                     continue
                 open_end = side.below if rising else side.above
-                if strict and open_end and self.sign(upward, True, inside, depth - 1):
-                    strict = False
-                return self.sign(term, strict, box | {name: Side(end, end)}, depth)
-        return False
+                if strict and open_end and (stronger := self.sign(upward, True, inside, depth - 1)):
+                    strict, why = False, stronger
+                face = self.sign(term, strict, box | {name: Side(end, end)}, depth)
+                return face and Along(term, name.name, rising, why, face)
+        return None
 
 
 def _put_in(term: Term, box: Box) -> Term:

@@ -20,6 +20,7 @@ from theory.language.algebra import coefficients, normal
 from theory.language.formula import Atom, Formula, sides, variables
 from theory.language.meaning import conjuncts, spelt
 from theory.language.term import Number, Quotient, Term, Variable, constant
+from verify.confirm.certificate import AnyChange, Change, Placed
 from verify.judge.forms import expanded
 from verify.judge.sides import Box, Side, cut
 from verify.judge.whole_numbers import divisor_bounds
@@ -37,6 +38,7 @@ class Question:
     """``goals`` are to hold at every point of ``box`` at which all of ``given`` hold.
 
     ``solved``: the claim's variables that were replaced, in order, each by a term in those that come later or stay.
+    ``changes``: how the question came from the claim, to be read a second time; ``unread``: why that cannot be.
     What makes a comparison defined is written before it, so that where all of ``given`` are true every term of them is
     defined, and so for the goals. Guarantee: if every goal is true at every such point of the box, the claim holds.
     """
@@ -45,12 +47,15 @@ class Question:
     given: tuple[Formula, ...]
     goals: tuple[Formula, ...]
     solved: tuple[tuple[Variable, Term], ...] = ()
+    changes: tuple[AnyChange, ...] = ()
+    unread: str = ""
 
-    def swapped(self, old: Variable, term: Term, box: Box, more: Iterable[Formula] = ()) -> Question:
-        """With ``term`` in the place of ``old``."""
-        swap = {old: term}
-        given = tuple(g.subs(swap) for g in self.given) + tuple(more)
-        return Question(box, given, tuple(g.subs(swap) for g in self.goals), (*self.solved, (old, term)))
+    def swapped(self, change: Change | Placed, box: Box, more: Iterable[Formula] = ()) -> Question:
+        """With a term in the place of a variable, as ``change`` says."""
+        old, term = Variable(change.name), change.term
+        given = tuple(g.subs({old: term}) for g in self.given) + tuple(more)
+        goals = tuple(g.subs({old: term}) for g in self.goals)
+        return Question(box, given, goals, (*self.solved, (old, term)), (*self.changes, change), self.unread)
 
     def fresh(self, name: str) -> Variable:
         """A variable that the question has not had: ``name``, with primes behind it where that is taken."""
@@ -125,7 +130,7 @@ def solve_equations(asked: Question) -> Question:
                 box = {s: side for s, side in asked.box.items() if s != name}
                 bounds = tuple(as_atoms({name: asked.box[name]}))
                 kept = replace(asked, given=(*others, *bounds))
-                return solve_equations(kept.swapped(name, expanded(-rest / factor), box))
+                return solve_equations(kept.swapped(Change(name.name, expanded(-rest / factor)), box))
     return asked
 
 
@@ -242,14 +247,16 @@ def _along(
         start = _number(side.lo)
         room = Atom(">" if strict or side.below else ">=", edge - start, ZERO)
         unit = Side(fmpq(0), fmpq(1), side.below, strict)
-        return rest.swapped(name, expanded(start + (edge - start) * fresh), others | {fresh: unit}, (room,))
+        placed = Placed(name.name, expanded(start + (edge - start) * fresh), fresh.name)
+        return rest.swapped(placed, others | {fresh: unit}, (room,))
     grow = Side(fmpq(0), None, strict, False, stays)
     if op in ("<", "<=") and side.lo is not None:
         return None
-    box, term = others | {fresh: grow}, edge + fresh if op in (">", ">=") else edge - fresh
+    box, up = others | {fresh: grow}, op in (">", ">=")
+    term, back = (edge + fresh, name - edge) if up else (edge - fresh, edge - name)
     sides = (bound.subs({name: term}) for bound in as_atoms({name: side}))
     kept = [bound for bound in sides if not entails(as_atoms(box), bound)]
-    return rest.swapped(name, term, box, kept)
+    return rest.swapped(Change(name.name, term, fresh.name, back), box, kept)
 
 
 def whole(term: Term, box: Box) -> bool:

@@ -14,6 +14,7 @@ from theory.language.algebra import equal
 from theory.language.calculus import plus, times
 from theory.language.formula import And, Atom, Formula, Or
 from theory.language.term import WHOLE, Call, Number, Power, Product, Quotient, Sum, Term, Variable, constant, log
+from verify.confirm.certificate import Change, Unit
 from verify.judge.forms import forms
 from verify.judge.question import Question
 from verify.judge.sides import Side
@@ -69,7 +70,9 @@ def _without(asked: Question, base: Variable, group: list[Variable]) -> Question
     box = {ratios.get(s, s): replace(side, integer=False) if s in ratios else side
            for s, side in asked.box.items() if s != base}  # fmt: skip
     solved = (*asked.solved, *((name, ratio * base) for name, ratio in ratios.items()), (base, ONE))
-    return Question(box, given, goals, solved)
+    by_ratios = (Change(s.name, r * base, r.name, Quotient(s, base)) for s, r in ratios.items())
+    changes = (*asked.changes, *by_ratios, Unit(base.name))
+    return Question(box, given, goals, solved, changes, asked.unread)
 
 
 def _formula(formula: Formula, units: Mapping[Variable, Term]) -> Formula:

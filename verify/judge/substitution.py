@@ -9,6 +9,7 @@ from flint import fmpq
 from theory.language.formula import Atom, sides
 from theory.language.meaning import BRANCH_POINT, ZERO
 from theory.language.term import Call, Power, Quotient, Variable, constant, exp, log
+from verify.confirm.certificate import Change, Named, Rewritten
 from verify.judge.question import Question, as_atoms, bounded, entails, solve_equations
 from verify.judge.sides import Side, cut
 
@@ -37,9 +38,9 @@ def _without_powers(asked: Question) -> Question:
     swap = {n: exp(n.exponent * log(n.base)) for n in raised if entails(known, Atom(">", n.base, ZERO))}
     if not swap:
         return asked
-    return replace(
-        asked, given=tuple(f.subs(swap) for f in asked.given), goals=tuple(f.subs(swap) for f in asked.goals)
-    )
+    given, goals = (tuple(f.subs(swap) for f in fs) for fs in (asked.given, asked.goals))
+    changes = (*asked.changes, *(Rewritten(old, new) for old, new in swap.items()))
+    return replace(asked, given=given, goals=goals, changes=changes)
 
 
 def _next(asked: Question, count: int) -> Question | None:
@@ -63,7 +64,10 @@ def _next(asked: Question, count: int) -> Question | None:
         swap = {call: fresh}
         given = (*(f.subs(swap) for f in asked.given), Atom("==", equation, z))
         goals = tuple(f.subs(swap) for f in asked.goals)
-        step = solve_equations(Question(asked.box | {fresh: side}, given, goals, asked.solved))
+        changes = (*asked.changes, Named(fresh.name, call))
+        step = solve_equations(
+            replace(asked, box=asked.box | {fresh: side}, given=given, goals=goals, changes=changes)
+        )
         if len(step.box) > len(asked.box):
             continue
         return bounded(_signed(step, fresh))
@@ -94,5 +98,5 @@ def inverted(asked: Question) -> Question:
         fresh = asked.fresh(f"1/({name.name})" if "/" in name.name else f"1/{name.name}")
         near = Side(fmpq(0), 1 / side.lo if side.lo > 0 else None, True, side.below and side.lo > 0)
         box = {fresh if s == name else s: near if s == name else other for s, other in asked.box.items()}
-        asked = asked.swapped(name, Quotient(1, fresh), box)
+        asked = asked.swapped(Change(name.name, Quotient(1, fresh), fresh.name, Quotient(1, name)), box)
     return asked
