@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from theory.exact import written
+
 
 class Truth(enum.Enum):
     """Three values; no implicit conversion to two."""
@@ -68,13 +70,13 @@ class Witness:
 
     def as_json(self) -> dict[str, Any]:
         return {
-            "parameters": {name: str(value) for name, value in self.parameters.items()},
+            "parameters": {name: written(value) for name, value in self.parameters.items()},
             "violation": self.violation,
         }
 
     def sentence(self) -> str:
         """The point in words; where equations determine all of it, the enclosures."""
-        exact = [f"{name} = {value}" for name, value in self.parameters.items()]
+        exact = [f"{name} = {written(value)}" for name, value in self.parameters.items()]
         return ", ".join(exact or [f"{name} in {ball}" for name, ball in self.unknowns.items()])
 
 

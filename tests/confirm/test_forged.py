@@ -99,3 +99,9 @@ def test_an_odd_enclosure_confirms_nothing(ends):
     assert confirm_witness(asked, {}, {"v": ends}) != ""
 
 
+
+
+def test_where_all_is_exact_nothing_has_to_be_chosen():
+    asked = claim("x < 1", real="x")
+    assert confirm_witness(asked, {"x": Fraction(2)}, {}, [f"x == {'9' * 3000}"]) == ""
+    assert confirm_witness(asked, {"x": Fraction(0)}, {}, ["x == 2"]) != ""

@@ -111,6 +111,27 @@ def test_a_kept_witness_is_read_a_second_time():
     assert not believed(OTHER, Judged(nowhere))
 
 
+HUGE = ["1e999999999", "-1e-999999999", "1/0", "nan", "inf", "1_0", " 1", "", 0.5, 1, None, "\u0661", "1/-2"]
+
+
+@pytest.mark.parametrize("text", HUGE, ids=ascii)
+def test_a_number_in_another_spelling_is_not_believed_and_takes_no_time(file, text):
+    key, found, _ = json.loads(file.read_bytes().splitlines()[1])
+    found["verdict"]["witness"]["parameters"]["x"] = text
+    file.write_text(json.dumps([key, found, _seal(key, found)]) + "\n")
+    assert Kept(file).find(OTHER, LIMITS) is None
+
+
+def test_a_number_of_any_size_is_kept(tmp_path):
+    point = dataclasses.replace(POINT, parameters={"x": -Fraction(10**5000, 3)})
+    huge = Judged(dataclasses.replace(FAILS, witness=point))
+    Kept(tmp_path / "kept").add(OTHER, LIMITS, huge)
+    asked = dataclasses.replace(OTHER, conclusion="x > 0")
+    Kept(tmp_path / "kept").add(asked, LIMITS, huge)
+    assert Kept(tmp_path / "kept").find(asked, LIMITS) == huge
+    assert len(point.sentence()) > 5000 and len(point.as_json()["parameters"]["x"]) > 5000
+
+
 @pytest.mark.parametrize("rest", [b"[", b'["', b'["ab', b'["' + b"0" * 64 + b'", {"verd'])
 def test_half_a_line_at_the_end_is_cut_off(file, rest):
     whole = file.read_bytes()

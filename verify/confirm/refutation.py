@@ -53,9 +53,9 @@ def confirm_witness(
         return f"an end of an enclosure is no exact number: {error}"
     if any(empty(side) for side in box.values()):
         return "an enclosure is empty"
-    given = conjuncts(And(claim.given))
+    given, asked = conjuncts(And(claim.given)), where if enclosures else ()  # exact numbers are chosen already
     try:
-        chosen = conjuncts(And(tuple(parse_formula(t, {v.name: v for v in box}, claim.integers) for t in where)))
+        chosen = conjuncts(And(tuple(parse_formula(t, {v.name: v for v in box}, claim.integers) for t in asked)))
     except (GrammarError, UnableError) as error:
         return f"an equation of the witness cannot be read: {error}"
     solved = _solved([g for g in (*chosen, *given) if isinstance(g, Atom) and g.op == "=="], box)

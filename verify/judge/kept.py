@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from cattrs.preconf.json import make_converter
+from flint import fmpz
 
 import theory
 import verify
 from theory.errors import DomainError
+from theory.exact import written
 from verify import files
 from verify.confirmed import confirmed
 from verify.judge.claims_file import Entry
@@ -27,10 +29,11 @@ from verify.verdict import Grade, Truth
 START = b'["'  # of a line
 OURS = re.compile(rb'\["[0-9a-f]{64}", ')
 LONGEST = 2**26  # bytes of a line
+FRACTION = re.compile(r"(-?[0-9]+)(?:/([0-9]+))?", re.ASCII)
 
 AS_JSON = make_converter()
-AS_JSON.register_unstructure_hook(Fraction, str)
-AS_JSON.register_structure_hook(Fraction, lambda text, _: Fraction(text))
+AS_JSON.register_unstructure_hook(Fraction, written)
+AS_JSON.register_structure_hook(Fraction, lambda text, _: _fraction(text))
 
 
 def believed(entry: Entry, found: Judged) -> bool:
@@ -125,6 +128,14 @@ class Kept:
                 file.write(json.dumps([key, said, _seal(key, said)]).encode() + b"\n")
         except OSError as error:
             raise self._unusable(f"cannot be written ({error.strerror}); what was decided before is kept") from None
+
+
+def _fraction(text: object) -> Fraction:
+    """What ``written`` wrote, and no other spelling: an exponent may take without end."""
+    found = FRACTION.fullmatch(text) if isinstance(text, str) else None
+    if found is None:
+        raise ValueError("not a fraction")
+    return Fraction(int(fmpz(found[1])), int(fmpz(found[2] or 1)))
 
 
 def _seal(key: str, found: Any) -> str:
