@@ -70,7 +70,16 @@ class Plain:
 
 
 PLAIN = Plain()
+@dataclass(frozen=True)
+class Both:
+    """The term is >= 0 by ``more``, and <= 0 by ``less``, which shows its opposite to be >= 0."""
+
+    more: Sign
+    less: Sign
+
+
 Sign = Form | Through | Factors | Along
+Reason = Sign | Both | Plain
 
 
 @dataclass(frozen=True)
@@ -85,18 +94,20 @@ class Unmet:
     the left less the right one."""
 
     hypothesis: int
-    form: Sign | Plain = PLAIN
+    form: Reason = PLAIN
 
 
 @dataclass(frozen=True)
 class Shown:
     """Goal number ``goal`` (of the conjuncts of the conclusion, from 0) is true on the part, by its range or by
-    ``form``: the sign of its left less its right side, of the right less the left one for < and <=; ``rest`` settles the
-    other goals."""
+    ``form``: the sign of its left less its right side, of the right less the left one for < and <=. ``rest`` settles
+    the other goals. ``needs``: why the goal is defined, for each of ``calculus.needs`` of its sides' difference; empty
+    where ranges say so."""
 
     goal: int
     rest: Tree
-    form: Sign | Plain = PLAIN
+    form: Reason = PLAIN
+    needs: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -171,7 +182,16 @@ class Rewritten:
     new: Term
 
 
-AnyChange = Change | Placed | Named | Unit | Rewritten
+@dataclass(frozen=True)
+class Narrowed:
+    """``name`` is ``op`` (one of < <= > >=) ``value``: on the rest of the box some hypothesis is true nowhere."""
+
+    name: str
+    op: str
+    value: Fraction
+
+
+AnyChange = Change | Placed | Named | Unit | Rewritten | Narrowed
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
-"""The second reader's changes of variables: a claim's formulas in other variables, and the box that these say of them."""
+"""The second reader's changes of variables: a claim's formulas in others, and the box that they say of these."""
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -12,12 +13,14 @@ from theory.errors import UnableError
 from theory.language.formula import Atom, Formula
 from theory.language.term import Call, Number, Power, Product, Sum, Term, Variable
 from verify.confirm.calculus import ONE, needs
-from verify.confirm.certificate import AnyChange, Change, Named, Placed, Rewritten, Unit
+from verify.confirm.certificate import PLAIN, AnyChange, Change, Named, Narrowed, Placed, Rewritten, Unit
 from verify.confirm.homogeneous import homogeneous
 from verify.confirm.quotients import Algebra, Polynomial
+from verify.confirm.shown import never
 from verify.confirm.signs import agree, has_sign, range_of, sure
-from verify.confirm.span import LINE, Box, Span, plus, point, power, times
+from verify.confirm.span import LINE, Box, Nowhere, Span, plus, point, power, times, values
 
+NOT = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 UP = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
@@ -57,6 +60,13 @@ class Meant:
                 return self._named(new, call, box)
             case Unit(name):
                 return self._scaled(name, box)
+            case Narrowed(name, op, value) if name in self.names and op in UP:
+                cut = point(fmpq(value.numerator, value.denominator))
+                rest = narrowed(box[Variable(name)], NOT[op], cut, True)
+                if not empty(rest) and not any(never(g, PLAIN, box | {Variable(name): rest}) for g in self.given):
+                    raise Unconfirmed(f"no hypothesis says that {name} {op} {value}")
+                span = narrowed(box[Variable(name)], op, cut, True)
+                return replace(self, known={**self.known, name: span})
             case Rewritten(old, other):
                 if not {v.name for v in other.variables} <= self.names or not _alike(old, other, box):
                     raise Unconfirmed(f"{old} is not certainly {other}")
@@ -159,15 +169,20 @@ class Meant:
         """What hypotheses that are affine in a variable say of it, and what makes them defined."""
         algebra, found = Algebra(), {Variable(name): self.known.get(name, LINE) for name in sorted(self.names)}
         rows: list[tuple[str, Polynomial]] = []
+        direct: list[tuple[str, Variable, Term]] = []
         for atom in (a for g in self.given if isinstance(g, Atom) for a in (*needs(g.left), *needs(g.right), g)):
             if isinstance(atom, Atom):
                 try:
                     gap = algebra.ratio(atom.left - atom.right)
                 except (UnableError, ZeroDivisionError):
                     continue
+                direct += _direct(atom)
                 plain = all(algebra.parts[g].function == "variable" for m in gap.above for g, _ in m)
                 rows += [(atom.op, gap.above)] if plain and not gap.below else []
         for _ in range(3):
+            for op, name, other in direct:
+                with contextlib.suppress(Nowhere):
+                    found[name] = self.rounded(name, narrowed(found[name], op, values(other, found), True))
             for op, row in rows:
                 for m in row:
                     if len(m) == 1 and m[0][1] == 1 and sum(m[0][0] in dict(n) for n in row) == 1:
@@ -184,6 +199,13 @@ class Meant:
         lo = lo if lo is None else fmpq(lo.floor() + 1) if side.below and lo.q == 1 else fmpq(lo.ceil())
         hi = hi if hi is None else fmpq(hi.ceil() - 1) if side.above and hi.q == 1 else fmpq(hi.floor())
         return Span(lo, hi, lo is None, hi is None)
+
+
+def _direct(atom: Atom) -> Iterator[tuple[str, Variable, Term]]:
+    """What it says of a variable by a term without it, which may be no polynomial."""
+    for op, name, bound in ((atom.op, atom.left, atom.right), (UP.get(atom.op, atom.op), atom.right, atom.left)):
+        if isinstance(name, Variable) and op != "!=" and name not in bound.variables:
+            yield op, name, bound
 
 
 def empty(side: Span) -> bool:
@@ -253,6 +275,6 @@ def _alike(old: Term, new: Term, box: Box) -> bool:
             return True  # an exponential is positive
         case Call("W0" | "Wm1" as branch, (z,)) if agree(z, new * Call("exp", new), box):
             return has_sign(new + 1 if branch == "W0" else -1 - new, False, box)
-        case Power(b, t, "real") if isinstance(new, Call) and new.function == "exp":
+        case Power(b, t) if isinstance(new, Call) and new.function == "exp":
             return sure(Call("log", b), box) and agree(new.args[0], t * Call("log", b), box)
     return sure(old, box) and agree(old, new, box)

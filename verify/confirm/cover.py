@@ -12,23 +12,32 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from flint import ctx, fmpq
+from flint import fmpq
 
 from theory.errors import UnableError
 from theory.language.formula import And, Atom, Formula, variables
-from theory.language.term import Number, Term, Variable
+from theory.language.term import Variable
 from verify.confirm.calculus import needs, slope
-from verify.confirm.certificate import PLAIN, CoverCertificate, Form, Monotone, Plain, Shown, Sign, Split, Tree, Unmet
+from verify.confirm.certificate import (
+    PLAIN,
+    CoverCertificate,
+    Form,
+    Monotone,
+    Shown,
+    Split,
+    Tree,
+    Unmet,
+)
 from verify.confirm.changes import Meant, Unconfirmed, empty, narrowed
-from verify.confirm.signs import PRECISIONS, agree, shows, sure
+from verify.confirm.shown import never, true
+from verify.confirm.signs import shows, sure
 from verify.confirm.span import Box, Span, point
-from verify.confirm.truth import TRUE, truths
 
 if TYPE_CHECKING:
     from theory.claims.model import Claim
 
-SECONDS = 10.0  # for one certificate
-OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
+SECONDS = 5.0  # for one certificate
+TOO_LONG = "too long"
 
 
 def confirm_cover(claim: Claim, certificate: CoverCertificate, seconds: float = SECONDS) -> str:
@@ -74,15 +83,15 @@ class Reader:
         if not goals or any(empty(side) for side in box.values()):
             return
         if time.monotonic() > self.deadline:
-            raise Unconfirmed("not read to the end: too long")
+            raise Unconfirmed(TOO_LONG)
         match tree:
             case Unmet(k, form):
                 if not 0 <= k < len(self.meant.given) or pinned & set(variables(self.meant.given[k])):
                     raise Unconfirmed(f"hypothesis {k} says nothing here")
                 if not never(self.meant.given[k], form, box):
                     raise Unconfirmed(f"'{self.meant.given[k]}' may be true on {shown(box)}")
-            case Shown(k, rest, form):
-                if k not in goals or not true(self.meant.goals[k], form, box):
+            case Shown(k, rest, form, asked):
+                if k not in goals or not true(self.meant.goals[k], form, box, asked):
                     raise Unconfirmed(f"goal {k} is not certainly true on {shown(box)}")
                 self.settle(rest, box, goals - {k}, pinned)
             case Monotone(k, name, _, face, rest):
@@ -137,36 +146,3 @@ def shown(box: Box) -> str:
         f"{name} in {'(' if s.below else '['}{'-oo' if s.lo is None else s.lo}, "
         f"{'oo' if s.hi is None else s.hi}{')' if s.above else ']'}" for name, s in box.items()
     )  # fmt: skip
-
-
-def true(goal: Formula, why: Sign | Plain, box: Box) -> bool:
-    """Whether ``goal`` is certainly true on all of ``box``, by ranges or by ``why``."""
-    if isinstance(why, Plain):
-        return any(_truths(goal, box, bits) == {TRUE} for bits in PRECISIONS)
-    if not isinstance(goal, Atom) or not sure(goal.left - goal.right, box):
-        return False
-    return any(shows(gap, why, strict, box) for gap, strict in _gaps(goal.op, goal))
-
-
-def never(given: Formula, why: Sign | Plain, box: Box) -> bool:
-    """Whether ``given`` is certainly true nowhere on ``box``, by ranges or by ``why``, which shows what speaks against
-    it wherever its sides are defined."""
-    if isinstance(why, Plain):
-        return any(TRUE not in _truths(given, box, bits) for bits in PRECISIONS)
-    if not isinstance(given, Atom):
-        return False
-    return any(shows(gap, why, strict, box) for gap, strict in _gaps(OPPOSITE[given.op], given))
-
-
-def _gaps(op: str, atom: Atom) -> tuple[tuple[Term, bool], ...]:
-    """(f, strict): ``op`` says of the sides of ``atom`` that f > 0, or >= 0, for one of these f."""
-    more, less = atom.left - atom.right, atom.right - atom.left
-    return {
-        "<": ((less, True),), "<=": ((less, False),), ">": ((more, True),), ">=": ((more, False),),
-        "!=": ((more, True), (less, True)), "==": (),
-    }[op]  # fmt: skip
-
-
-def _truths(formula: Formula, box: Box, bits: int) -> frozenset[str]:
-    with ctx.workprec(bits):
-        return truths(formula, box, lambda term, _: agree(term, Number(0), box))

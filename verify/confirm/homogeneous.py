@@ -24,8 +24,8 @@ def homogeneous(formula: Formula, unit: Variable) -> bool:
 
 
 def _degree(term: Term, unit: Variable) -> tuple[Fraction, Term] | None:
-    """(d, c): ``term`` is unit^d (its value at 1 + c log(unit)) for every unit > 0, and its parts are defined for all of
-    them or for none; None where the form of it does not say so."""
+    """(d, c): ``term`` is unit^d (its value at 1 + c log(unit)) for every unit > 0, and its parts are defined for all
+    of them or for none; None where the form of it does not say so."""
     if unit not in term.variables:
         return Fraction(0), ZERO
     if term is unit:

@@ -119,7 +119,7 @@ class Algebra:
     def zero(self, term: Term) -> bool:
         """Whether ``term`` is certainly 0 wherever it is defined."""
         try:
-            return not self._without_roots(self.ratio(term)).above
+            return not self._without_branches(self._without_roots(self.ratio(term))).above
         except (UnableError, ZeroDivisionError):
             return False
 
@@ -149,6 +149,8 @@ class Algebra:
                 return self._log(args[0])
             case Call("sqrt"):
                 return self.root(args[0], 2)
+            case Call("W0") if args[0].number == 0:
+                return args[0]
             case Call("W0" | "Wm1", (a,)) if not a.variables and self.same(args[0], self.ratio(EDGE)):
                 return Ratio({(): fmpq(-1)})
             case Call("abs" | "max" | "min" as which):
@@ -223,7 +225,16 @@ class Algebra:
             top, bottom = fmpz(q.p).root(n), fmpz(q.q).root(n)
             if top**n == q.p and bottom**n == q.q:
                 return Ratio({(): fmpq(top, bottom)} if q else {})
-        return self.part(Part("root", (a,), n))
+        apart = [(g, k) for g, k in (reduce(_common, a.above) if a.above else ()) if self.parts[g].function == "exp"]
+        found = Ratio(UNIT) if apart else self.part(Part("root", (a,), n))
+        if apart:
+            found = self.root(self._over(a, apart), n)
+        for g, k in apart:  # exponentials are positive
+            found = self.times(found, self._exp(self.times(self.parts[g].args[0], Ratio({(): fmpq(k, n)}))))
+        return found
+
+    def _over(self, a: Ratio, monomial: Sequence[tuple[int, int]]) -> Ratio:
+        return Ratio({joined(m, tuple(monomial), -1): c for m, c in a.above.items()}, a.below) if monomial else a
 
     def addends(self, a: Ratio) -> Iterator[tuple[fmpq, Ratio]]:
         """Numbers times single monomials over the denominator."""
@@ -272,6 +283,24 @@ class Algebra:
                 k = dict(m).get(g, 0)
                 rest = joined(m, ((g, k - k % n),) if k >= n else (), -1)
                 addends.append(self.times(Ratio({rest: c}), self.power(inner, k // n)))
+            a = Ratio(self.sum(addends).above)
+        return a
+
+
+    def _without_branches(self, a: Ratio) -> Ratio:
+        """Its numerator with z for the product of w and e^w, w being a value of W at z, as a quotient."""
+        for g, part in enumerate(self.parts[:]):
+            if part.function not in ("W0", "Wm1") or not a.above:
+                continue
+            w = Ratio({((g, 1),): fmpq(1)})
+            e = next((h for h, p in enumerate(self.parts) if p.function == "exp" and self.same(p.args[0], w)), None)
+            if e is None:
+                continue
+            addends = []
+            for m, c in a.above.items():
+                k = min(dict(m).get(g, 0), dict(m).get(e, 0))
+                rest = joined(m, tuple(sorted(((g, k), (e, k)))) if k else (), -1)
+                addends.append(self.times(Ratio({rest: c}), self.power(part.args[0], k)))
             a = Ratio(self.sum(addends).above)
         return a
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Sequence
 from fractions import Fraction
 
 from flint import fmpq
@@ -9,20 +11,22 @@ from flint import fmpq
 from theory.claims.model import Claim
 from theory.errors import UnableError
 from theory.language.formula import Atom, Formula
-from theory.language.term import Variable
-from verify.confirm.certificate import PLAIN, CoverCertificate, Done, Plain, Shown, Sign, Split, Tree, Unmet
+from theory.language.term import Term, Variable
+from verify.confirm.calculus import needs
+from verify.confirm.certificate import PLAIN, CoverCertificate, Done, Reason, Shown, Split, Tree, Unmet
 from verify.confirm.changes import Meant, Unconfirmed, empty
-from verify.confirm.cover import Reader, as_written, never, true
-from verify.confirm.signs import agree
+from verify.confirm.cover import Reader, as_written
+from verify.confirm.shown import never, true
+from verify.confirm.signs import agree, sure
 from verify.confirm.span import LINE, Box
 from verify.judge.cover import Cover, Part, widest
-from verify.judge.prover import Prover, Reason
-from verify.judge.question import Question
+from verify.judge.prover import Prover
+from verify.judge.question import Question, as_atoms, entails
 from verify.judge.sides import Side
 
-Why = Sign | Plain
+Why = tuple[Reason, tuple[Reason, ...]]  # of a goal, and of what makes it defined
 FINER, EFFORT, DEPTH = 6, 120, 2  # divisions of a part that is too coarse; terms looked at on one
-MOST = 4000  # parts of a certificate
+MOST, SECONDS = 4000, 10.0  # parts of a certificate; for writing it
 
 
 class Uncertified(Exception):
@@ -55,14 +59,23 @@ class _Writer:
         self.meant, self.asked = meant, asked
         self.reader = Reader(meant)
         self.written = 0
+        self.deadline = time.monotonic() + SECONDS
         everywhere = dict.fromkeys(meant.box(), LINE)
+        known = (*asked.given, *as_atoms(asked.box))
         self.same = {
             (k, g) for k, goal in enumerate(meant.goals) for g in asked.goals if _same(goal, g, everywhere)
         }
 
+        self.algebraic = [
+            k for k, goal in enumerate(meant.goals)
+            if not any(j == k for j, _ in self.same) and entails(known, goal)
+        ]  # fmt: skip
+
     def whole(self, part: Part) -> Tree:
         """From the reader's box to the engine's, then its divisions."""
         box, goals = self.meant.box(), frozenset(range(len(self.meant.goals)))
+        if not all(self._why(k, (), box) for k in self.algebraic):
+            raise Uncertified("a conclusion follows from the hypotheses by algebra, which has no certificate here")
         return self._within(sorted(part.box.items(), key=lambda s: s[0].name), part, box, goals)
 
     def _within(self, sides: list[tuple[Variable, Side]], part: Part, box: Box, goals: frozenset[int]) -> Tree:
@@ -82,11 +95,9 @@ class _Writer:
         low, high = self.reader.halves(name, _fraction(at), box, frozenset())
         return low, high
 
-    def _tree(self, part: Part, box: Box, goals: frozenset[int], known: dict[int, list[Why]]) -> Tree:
+    def _tree(self, part: Part, box: Box, goals: frozenset[int], known: dict[int, list[Reason]]) -> Tree:
         """``known``: reasons for goals that were found on larger parts."""
-        self.written += 1
-        if self.written > MOST:
-            raise Uncertified("the cover has too many parts to be read a second time")
+        self._count()
         if any(map(empty, box.values())):
             return Done()
         if part.unmet is not None:
@@ -96,7 +107,7 @@ class _Writer:
             for k in goals:
                 if (k, g) in self.same:
                     known.setdefault(k, []).append(why)
-        done = {k: why for k in goals if (why := self._why(k, known.get(k, ()), box)) is not None}
+        done = {k: best for k in goals if (best := self._why(k, known.get(k, ()), box)) is not None}
         left = goals - done.keys()
         if not left:
             rest: Tree = Done()
@@ -104,12 +115,12 @@ class _Writer:
             rest = self._finer(box, left)
         else:
             rest = self._divided(part, part.name, part.at, box, left, known)
-        for k, why in sorted(done.items(), reverse=True):
-            rest = Shown(k, rest, why)
+        for k, (form, asked) in sorted(done.items(), reverse=True):
+            rest = Shown(k, rest, form, asked)
         return rest
 
     def _divided(
-        self, part: Part, name: Variable, at: fmpq, box: Box, goals: frozenset[int], known: dict[int, list[Why]]
+        self, part: Part, name: Variable, at: fmpq, box: Box, goals: frozenset[int], known: dict[int, list[Reason]]
     ) -> Tree:
         assert part.halves is not None
         first, second = part.halves
@@ -124,9 +135,42 @@ class _Writer:
         one, other = self._tree(first, low, goals, known), self._tree(second, high, goals, known)
         return Split(name.name, _fraction(at), one, other)
 
-    def _why(self, k: int, known: list[Why] | tuple[Why, ...], box: Box) -> Why | None:
+    def _count(self) -> None:
+        self.written += 1
+        if self.written > MOST or time.monotonic() > self.deadline:
+            raise Uncertified("its certificate would be too long")
+
+    def _why(self, k: int, known: Sequence[Reason], box: Box) -> Why | None:
         goal = self.meant.goals[k]
-        return next((why for why in (*reversed(known), PLAIN) if true(goal, why, box)), None)
+        for why in (*reversed(known), PLAIN):
+            if true(goal, why, box):
+                return why, ()
+        if known and isinstance(goal, Atom) and not sure(goal.left - goal.right, box):
+            asked = self._defined(goal.left - goal.right, box)
+            for why in reversed(known):
+                if asked and true(goal, why, box, asked):
+                    return why, asked
+        return None
+
+    def _defined(self, gap: Term, box: Box) -> tuple[Reason, ...]:
+        """Why ``gap`` is defined on ``box``; nothing where that is not seen."""
+        sides = self._sides(box)
+        prover = Prover(EFFORT, True)
+        found: list[Reason] = []
+        for condition in needs(gap):
+            plain = true(condition, PLAIN, box) or not isinstance(condition, Atom)
+            why = PLAIN if plain else prover.shows(condition, sides, DEPTH)
+            if why is None:
+                return ()
+            found.append(why)
+        return tuple(found)
+
+    def _sides(self, box: Box) -> dict[Variable, Side]:
+        whole = self.meant.integers
+        return {
+            v: Side(s.lo, s.hi, s.below and s.lo is not None, s.above and s.hi is not None, v.name in whole)
+            for v, s in box.items()
+        }
 
     def _unmet(self, box: Box, why: Reason = PLAIN) -> Unmet | None:
         for form in dict.fromkeys((PLAIN, why)):
@@ -137,21 +181,22 @@ class _Writer:
 
     def _finer(self, box: Box, goals: frozenset[int], depth: int = FINER) -> Tree:
         """A part that the engine has settled, for the reader: by what the prover shows on it, or else divided."""
-        self.written += 1
+        self._count()
         unmet = self._unmet(box)
         if unmet is not None or any(map(empty, box.values())):
             return unmet or Done()
-        sides = {name: _side(name, s, self.meant) for name, s in box.items()}
+        sides = self._sides(box)
         prover = Prover(EFFORT, True)
         done: dict[int, Why] = {}
         for k in goals:
-            why = prover.shows(self.meant.goals[k], sides, DEPTH) if isinstance(self.meant.goals[k], Atom) else PLAIN
-            best = self._why(k, [] if why is None else [why], box)
+            goal = self.meant.goals[k]
+            shown = prover.shows(goal, sides, DEPTH) if isinstance(goal, Atom) else None
+            best = self._why(k, [] if shown is None else [shown], box)
             if best is not None:
                 done[k] = best
         left = goals - done.keys()
         rest: Tree = Done()
-        if left and depth and self.written <= MOST:
+        if left and depth:
             cut = widest(sides)
             if cut is not None:
                 low, high = self._halves(*cut, box)
@@ -159,13 +204,9 @@ class _Writer:
                     cut[0].name, _fraction(cut[1]), self._finer(low, left, depth - 1),
                     self._finer(high, left, depth - 1),
                 )  # fmt: skip
-        for k, why in done.items():
-            rest = Shown(k, rest, why)
+        for k, (form, asked) in done.items():
+            rest = Shown(k, rest, form, asked)
         return rest
-
-
-def _side(name: Variable, s: object, meant: Meant) -> Side:
-    return Side(s.lo, s.hi, s.below and s.lo is not None, s.above and s.hi is not None, name.name in meant.integers)  # type: ignore[attr-defined]
 
 
 def _same(goal: Formula, other: Formula, box: Box) -> bool:

@@ -14,8 +14,8 @@ from flint import ctx, fmpq
 
 from theory.language.formula import And, Formula, variables
 from theory.language.term import Variable
-from verify.confirm.certificate import PLAIN
-from verify.judge.prover import Prover, Reason
+from verify.confirm.certificate import PLAIN, Reason
+from verify.judge.prover import Prover
 from verify.judge.question import Question, single
 from verify.judge.sides import Box, Side, middle
 from verify.judge.truth import Ranges, truth
@@ -59,8 +59,8 @@ class Part:
 @dataclass(frozen=True)
 class Cover:
     """What became of the ``whole`` box. ``open``: the parts not settled; ``false``: a part on which a goal certainly
-    fails, the hypotheses certainly holding. ``stuck``: the first open part is too small to be divided further. The question
-    is answered with yes if both are empty."""
+    fails, the hypotheses certainly holding. ``stuck``: the first open part is too small to be divided further. The
+    question is answered with yes if both are empty."""
 
     whole: Part
     parts: int

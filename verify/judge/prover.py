@@ -11,7 +11,7 @@ from flint import ctx, fmpq
 
 from theory.language.formula import And, Atom, Formula, Or
 from theory.language.term import Call, Number, Term, Variable, constant, replaced
-from verify.confirm.certificate import PLAIN, Along, Factor, Factors, Form, Plain, Sign, Through
+from verify.confirm.certificate import PLAIN, Along, Both, Factor, Factors, Form, Reason, Sign, Through
 from verify.evaluate import decide
 from verify.judge import ranges
 from verify.judge.collected import collected
@@ -25,7 +25,6 @@ SHORT = 12  # bits of a number that is put into a term exactly
 PRECISIONS = (64, 256, 1024, 2048)  # at a point
 ZERO = Number(0)
 UNIT = Side(fmpq(0), fmpq(1))
-Reason = Sign | Plain
 
 
 class Prover:
@@ -53,8 +52,11 @@ class Prover:
                     return self.sign(gap, op == ">", box, depth)
                 if op == "!=":
                     return self.sign(gap, True, box, depth) or self.sign(turned, True, box, depth)
-                zero = factored(gap) is ZERO or all(self.sign(g, False, box, depth) for g in (gap, turned))
-                return PLAIN if zero else None
+                if factored(gap) is ZERO:
+                    return PLAIN
+                more = self.sign(gap, False, box, depth)
+                less = more and self.sign(turned, False, box, depth)
+                return Both(more, less) if more and less else None
         raise TypeError(f"{goal}: not a goal")
 
     def sign(self, term: Term, strict: bool, box: Box, depth: int) -> Sign | None:

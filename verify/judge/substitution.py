@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 from flint import fmpq
 
 from theory.language.formula import Atom, sides
 from theory.language.meaning import BRANCH_POINT, ZERO
 from theory.language.term import Call, Power, Quotient, Variable, constant, exp, log
-from verify.confirm.certificate import Change, Named, Rewritten
+from verify.confirm.certificate import Change, Named, Narrowed, Rewritten
 from verify.judge.question import Question, as_atoms, bounded, entails, solve_equations
 from verify.judge.sides import Side, cut
 
@@ -86,7 +87,8 @@ def _signed(asked: Question, name: Variable) -> Question:
     for op in (">", ">=", "<", "<="):
         if entails(known, Atom(op, name, ZERO)):
             side = cut(asked.box[name], op, fmpq(0))
-            return replace(asked, box=asked.box | {name: side})
+            change = Narrowed(name.name, op, Fraction(0))
+            return replace(asked, box=asked.box | {name: side}, changes=(*asked.changes, change))
     return asked
 
 
