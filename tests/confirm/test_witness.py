@@ -165,4 +165,5 @@ def test_constants_are_compared_by_algebra():
     assert read(claim("max(exp(1), 2718/1000) > exp(1)", real="x"), x=0) == ""
     assert read(claim("W0(-exp(-1)*(1 - x*y)) + 1 > 0"), x=0, y=3) == ""
     assert read(claim("Wm1(-exp(-1)) != -1", real="x"), x=0) == ""
+    assert read(claim("exp(x)*exp(-x) != 1", real="x"), x="563/1000") == ""
     assert "may be true" in read(claim("max(exp(1), 2719/1000) > exp(1)", real="x"), x=0)

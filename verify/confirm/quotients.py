@@ -251,9 +251,9 @@ class Algebra:
             if part is not None and part.function == "log" and small and c.q == 1:
                 found = self.times(found, self.power(part.args[0], int(c.p)))
                 continue
-            scale = fmpq(1, c.q) if small else c
-            unit = self.part(Part("exp", (self.times(one, Ratio({(): scale})),)))
-            found = self.times(found, self.power(unit, int(c.p) if small else 1))
+            times = int(c.p) if small else 1 if c > 0 else -1
+            unit = self.part(Part("exp", (self.times(one, Ratio({(): c / times})),)))
+            found = self.times(found, self.power(unit, times))
         return found
 
     def _log(self, a: Ratio) -> Ratio:
