@@ -11,6 +11,25 @@ from theory.claims.model import AxisPoint
 from theory.language.formula import And, Atom, Implies, Or
 from theory.language.term import Call, Number, Power, Variable
 from verify.confirm import solver
+from verify.confirm.certificate import (
+    Along,
+    Change,
+    CoverCertificate,
+    Done,
+    Factor,
+    Factors,
+    Form,
+    Named,
+    Narrowed,
+    Placed,
+    Rewritten,
+    Shown,
+    Split,
+    Through,
+    Unit,
+    Unmet,
+)
+from verify.confirm.cover import confirm_cover
 from verify.confirm.refutation import confirm_witness
 from verify.confirm.steps import _Reader, confirm_proof
 
@@ -105,3 +124,65 @@ def test_where_all_is_exact_nothing_has_to_be_chosen():
     asked = claim("x < 1", real="x")
     assert confirm_witness(asked, {"x": Fraction(2)}, {}, [f"x == {'9' * 3000}"]) == ""
     assert confirm_witness(asked, {"x": Fraction(0)}, {}, ["x == 2"]) != ""
+
+
+T, SHOWN = Variable("t"), Shown(0, Done())
+COVERS = {
+    "a term between two that is undefined at one place": (
+        claim("x != 1/2", "0 <= x", "x <= 1", real="x"),
+        CoverCertificate(
+            Split("t", Fraction(1, 2), SHOWN, SHOWN), (Placed("x", T + 0 / (T - Number(Fraction(1, 2))), "t"),)
+        ),
+    ),
+    "a unit that is known not to be 1": (
+        claim("y > 0", "x == 3"),
+        CoverCertificate(Unmet(1), (Narrowed("x", ">=", Fraction(3)), Rewritten(X, Number(3)), Unit("x"))),
+    ),
+    "the same goal twice": (
+        claim("x > 0 and x < 0", "x >= 1", real="x"), CoverCertificate(Shown(0, Shown(0, Done()))),
+    ),
+    "a goal counted from the end": (claim("x < 0 and x > 0", "x >= 1", real="x"), CoverCertificate(Shown(-1, Done()))),
+    "a hypothesis counted from the end": (claim("x < 0", "x >= 1", real="x"), CoverCertificate(Unmet(-1))),
+    "a falling function at its upper end": (
+        claim("-exp(-x) >= 0", "x >= 0", real="x"),
+        CoverCertificate(
+            Shown(0, Done(), Along(-Call("exp", -X), "x", False, Form(Call("exp", -X)), Form(ZERO)))
+        ),
+    ),
+    "an open end taken for a strict sign": (
+        claim("x > 0", "x >= 0", "x <= 1", real="x"),
+        CoverCertificate(Shown(0, Done(), Along(X, "x", True, Form(ONE), Form(ZERO)))),
+    ),
+    "a factor that is 0": (
+        claim("x > 0", "x >= -1", real="x"), CoverCertificate(Shown(0, Done(), Form(0 * X, ZERO))),
+    ),
+    "a factor < 0": (
+        claim("x > 0", "x < -1", real="x"),
+        CoverCertificate(Shown(0, Done(), Through(-X, Form(-X), "times", Number(-1)))),
+    ),
+    "a square that may be 0": (
+        claim("x*x > 0", real="x"), CoverCertificate(Shown(0, Done(), Factors((Factor(X, Number(2)),)))),
+    ),
+    "a logarithm that is not defined": (
+        claim("log(x) > -1 or x < 5", real="x"), CoverCertificate(SHOWN, (Named("u", Call("log", X)),)),
+    ),
+    "the other branch": (
+        claim("Wm1(x*exp(x)) == x", "-2 <= x", "x < 0", real="x"),
+        CoverCertificate(SHOWN, (Rewritten(Call("Wm1", X * Call("exp", X)), X),)),
+    ),
+    "an inverse that misses points": (
+        claim("x > 0", "x*x >= 1", real="x"), CoverCertificate(SHOWN, (Change("x", T * T, "t", Call("sqrt", X)),)),
+    ),
+    "a name that an equation may leave free": (
+        claim("y > 5", "(x - 2)*y == 0"), CoverCertificate(SHOWN, (Change("x", Number(2)),)),
+    ),
+    "a side that no hypothesis gives": (
+        claim("x > 0", "x*x >= 0", real="x"), CoverCertificate(SHOWN, (Narrowed("x", ">", Fraction(0)),)),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", COVERS)
+def test_a_forged_cover_is_refused(name):
+    asked, certificate = COVERS[name]
+    assert confirm_cover(asked, certificate) != ""

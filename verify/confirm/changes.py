@@ -121,6 +121,8 @@ class Meant:
         lower, upper = self._bound(old - low, box), self._bound(high - old, box)
         if not lower or not upper or not sure(low, box) or not sure(high, box):
             raise Unconfirmed(f"{old} is not certainly between {low} and {high}")
+        if not sure(change.term, {**box, new: Span(fmpq(0), fmpq(1))}):
+            raise Unconfirmed(f"{change.term} is not certainly defined between")
         room = Atom(">" if ">" in (lower, upper) else ">=", high, low)
         span = Span(fmpq(0), fmpq(1), lower == ">", upper == ">")
         found = self._with(change.name, change.term, change.new, span)
@@ -163,7 +165,8 @@ class Meant:
         for formula in (*self.given, *self.goals):
             if not homogeneous(formula, unit):
                 raise Unconfirmed(f"'{formula}' is not certainly homogeneous in {name}")
-        return self._with(name, ONE)
+        without = replace(self, known={n: s for n, s in self.known.items() if n != name})  # 1 need not be in its side
+        return without._with(name, ONE)
 
     def box(self) -> dict[Variable, Span]:
         """What hypotheses that are affine in a variable say of it, and what makes them defined."""
