@@ -16,9 +16,9 @@ from verify.judge import collected as collecting
 from verify.judge.collected import collected
 from verify.judge.forms import expanded, factored, multiples, slope
 from verify.judge.over import over
-from verify.judge.truth import truth
 from verify.judge.ranges import Undefined
 from verify.judge.sides import Side
+from verify.judge.truth import truth
 
 X, Y, N = map(Variable, "xyn")
 HERE = (*(fmpq(k) for k in (0, 1, -1, 2)), fmpq(1, 2), fmpq(-3, 2), fmpq(4))
@@ -146,7 +146,8 @@ SMOOTH = (
 def test_differences_lie_in_the_range_of_the_slope(text):
     """The mean value theorem, for kinks too: any corner counts as every slope between those beside it."""
     term = read(text)
-    steep, switches = slope(term, X)
+    steep, kinks = slope(term, X)
+    switches = [v for some in kinks.values() for v in some]
     rng = np.random.default_rng(5)
     for _ in range(60):
         left = fmpq(int(rng.integers(-8, 8)), 4)
@@ -165,8 +166,8 @@ def test_differences_lie_in_the_range_of_the_slope(text):
 
 
 def test_a_slope_of_a_slope_has_switches_of_its_own():
-    first, switches = slope(read("abs(x)*abs(x)"), X)
-    _, more = slope(first, X)
+    first, kinks = slope(read("abs(x)*abs(x)"), X)
+    switches, more = ([v for some in k.values() for v in some] for k in (kinks, slope(first, X)[1]))
     assert switches and not set(more) & set(switches) and len(set(more)) == len(more)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from theory.errors import UnableError
 from theory.language.formula import And, Atom, Formula, Or
 from theory.language.term import Call, Number, Power, Product, Quotient, Sum, Term, Variable, constant
@@ -48,37 +50,49 @@ def _plainly_true(atom: Atom) -> bool:
     return q is not None and atom.right is ZERO and {">": q > 0, ">=": q >= 0, "!=": q != 0}.get(atom.op, False)
 
 
-def slope(term: Term, x: Variable) -> Term:
-    """The derivative by ``x``: wherever ``term`` is defined near a point and this is defined there.
-    Errors: ``UnableError`` where no rule gives it."""
+Kinks = Mapping[Term, tuple[Variable, ...]]
+
+
+def slope(term: Term, x: Variable, kinks: Kinks = {}) -> Term:  # noqa: B006
+    """The derivative by ``x``: wherever ``term`` is defined near a point and this is defined there. ``kinks``: for
+    absolute values and maxima, variables in it: at almost every point the derivative is the result for some values of
+    these in [0, 1]. Errors: ``UnableError`` where no rule gives it."""
     if x not in term.variables:
         return ZERO
+    if term in kinks:
+        found, *others = (slope(a, x, kinks) for a in term.args)
+        if not others:
+            return (2 * kinks[term][0] - 1) * found
+        for s, other in zip(kinks[term], others, strict=True):
+            found = s * found + (1 - s) * other
+        return found
     match term:
         case Variable():
             return ONE
         case Sum(parts):
-            return Sum(*(s for p in parts if (s := slope(p, x)) is not ZERO))  # type: ignore[no-any-return]
+            return Sum(*(rise for p in parts if (rise := slope(p, x, kinks)) is not ZERO))  # type: ignore[no-any-return]
         case Product(parts):
-            rises = [(k, slope(p, x)) for k, p in enumerate(parts)]
+            rises = [(k, slope(p, x, kinks)) for k, p in enumerate(parts)]
             return Sum(*(Product(s, *parts[:k], *parts[k + 1 :]) for k, s in rises if s is not ZERO))  # type: ignore[no-any-return]
         case Quotient(a, b):
-            return (slope(a, x) * b - a * slope(b, x)) / b**2 if x in b.variables else slope(a, x) / b
+            rise = slope(a, x, kinks)
+            return (rise * b - a * slope(b, x, kinks)) / b**2 if x in b.variables else rise / b
         case Power(base, exponent, kind) if x not in exponent.variables:
             q = constant(exponent)
             if q is not None:
                 lower = Power(base, Number(q - 1), "whole" if q.denominator == 1 else "root")
-                return Product(Number(q), lower, slope(base, x))  # type: ignore[no-any-return]
-            return Product(exponent, Power(base, exponent - 1, kind), slope(base, x))  # type: ignore[no-any-return]
+                return Product(Number(q), lower, slope(base, x, kinks))  # type: ignore[no-any-return]
+            return Product(exponent, Power(base, exponent - 1, kind), slope(base, x, kinks))  # type: ignore[no-any-return]
         case Power(base, exponent, "real"):
-            return term * (slope(exponent, x) * Call("log", base) + exponent * slope(base, x) / base)
+            return term * (slope(exponent, x, kinks) * Call("log", base) + exponent * slope(base, x, kinks) / base)
         case Call("exp", (a,)):
-            return slope(a, x) * term
+            return slope(a, x, kinks) * term
         case Call("log", (a,)):
-            return slope(a, x) / a
+            return slope(a, x, kinks) / a
         case Call("sqrt", (a,)):
-            return slope(a, x) / (2 * term)
+            return slope(a, x, kinks) / (2 * term)
         case Call("abs", (a,)):
-            return slope(a, x) * a / term
+            return slope(a, x, kinks) * a / term
         case Call("W0" | "Wm1", (a,)):
-            return slope(a, x) / (Call("exp", term) * (1 + term))
+            return slope(a, x, kinks) / (Call("exp", term) * (1 + term))
     raise UnableError(f"the second reader has no derivative of {term} by {x}")

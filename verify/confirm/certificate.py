@@ -54,14 +54,16 @@ class Factors:
 
 @dataclass(frozen=True)
 class Along:
-    """``term``, a form of what is asked for, rises (or falls) in ``name`` on the part, its derivative having a sign by
-    ``steep``; ``face`` shows the sign at the end where it is least."""
+    """``term``, a form of what is asked, rises (or falls) in ``name`` on the part, its derivative having a sign by
+    ``steep``; ``face`` shows the sign at the end where it is least. ``kinks``: absolute values and maxima in it, and
+    the variables of [0, 1] that stand in the derivative for the side on which each is."""
 
     term: Term
     name: str
     rising: bool
     steep: Sign
     face: Sign
+    kinks: tuple[tuple[Term, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from verify.confirm.homogeneous import homogeneous
 from verify.confirm.quotients import Algebra, Polynomial
 from verify.confirm.shown import never
 from verify.confirm.signs import agree, has_sign, range_of, sure
-from verify.confirm.span import LINE, Box, Nowhere, Span, plus, point, power, times, values
+from verify.confirm.span import LINE, Box, Nowhere, Span, opposite, plus, point, power, times, values
 
 NOT = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 UP = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
@@ -187,6 +187,9 @@ class Meant:
                 with contextlib.suppress(Nowhere):
                     found[name] = self.rounded(name, narrowed(found[name], op, values(other, found), True))
             for op, row in rows:
+                for divisor, most in self.divisors(op, row, algebra):
+                    side = narrowed(found[divisor], "<=", most, True)
+                    found[divisor] = narrowed(side, ">=", opposite(most), True)
                 for m in row:
                     if len(m) == 1 and m[0][1] == 1 and sum(m[0][0] in dict(n) for n in row) == 1:
                         name = Variable(str(algebra.parts[m[0][0]].detail))
@@ -194,6 +197,14 @@ class Meant:
                         bound = _polynomial(rest, algebra, found)
                         found[name] = self.rounded(name, narrowed(found[name], op, bound, row[m] > 0))
         return found
+
+    def divisors(self, op: str, row: Polynomial, algebra: Algebra) -> Iterator[tuple[Variable, Span]]:
+        """Whole numbers whose product, to some powers, is a number d other than 0, and |d|: none is larger."""
+        products = [m for m in row if m]
+        if op == "==" and len(row) == 2 and len(products) == 1:
+            names = [str(algebra.parts[g].detail) for g, _ in products[0]]
+            if set(names) <= self.integers:
+                yield from ((Variable(n), point(abs(row[()] / row[products[0]]))) for n in names)
 
     def rounded(self, name: Variable, side: Span) -> Span:
         if name.name not in self.integers:

@@ -19,6 +19,7 @@ from verify.confirm.quotients import Algebra
 from verify.confirm.span import Box, Nowhere, Span, opposite, plus, point, values
 
 PRECISIONS = (64, 256)
+UNIT = Span(fmpq(0), fmpq(1))
 LONGEST = 2**6  # bits of a number that is put into a term
 
 
@@ -143,6 +144,12 @@ def _product(factors: tuple[Factor, ...], strict: bool, box: Box) -> bool:
     return not negative
 
 
+def _is_kink(kink: Term, names: tuple[Variable, ...]) -> bool:
+    """Whether ``kink`` is an absolute value or a maximum with as many ``names`` as it needs."""
+    needed = max(len(kink.args) - 1, 1)
+    return isinstance(kink, Call) and kink.function in ("abs", "max", "min") and len(names) == needed
+
+
 def _along(why: Along, strict: bool, box: Box) -> bool:
     name = Variable(why.name)
     if name not in box:
@@ -154,12 +161,17 @@ def _along(why: Along, strict: bool, box: Box) -> bool:
     closed = side._replace(below=side.below and not why.rising, above=side.above and why.rising)
     if not sure(why.term, {**box, name: closed}):
         return False
+    kinks = {kink: tuple(map(Variable, names)) for kink, names in why.kinks}
+    free = [v for some in kinks.values() for v in some]
+    if len({*free, *box}) < len(free) + len(box) or not all(map(_is_kink, kinks, kinks.values())):
+        return False
     try:
-        steep = slope(ready(why.term, box), name)
+        steep = slope(why.term, name, kinks)
     except UnableError:
         return False
     upward = steep if why.rising else -steep
-    inside = {**box, name: side._replace(below=True, above=True)} if not side.exact else box
+    inside = {**box, name: side._replace(below=True, above=True)} if not side.exact else dict(box)
+    inside |= dict.fromkeys(free, UNIT)
     if not sure(steep, inside) or not shows(upward, why.steep, False, inside):
         return False
     if strict and is_open and shows(upward, why.steep, True, inside):

@@ -66,16 +66,12 @@ class _Writer:
             (k, g) for k, goal in enumerate(meant.goals) for g in asked.goals if _same(goal, g, everywhere)
         }
 
-        self.algebraic = [
-            k for k, goal in enumerate(meant.goals)
-            if not any(j == k for j, _ in self.same) and entails(known, goal)
-        ]  # fmt: skip
+        lost = [k for k in range(len(meant.goals)) if not any(j == k for j, _ in self.same)]
+        self.algebraic = frozenset(k for k in lost if entails(known, meant.goals[k]))
 
     def whole(self, part: Part) -> Tree:
         """From the reader's box to the engine's, then its divisions."""
         box, goals = self.meant.box(), frozenset(range(len(self.meant.goals)))
-        if not all(self._why(k, (), box) for k in self.algebraic):
-            raise Uncertified("a conclusion follows from the hypotheses by algebra, which has no certificate here")
         return self._within(sorted(part.box.items(), key=lambda s: s[0].name), part, box, goals)
 
     def _within(self, sides: list[tuple[Variable, Side]], part: Part, box: Box, goals: frozenset[int]) -> Tree:
@@ -196,6 +192,8 @@ class _Writer:
                 done[k] = best
         left = goals - done.keys()
         rest: Tree = Done()
+        if left and not depth and left <= self.algebraic:
+            raise Uncertified("a conclusion follows from the hypotheses by algebra, which has no certificate here")
         if left and depth:
             cut = widest(sides)
             if cut is not None:

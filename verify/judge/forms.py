@@ -54,9 +54,9 @@ def forms(term: Term) -> tuple[Term, ...]:
 
 
 @lru_cache(KEPT)
-def slope(term: Term, name: Variable) -> tuple[Term, tuple[Variable, ...]] | None:
-    """The derivative of ``term`` by ``name``, and new variables in it, each meant to be anything in [0, 1]; None where
-    no rule gives one.
+def slope(term: Term, name: Variable) -> tuple[Term, dict[Term, tuple[Variable, ...]]] | None:
+    """The derivative of ``term`` by ``name``, and new variables in it, each meant to be anything in [0, 1], of each
+    absolute value and maximum; None where no rule gives one.
 
     Guarantee: on an interval of ``name`` on which ``term`` and the result are defined, the latter for all values of the
     new variables, ``term`` is the integral of its derivative, which at almost every point is the result for some such
@@ -64,7 +64,7 @@ def slope(term: Term, name: Variable) -> tuple[Term, tuple[Variable, ...]] | Non
     """
     found = _Slope(term, name)
     try:
-        return found.of(term), tuple(found.switches)
+        return found.of(term), found.switches
     except UnableError:
         return None
 
@@ -72,7 +72,7 @@ def slope(term: Term, name: Variable) -> tuple[Term, tuple[Variable, ...]] | Non
 class _Slope:
     def __init__(self, term: Term, name: Variable) -> None:
         self.name, self.taken = name, set(term.variables)
-        self.switches: list[Variable] = []
+        self.switches: dict[Term, tuple[Variable, ...]] = {}
 
     def of(self, term: Term) -> Term:
         """By the chain rule: the outermost kinks stand for themselves, then their own slopes are put in."""
@@ -91,16 +91,13 @@ class _Slope:
 
     def kinked(self, kink: Term) -> Term:
         first, *others = (self.of(a) for a in kink.args)
+        if kink not in self.switches:
+            self.switches[kink] = tuple(self.fresh() for _ in others or kink.args)
         if not others:
-            return times(Sum(times(Number(2), self.switch()), MINUS), first)
-        for other in others:
-            part = self.switch()
+            return times(Sum(times(Number(2), self.switches[kink][0]), MINUS), first)
+        for part, other in zip(self.switches[kink], others, strict=True):
             first = plus(times(part, first), times(Sum(ONE, times(MINUS, part)), other))
         return first
-
-    def switch(self) -> Variable:
-        self.switches.append(self.fresh())
-        return self.switches[-1]
 
     def fresh(self) -> Variable:
         new = next(v for k in itertools.count() if (v := Variable(f"switch {k}")) not in self.taken)

@@ -99,7 +99,7 @@ class Prover:
         return (
             self._product(term, strict, box, depth)
             or (self._multiple(term, strict, box, 0, 0) if self.polish else None)
-            or next(filter(None, (self._monotone(w, strict, box, depth) for w in whole[: 1 + self.polish])), None)
+            or self._along(whole[: 1 + self.polish], strict, box, depth)
             or (self._reformed(term, strict, box, depth) if self.polish else None)
         )
 
@@ -128,7 +128,7 @@ class Prover:
             whole = q is not None and q.denominator == 1
             # a root is >= 0, and 0 only where its base is; the base of a negative power is not 0 where that is defined
             tight = strict and (q is None or q > 0)
-            if (whole and (q == 0 or (q % 2 == 0 and not tight))) or (q is not None and not whole and not tight):
+            if q is not None and not tight and (not whole or q % 2 == 0):
                 found.append(Factor(base, exponent))
             elif why := self.sign(base, tight, box, depth):
                 found.append(Factor(base, exponent, 1, why))
@@ -136,8 +136,14 @@ class Prover:
                 found.append(Factor(base, exponent, -1, why))
             else:
                 return None
-        odd = [f for f in found if f.sign < 0 and (q := constant(f.exponent)) is not None and q % 2 == 1]
-        return None if len(odd) % 2 else Factors(tuple(found))
+        turned = sum(f.sign < 0 and (constant(f.exponent) or Fraction(0)) % 2 == 1 for f in found)
+        return None if turned % 2 else Factors(tuple(found))
+
+    def _along(self, ways: list[Term], strict: bool, box: Box, depth: int) -> Sign | None:
+        for way in ways:
+            if why := self._monotone(way, strict, box, depth):
+                return why
+        return None
 
     def _monotone(self, term: Term, strict: bool, box: Box, depth: int) -> Sign | None:
         """Reduces ``term``, defined on all of ``box``, to the face on which it is least, in a variable in which it is
@@ -147,7 +153,8 @@ class Prover:
             if found is None:
                 continue
             steep, switches = found
-            inside = box | {name: replace(box[name], below=True, above=True)} | dict.fromkeys(switches, UNIT)
+            free = [v for some in switches.values() for v in some]
+            inside = box | {name: replace(box[name], below=True, above=True)} | dict.fromkeys(free, UNIT)
             for rising in _directions(steep, inside):
                 side = box[name]
                 end = side.lo if rising else side.hi
@@ -164,7 +171,8 @@ class Prover:
                 if strict and open_end and (stronger := self.sign(upward, True, inside, depth - 1)):
                     strict, why = False, stronger
                 face = self.sign(term, strict, box | {name: Side(end, end)}, depth)
-                return face and Along(term, name.name, rising, why, face)
+                named = tuple((kink, tuple(v.name for v in some)) for kink, some in switches.items())
+                return face and Along(term, name.name, rising, why, face, named)
         return None
 
 

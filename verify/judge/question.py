@@ -93,10 +93,9 @@ def question(claim: Claim) -> Question:
     """``claim`` with its equations solved and its constant bounds taken as sides of a box."""
     box = {symbol(name): Side(integer=kind == "integer") for name, kind in claim.variables.items()}
     given = tuple(conjuncts(*map(spelt, claim.given)))
-    more = tuple(conjuncts(*given, *divisor_bounds(given, claim.integers)))
-    unread = "bounds of divisors have no certificate" if len(more) > len(given) else ""
+    given = tuple(conjuncts(*given, *divisor_bounds(given, claim.integers)))
     goals = tuple(conjuncts(spelt(claim.then)))
-    return bounded(solve_equations(Question(box, more, goals, unread=unread)))
+    return bounded(solve_equations(Question(box, given, goals)))
 
 
 def undischarged(asked: Question) -> Question:

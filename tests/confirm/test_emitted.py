@@ -1,0 +1,209 @@
+"""Certificates that the engine writes of its covers are confirmed; those of an engine with a fault are not."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.confirm.claims import claim
+from theory.language.grammar import parse_term
+from theory.language.term import Number, Variable
+from verify.confirm.certificate import (
+    Change,
+    CoverCertificate,
+    Done,
+    Named,
+    Narrowed,
+    Placed,
+    Rewritten,
+    Shown,
+    Unit,
+)
+from verify.confirm.cover import confirm_cover
+from verify.judge import certify, cover, over, prover, question, ranges
+from verify.judge.certify import certificate
+from verify.judge.cover import Budget
+from verify.judge.question import shifted, undischarged
+from verify.judge.scaling import scaled
+from verify.judge.strategy import Limits, decide
+from verify.judge.substitution import inverted, named
+from verify.judge.tidy import tidied
+from verify.verdict import Truth
+
+WAYS = {
+    "plain": lambda q: q,
+    "shifted": lambda q: shifted(q, False),
+    "placed": lambda q: shifted(q, True),
+    "named": named,
+    "scaled": scaled,
+    "inverted": inverted,
+}
+CASES = [
+    ("plain", "x*exp(-x) <= 1/2", ("x >= 0",), "x", ""),
+    ("plain", "exp(x) >= 1 + x + x**2/2 + x**3/6", ("x >= 0",), "x", ""),
+    ("plain", "x*log(x) >= -1/2", ("x > 0", "x < 1"), "x", ""),
+    ("plain", "sqrt(x)*(1 - x) >= 0", ("0 <= x", "x <= 1"), "x", ""),
+    ("plain", "x > 1", ("x**2 > 4", "x >= 0"), "x", ""),
+    ("plain", "exp(x)/x >= 5/2", ("x > 0",), "x", ""),
+    ("plain", "log(p**2) == 2*log(abs(p))", ("p != 0",), "p", ""),
+    ("plain", "abs(x) <= 1 + x**2", (), "x", ""),
+    ("plain", "max(x, 1 - x) >= 1/2", (), "x", ""),
+    ("plain", "abs(exp(abs(x)) - (1 + abs(x))) <= x**2*exp(abs(x))/2", (), "x", ""),
+    ("plain", "W0(x) >= x/(1 + x)", ("x >= 0",), "x", ""),
+    ("plain", "2**n >= n**2", ("n >= 4",), "", "n"),
+    ("plain", "n**2 >= n", (), "", "n"),
+    ("plain", "n != 3/2", ("n >= 0", "n <= 3"), "", "n"),
+    ("plain", "m <= 11", ("n*m == 11", "n > 1"), "", "n m"),
+    ("plain", "x >= 1", ("x == exp(y)", "y >= 0"), "x y", ""),
+    ("plain", "exp(x) + exp(y) > 3", ("2*x + 2*y == 2",), "x y", ""),
+    ("plain", "(1 - exp(-2*x))/(2*x*(1 - 2*exp(-x) + exp(-2*x))) - 1/x**2 <= 1/12", ("0 < x", "x < 50"), "x", ""),
+    ("shifted", "x*exp(x) >= y*exp(y)", ("x >= y", "y >= 0"), "x y", ""),
+    ("shifted", "exp(x) - exp(y) >= x - y", ("x >= y", "y >= 0"), "x y", ""),
+    ("placed", "x*exp(y) <= y*exp(y)", ("0 <= x", "x <= y"), "x y", ""),
+    ("placed", "exp(x) <= exp(y)", ("0 <= x", "x <= y", "y <= 3"), "x y", ""),
+    ("named", "W0(x) <= sqrt(x)", ("x >= 0",), "x", ""),
+    ("named", "W0(x) <= log(1 + x)", ("x >= 0",), "x", ""),
+    ("scaled", "x*exp(y/x) >= x + y", ("x > 0", "y > 0"), "x y", ""),
+    ("scaled", "log(x) - log(y) <= x/y - 1", ("x > 0", "y > 0"), "x y", ""),
+    ("scaled", "sqrt(x*y) <= (x + y)/2", ("x > 0", "y > 0"), "x y", ""),
+    ("inverted", "log(1 + 1/x) < 1/x", ("x > 0",), "x", ""),
+]  # fmt: skip
+
+
+def written(asked, way="plain", boxes=400):
+    """The certificate of a complete cover of ``asked``."""
+    form = tidied(WAYS[way](undischarged(question.question(asked))))
+    found = cover.cover(form, Budget(boxes))
+    assert found.complete, str(form)
+    return certificate(asked, form, found)
+
+
+@pytest.mark.parametrize(("way", "then", "given", "real", "integer"), CASES, ids=[f"{c[0]}: {c[1]}" for c in CASES])
+def test_what_is_written_is_confirmed(way, then, given, real, integer):
+    asked = claim(then, *given, real=real, integer=integer)
+    found = written(asked, way)
+    assert isinstance(found, CoverCertificate), found
+    assert confirm_cover(asked, found) == ""
+    unsaid = replace(found, tree=Done())
+    assert confirm_cover(asked, unsaid) != ""
+
+
+def narrowed(right):
+    """A rule of ranges that leaves out the lower half of each."""
+    return lambda *a: (r := right(*a)) and (r._replace(lo=r.hi) if r.hi.is_finite() else r)
+
+
+def loose(right):
+    """An open end that counts as a closed one."""
+    return lambda op, r: right(op.replace(">", ">="), r)
+
+
+FAULTS = [
+    ("exp(x) >= 2", ("0 <= x", "x <= 1"), ranges, "exponential", narrowed),
+    ("sqrt(x) >= 1/2", ("0 <= x", "x <= 1"), ranges, "root", narrowed),
+    ("log(x) >= 0", ("1/2 <= x", "x <= 2"), ranges, "logarithm", narrowed),
+    ("x**2 >= 1/2", ("0 <= x", "x <= 1"), ranges, "power", narrowed),
+    ("1/x <= 1", ("x**3 != 0", "-1 <= x", "x <= 2"), prover, "_continuous", lambda _: lambda *_: True),
+    ("x*exp(-x) > 0", ("x >= 0",), prover, "compared", loose),
+    ("x < 1", ("0 < x", "x <= 1"), prover, "compared", loose),
+    ("x*(x - 1) >= -1/5", ("0 <= x", "x <= 1"), prover, "slope", lambda _: lambda *_: (Number(1), {})),
+    ("x >= 1/2", ("0 <= x", "x <= 1"), question, "cut", lambda right: lambda s, op, v: right(s, op, v or v + 1)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("then", "given", "where", "name", "fault"), FAULTS, ids=[f"{f[3]}: {f[0]}" for f in FAULTS])
+def test_a_fault_of_the_engine_is_caught(monkeypatch, then, given, where, name, fault):
+    """A false claim, which an engine with a fault covers: its certificate is refused."""
+    asked = claim(then, *given, real="x")
+    right = undischarged(question.question(asked))
+    assert not cover.cover(right, Budget(60)).complete
+    over._plan.cache_clear()
+    monkeypatch.setattr(where, name, fault(getattr(where, name)))
+    if name == "_continuous":
+        whole = prover.over
+        monkeypatch.setattr(prover, "over", lambda term, here: whole(term, here)._replace(whole=True))
+    found = written(asked)
+    assert isinstance(found, CoverCertificate), found
+    assert confirm_cover(asked, found) != ""
+    over._plan.cache_clear()
+
+
+X, Y, D = map(Variable, "xyd")
+
+
+@pytest.mark.parametrize(
+    ("asked", "changes", "why"),
+    [
+        (claim("x <= 5", "0 <= x", "x <= y"), [Placed("x", Y * D, "d")], ""),
+        (claim("x <= 5", "0 <= x"), [Placed("x", Y * D, "d")], "between"),
+        (claim("x <= 5", "0 <= x", "x <= y"), [Placed("x", Y * D * D, "d")], "affine"),
+        (claim("x <= 5", "0 <= x", "x >= y"), [Placed("x", Y * D, "d")], "between"),
+        (claim("x >= y", "x > 0", "y > 0"), [Change("x", D * Y, "d", X / Y), Unit("y")], ""),
+        (claim("x >= 1", "x > 0", "y > 0"), [Change("x", D * Y, "d", X / Y), Unit("y")], "homogeneous"),
+        (claim("x >= y"), [Unit("y")], "positive"),
+        (claim("log(x) >= log(y)", "x > 0", "y > 0"), [Change("x", D * Y, "d", X / Y), Unit("y")], ""),
+        (claim("log(x*y) >= 0", "x > 0", "y > 0"), [Change("x", D * Y, "d", X / Y), Unit("y")], "homogeneous"),
+        (claim("x >= 0", "x**2 > 0", "x >= -1"), [Narrowed("x", ">", 0)], "no hypothesis"),
+        (claim("x >= 0", "x**3 > 0", "x >= -1"), [Narrowed("x", ">", 0)], ""),
+    ],
+)
+def test_changes_that_are_not_what_they_say_are_refused(asked, changes, why):
+    refused = confirm_cover(asked, CoverCertificate(Done(), tuple(changes)))
+    assert (why or "nothing is said") in refused
+
+
+def term(text, asked):
+    return parse_term(text, asked.names, asked.integers)
+
+
+@pytest.mark.parametrize(
+    ("given", "old", "new", "right"),
+    [
+        (("x > 0", "y > 0"), "log(x*y)", "log(x) + log(y)", True),
+        (("x*y > 0",), "log(x*y)", "log(x) + log(y)", False),
+        (("x > 0", "y > 0"), "log(x*y)", "log(x) - log(y)", False),
+        (("x >= -1",), "W0(x*exp(x))", "x", True),
+        ((), "W0(x*exp(x))", "x", False),
+        (("x <= -1",), "Wm1(x*exp(x))", "x", True),
+        (("x >= -1",), "Wm1(x*exp(x))", "x", False),
+        (("x > 0",), "x**y", "exp(y*log(x))", True),
+        (("x >= 0",), "x**y", "exp(y*log(x))", False),
+    ],
+)
+def test_a_rewriting_needs_its_law(given, old, new, right):
+    asked = claim("x >= x + 1", *given)
+    change = Rewritten(term(old, asked), term(new, asked))
+    assert ("certainly" in confirm_cover(asked, CoverCertificate(Done(), (change,)))) != right
+
+
+def test_what_is_named_is_defined():
+    asked = claim("W0(x) >= -1")
+    refused = confirm_cover(asked, CoverCertificate(Shown(0, Done()), (Named("w", term("W0(x)", asked)),)))
+    assert "not certainly defined" in refused
+    inside = claim("W0(x) >= -1", "x >= -1/3")
+    assert confirm_cover(inside, CoverCertificate(Shown(0, Done()), (Named("w", term("W0(x)", asked)),))) == ""
+
+
+def test_a_verdict_by_a_cover_says_whether_it_was_read():
+    read = decide(claim("x*exp(-x) <= 1/2", "x >= 0", real="x"), Limits())
+    assert read.verdict.truth is Truth.HOLDS and read.tried[-1] == "second reader: no objection"
+    assert "not read" not in read.verdict.evidence[0].detail
+
+
+def test_a_cover_without_a_certificate_stays_and_says_so(monkeypatch):
+    monkeypatch.setattr("verify.judge.covering.certificate", lambda *_: "a step has no certificate")
+    left = decide(claim("x*exp(-x) <= 1/2", "x >= 0", real="x"), Limits()).verdict
+    assert left.truth is Truth.HOLDS
+    assert left.evidence[0].detail.endswith("not read a second time: a step has no certificate")
+
+
+def test_a_certificate_that_is_refused_makes_the_verdict_unknown(monkeypatch):
+    monkeypatch.setattr("verify.judge.covering.certificate", lambda *_: CoverCertificate(Done()))
+    left = decide(claim("x*exp(-x) <= 1/2", "x >= 0", real="x"), Limits()).verdict
+    assert left.truth is Truth.UNKNOWN and "does not confirm" in left.reason
+
+
+def test_a_certificate_that_would_be_too_long_is_not_written(monkeypatch):
+    monkeypatch.setattr(certify, "MOST", 3)
+    assert written(claim("x*(1 - x) <= 3/8", "0 <= x", "x <= 1", "x != 1/3", "x != 1/2", real="x")) == (
+        "its certificate would be too long"
+    )
