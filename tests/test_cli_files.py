@@ -150,6 +150,13 @@ def test_json_goes_into_a_pipe(tmp_path):
     assert json.loads((tmp_path / "got").read_text())["schema"] == 1
 
 
+def test_json_to_dev_stderr_follows_what_is_there(tmp_path):
+    shell = "(echo before >&2; {}; echo after >&2) 2>log"
+    assert affirm([*SOLVE, "--json", "/dev/stderr"], shell, tmp_path).stderr == ""
+    first, *text, last = (tmp_path / "log").read_text().splitlines()
+    assert (first, last) == ("before", "after") and json.loads("".join(text))["schema"] == 1
+
+
 def test_json_to_dev_stdout_follows_the_lines(tmp_path):
     assert affirm([*SOLVE, "--json", "/dev/stdout"], "{} > both", tmp_path).returncode == 0
     text = (tmp_path / "both").read_text()

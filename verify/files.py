@@ -100,8 +100,8 @@ def write(path: Path, data: bytes) -> None:
 
 def _write_into(path: Path, data: bytes) -> None:
     new = 0 if path.exists() else os.O_CREAT  # behind a link to nothing
-    if not new and os.path.samestat(path.stat(), os.fstat(1)):  # /dev/stdout: where the lines go, go on after them
-        descriptor = os.dup(1)
+    if not new and (streams := [n for n in (1, 2) if os.path.samestat(path.stat(), os.fstat(n))]):
+        descriptor = os.dup(streams[0])  # as /dev/stdout: where the lines go, go on after them
     else:
         descriptor = os.open(path, os.O_WRONLY | os.O_TRUNC | os.O_NOCTTY | os.O_CLOEXEC | new, 0o666)
     with os.fdopen(descriptor, "wb") as file:
