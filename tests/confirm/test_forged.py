@@ -186,3 +186,23 @@ COVERS = {
 def test_a_forged_cover_is_refused(name):
     asked, certificate = COVERS[name]
     assert confirm_cover(asked, certificate) != ""
+
+
+ANSWERS = {
+    "unsat among other lines": "echo sat; echo unsat", "twice": "echo unsat; echo unsat",
+    "after an error": "echo '(error \"line 1\")'; echo unsat", "as part of a line": "echo unsat?",
+    "nothing": "true", "killed": "kill -9 $$", "unknown": "echo unknown", "on the wrong stream": "echo unsat >&2",
+    "bytes that are no text": "printf 'unsat\\377'", "without end": "exec sleep 60",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_an_odd_answer_of_the_solver_confirms_nothing(tmp_path, monkeypatch, name):
+    program = tmp_path / "yices"
+    program.write_text(f"#!/bin/sh\ncat >/dev/null\n{ANSWERS[name]}\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(solver, "executable", lambda: str(program))
+    asked = claim("x > 0", "x > 1", real="x")
+    assert solver.entailed(asked.given, asked.then, 2) != ""
+    program.write_text("#!/bin/sh\ncat >/dev/null\necho unsat\n")
+    assert solver.entailed(asked.given, asked.then, 2) == ""

@@ -71,7 +71,9 @@ def entailed(premises: Iterable[Formula], goal: Formula, seconds: float = SECOND
 
 def _answer(command: Sequence[str], script: str, seconds: float) -> str:
     try:
-        done = subprocess.run(command, input=script, capture_output=True, text=True, timeout=seconds, check=False)
+        done = subprocess.run(
+            command, input=script, capture_output=True, text=True, errors="replace", timeout=seconds, check=False
+        )
     except subprocess.TimeoutExpired:
         return f"Yices does not decide it within {seconds:g} s"
     answer = done.stdout.strip()
