@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from functools import reduce
+from functools import lru_cache, reduce
 
 from flint import arb, ctx, fmpq, fmpz
 
@@ -30,24 +30,36 @@ def value(term: Term, point: Point) -> Value:
     Errors: ``DomainError`` where the term is undefined at the point (``theory.language.meaning``), ``UnableError``
     where that is not decided at the working precision.
     """
-    match term:
-        case Variable():
-            return point[term]
+    known: dict[Term, Value] = {}
+    for node in _in_order(term):
+        known[node] = point[node] if isinstance(node, Variable) else _computed(node, [known[a] for a in node.args])
+    return known[term]
+
+
+@lru_cache(2**12)
+def _in_order(term: Term) -> tuple[Term, ...]:
+    """The parts of ``term``, each once, parts first."""
+    return tuple(term.nodes())
+
+
+def _computed(node: Term, parts: list[Value]) -> Value:
+    """The value of ``node`` from those of its parts."""
+    match node:
         case Number(q):
             return fmpq(q.numerator, q.denominator)
-        case Sum(parts):
-            return reduce(_plus, (value(p, point) for p in parts))
-        case Product(parts):
-            return reduce(_times, [value(p, point) for p in parts])
-        case Quotient(above, below):
-            return _over(term, value(above, point), value(below, point))
+        case Sum():
+            return reduce(_plus, parts)
+        case Product():
+            return reduce(_times, parts)
+        case Quotient():
+            return _over(node, *parts)
         case Power():
-            return _power(term, value(term.base, point), value(term.exponent, point))
-        case Call("max" | "min" as which, args):
-            return _extreme([value(a, point) for a in args], which == "max")
-        case Call(function, (inner,)):
-            return _function(function, value(inner, point))
-    raise UnableError(f"{term}: no rule for it")
+            return _power(node, *parts)
+        case Call("max" | "min" as which):
+            return _extreme(parts, which == "max")
+        case Call(function):
+            return _function(function, parts[0])
+    raise UnableError(f"{node}: no rule for it")
 
 
 def rational(term: Term, point: Point) -> fmpq:

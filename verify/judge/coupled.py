@@ -14,8 +14,8 @@ from flint import arb, arb_mat, fmpq
 from theory.errors import DomainError, UnableError
 from theory.language.calculus import diff
 from theory.language.term import Term, Variable
+from verify.doubles import Columns, Plan
 from verify.evaluate import Value, value
-from verify.floating import Columns, column
 from verify.krawczyk import Box, inflated, newton, tightened, unique
 
 STARTS = (0.0, 1.0, -1.0, 0.1, 3.0, -3.0, 10.0, -0.1)
@@ -52,19 +52,38 @@ class Coupled:
             found[rows] = self._descended({n: c[rows] for n, c in columns.items()}, chosen)
         return {name.name: found[:, k] for k, name in enumerate(self.names)}
 
-    def _descended(self, columns: Columns, x: np.ndarray) -> np.ndarray:
-        """Where Newton steps, none longer than twice the point and one, lead from the rows of ``x``."""
-        rows, size = x.shape
+    @cached_property
+    def plan(self) -> Plan:
+        """The equations and their slopes in doubles, each different part computed once."""
+        return Plan(*self.equations, *self.slopes)
+
+    def _descended(self, columns: Columns, start: np.ndarray) -> np.ndarray:
+        """Where Newton steps, none longer than twice the point and one, lead from the rows of ``start``; a row is left
+        once its step is ``CLOSE`` to nothing, or undefined."""
+        found = np.full_like(start, np.nan)
+        rows, x = np.arange(len(start)), start
         for _ in range(ITERATIONS):
-            at = {**columns, **{name.name: x[:, k] for k, name in enumerate(self.names)}}
-            known = np.stack([column(t, at, rows) for t in (*self.equations, *self.slopes)], axis=1)
-            gap, matrix = known[:, :size], known[:, size:].reshape(rows, size, size)
-            sound = np.isfinite(known).all(axis=1) & (np.abs(np.linalg.det(np.nan_to_num(matrix))) > 1e-200)
-            step = np.full_like(x, np.nan)
-            step[sound] = np.linalg.solve(matrix[sound], gap[sound][:, :, None])[:, :, 0]
+            step = self._step({n: c[rows] for n, c in columns.items()}, x)
             most = 2 * (1 + np.abs(x))
             x = x - np.clip(step, -most, most)
-        return np.where((np.abs(step) <= CLOSE * (1 + np.abs(x))).all(axis=1)[:, None], x, np.nan)
+            ended = (np.abs(step) <= CLOSE * (1 + np.abs(x))).all(axis=1)
+            found[rows[ended]] = x[ended]
+            going = ~ended & np.isfinite(x).all(axis=1)
+            rows, x = rows[going], x[going]
+            if not rows.size:
+                break
+        return found
+
+    def _step(self, columns: Columns, x: np.ndarray) -> np.ndarray:
+        """Newton's step at each row of ``x``, NaN where it is undefined."""
+        rows, size = x.shape
+        at = {**columns, **{name.name: x[:, k] for k, name in enumerate(self.names)}}
+        known = np.stack([np.broadcast_to(values, (rows,)) for values in self.plan(at)], axis=1)
+        gap, matrix = known[:, :size], known[:, size:].reshape(rows, size, size)
+        sound = np.isfinite(known).all(axis=1) & (np.abs(np.linalg.det(np.nan_to_num(matrix))) > 1e-200)
+        step = np.full_like(x, np.nan)
+        step[sound] = np.linalg.solve(matrix[sound], gap[sound][:, :, None])[:, :, 0]
+        return step
 
     def enclosed(self, at: Mapping[Variable, Value], near: Mapping[str, float]) -> dict[Variable, Value]:
         """Values, exact or in balls that certainly contain one solution and no other.
