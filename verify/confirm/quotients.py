@@ -15,7 +15,8 @@ from flint import fmpq, fmpz
 from theory.errors import UnableError
 from theory.language.term import Call, Number, Power, Product, Quotient, Sum, Term, Variable, constant
 
-EDGE = -Call("exp", Number(-1))  # where W is -1
+EDGE = -Call("exp", Number(-1))  # where W is -1from verify.confirm.calculus import EDGE
+
 Monomial = tuple[tuple[int, int], ...]  # (index of a part, exponent > 0), by index
 Polynomial = dict[Monomial, fmpq]
 Factor = frozenset[tuple[Monomial, fmpq]]  # a polynomial, as a key
@@ -140,7 +141,8 @@ class Algebra:
                 return self.times(args[0], self.inverse(args[1]))
             case Power(_, exponent, kind):
                 r = constant(exponent)
-                if r is None or max(abs(r.numerator), r.denominator) > MOST_POWER:
+                no_whole = r is not None and kind == "whole" and r.denominator != 1
+                if r is None or no_whole or max(abs(r.numerator), r.denominator) > MOST_POWER:
                     return self.part(Part("power", tuple(args), kind))
                 return self.power(args[0] if kind == "whole" else self.root(args[0], r.denominator), r.numerator)
             case Call("exp"):
@@ -151,6 +153,8 @@ class Algebra:
                 return self.root(args[0], 2)
             case Call("W0") if args[0].number == 0:
                 return args[0]
+            case Call("W0" | "Wm1") if self.same(args[0], self.ratio(EDGE)):
+                return Ratio({(): fmpq(-1)})
             case Call("W0" | "Wm1", (a,)) if not a.variables and self.same(args[0], self.ratio(EDGE)):
                 return Ratio({(): fmpq(-1)})
             case Call("abs" | "max" | "min" as which):

@@ -260,7 +260,7 @@ def _value(node: Term, parts: list[Span], box: Box) -> Span:
                 return power(root(parts[0], k.denominator), k.numerator)
             if kind != "whole":
                 return raised(*parts)
-            return power(parts[0], int(k)) if k is not None else _whole_power(*parts)
+            return power(parts[0], int(k)) if k is not None and k.denominator == 1 else _whole_power(*parts)
         case Call("exp"):
             return exponential(parts[0])
         case Call("log"):
