@@ -18,7 +18,7 @@ OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 def true(goal: Formula, why: Reason, box: Box, asked: tuple[Reason, ...] = ()) -> bool:
     """Whether ``goal`` is certainly true on all of ``box``, by ranges or by ``why``; and defined, by ranges or by
     ``asked``, a reason for each thing that it needs."""
-    if isinstance(why, Plain):
+    if isinstance(why, Plain) and not asked:
         return any(_truths(goal, box, bits) == {TRUE} for bits in PRECISIONS)
     return isinstance(goal, Atom) and _defined(goal.left - goal.right, asked, box) and _says(goal, goal.op, why, box)
 
@@ -39,7 +39,7 @@ def _says(atom: Atom, op: str, why: Reason, box: Box) -> bool:
     more, less = atom.left - atom.right, atom.right - atom.left
     match why:
         case Plain():
-            return False
+            return op in ("==", "<=", ">=") and agree(atom.left, atom.right, box)
         case Both(one, other):
             return op in ("==", "<=", ">=") and shows(more, one, False, box) and shows(less, other, False, box)
     match op:

@@ -141,9 +141,9 @@ class _Writer:
         for why in (*reversed(known), PLAIN):
             if true(goal, why, box):
                 return why, ()
-        if known and isinstance(goal, Atom) and not sure(goal.left - goal.right, box):
+        if isinstance(goal, Atom) and not sure(goal.left - goal.right, box):
             asked = self._defined(goal.left - goal.right, box)
-            for why in reversed(known):
+            for why in (*reversed(known), PLAIN):
                 if asked and true(goal, why, box, asked):
                     return why, asked
         return None
@@ -192,16 +192,12 @@ class _Writer:
                 done[k] = best
         left = goals - done.keys()
         rest: Tree = Done()
-        if left and not depth and left <= self.algebraic:
+        cut = widest(sides) if left and depth else None
+        if left and cut is None and left <= self.algebraic:
             raise Uncertified("a conclusion follows from the hypotheses by algebra, which has no certificate here")
-        if left and depth:
-            cut = widest(sides)
-            if cut is not None:
-                low, high = self._halves(*cut, box)
-                rest = Split(
-                    cut[0].name, _fraction(cut[1]), self._finer(low, left, depth - 1),
-                    self._finer(high, left, depth - 1),
-                )  # fmt: skip
+        if cut is not None:
+            low, high = (self._finer(half, left, depth - 1) for half in self._halves(*cut, box))
+            rest = Split(cut[0].name, _fraction(cut[1]), low, high)
         for k, (form, asked) in done.items():
             rest = Shown(k, rest, form, asked)
         return rest
