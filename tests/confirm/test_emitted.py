@@ -1,6 +1,7 @@
 """Certificates that the engine writes of its covers are confirmed; those of an engine with a fault are not."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
@@ -8,14 +9,22 @@ from tests.confirm.claims import claim
 from theory.language.grammar import parse_term
 from theory.language.term import Number, Variable
 from verify.confirm.certificate import (
+    PLAIN,
+    Along,
+    Both,
     Change,
     CoverCertificate,
     Done,
+    Factor,
+    Factors,
+    Form,
     Named,
     Narrowed,
     Placed,
     Rewritten,
     Shown,
+    Split,
+    Through,
     Unit,
 )
 from verify.confirm.cover import confirm_cover
@@ -128,6 +137,13 @@ def test_a_fault_of_the_engine_is_caught(monkeypatch, then, given, where, name, 
 
 
 X, Y, D = map(Variable, "xyd")
+F, FORM_X = Fraction, Form(X)
+POSITIVE_X = Factor(X, Number(1), 1, FORM_X)
+
+
+def along(term, kinks=()):
+    return Shown(0, Done(), Along(term, "x", True, Form(Number(1)), Form(Number(0)), kinks))
+
 
 
 @pytest.mark.parametrize(
@@ -207,3 +223,37 @@ def test_a_certificate_that_would_be_too_long_is_not_written(monkeypatch):
     assert written(claim("x*(1 - x) <= 3/8", "0 <= x", "x <= 1", "x != 1/3", "x != 1/2", real="x")) == (
         "its certificate would be too long"
     )
+
+
+SHOWN = Shown(0, Done())
+ABS = term("abs(x)", claim("x > 0"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "tree"),
+    [
+        (claim("1/x**2 > 0", "x != 0", "x <= 2"), Split("x", F(1), SHOWN, SHOWN)),  # not divided at the hole
+        (claim("1/x > -3", "x != 0", "-1 <= x", "x <= 1"), Split("x", F(0), SHOWN, SHOWN)),
+        (claim("m <= 5", "n*m == 11", real="", integer="n m"), SHOWN),
+        (claim("m <= 11", "n*m == 11", real="n m"), SHOWN),
+        (claim("m <= 11", "n*m == 0", real="", integer="n m"), SHOWN),
+        (claim("abs(x) >= 0", "-1 <= x", "x <= 1"), along(ABS, kinks=((ABS, ("s",)),))),  # falls before it rises
+        (claim("abs(x) >= 0", "0 <= x", "x <= 1"), along(ABS, kinks=((ABS, ("x",)),))),
+        (claim("abs(x) >= 0", "0 <= x", "x <= 1"), along(ABS, kinks=((ABS, ("s", "t")),))),
+        (claim("x**2 == y", "x == y"), Shown(0, Done(), Both(Form(X * X - Y), Form(Y - X * X)))),
+        (claim("x**2 > 0", "x <= 1"), Shown(0, Done(), Factors((Factor(X, Number(2)),)))),
+        (claim("x*y >= 0", "x >= 0", "y >= -1"), Shown(0, Done(), Factors((POSITIVE_X, replace(POSITIVE_X, base=Y))))),
+        (claim("exp(x) - 1 >= 0", "x <= 0"), Shown(0, Done(), Through(X, Form(X), "exp"))),
+        (claim("x >= 0", "x <= 1"), Shown(0, Done(), Through(term("exp(x) - 1", claim("x > 0")), FORM_X, "exp"))),
+        (claim("y*(exp(x) - 1) >= 0", "x >= 0"), Shown(0, Done(), Through(X, FORM_X, "exp", Y))),
+        (claim("log(x) >= 0", "x > 0", "x < 2"), Shown(0, Done(), Form(term("log(x)", claim("x > 0"))), (PLAIN,))),
+        (claim("1/x >= 0", "x >= 0"), Shown(0, Done(), Form(term("1/x", claim("x > 0"))), (PLAIN,))),
+    ],
+)
+def test_reasons_that_show_nothing_are_refused(asked, tree):
+    assert confirm_cover(asked, CoverCertificate(tree)) != ""
+
+
+def test_holes_are_left_out():
+    asked = claim("1/x**2 > 0", "x != 0", "x <= 2")
+    assert confirm_cover(asked, CoverCertificate(Split("x", F(0), SHOWN, SHOWN))) == ""
