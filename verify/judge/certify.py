@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from flint import fmpq
@@ -13,7 +14,7 @@ from theory.errors import UnableError
 from theory.language.formula import Atom, Formula
 from theory.language.term import Term, Variable
 from verify.confirm.calculus import needs
-from verify.confirm.certificate import PLAIN, CoverCertificate, Done, Reason, Shown, Split, Tree, Unmet
+from verify.confirm.certificate import PLAIN, CoverCertificate, Done, Narrowed, Reason, Shown, Split, Tree, Unmet
 from verify.confirm.changes import Meant, Unconfirmed, empty
 from verify.confirm.cover import Reader, as_written
 from verify.confirm.shown import never, true
@@ -38,18 +39,34 @@ def certificate(claim: Claim, asked: Question, found: Cover) -> CoverCertificate
 
     Where a leaf is too coarse for the second reader's ranges it is divided further; that it is confirmed is not sure.
     """
-    if asked.unread:
-        return asked.unread
     meant = as_written(claim)
     try:
         for change in asked.changes:
             meant = meant.changed(change)
+        changes = [*asked.changes]
+        for narrower in _narrower(meant, found.whole.box):
+            with contextlib.suppress(Unconfirmed):
+                meant = meant.changed(narrower)
+                changes.append(narrower)
         tree = _Writer(meant, asked).whole(found.whole)
     except Uncertified as error:
         return str(error)
     except (Unconfirmed, UnableError, ZeroDivisionError):
         return CoverCertificate(Done(), asked.changes)
-    return CoverCertificate(tree, asked.changes)
+    return CoverCertificate(tree, tuple(changes))
+
+
+def _narrower(meant: Meant, sides: dict[Variable, Side]) -> Iterator[Narrowed]:
+    """Where the engine's box is smaller than the reader's."""
+    box = meant.box()
+    for name, side in sides.items():
+        if name not in box:
+            raise Uncertified(f"the cover has a variable {name} that the claim does not have")
+        mine = box[name]
+        ends = ((">", side.lo, side.below, mine.lo, mine.below, 1), ("<", side.hi, side.above, mine.hi, mine.above, -1))
+        for op, end, hollow, outer, outer_hollow, sign in ends:
+            if end is not None and (outer is None or (sign * outer, outer_hollow) < (sign * end, hollow)):
+                yield Narrowed(name.name, op if hollow else f"{op}=", _fraction(end))
 
 
 class _Writer:
@@ -61,31 +78,16 @@ class _Writer:
         self.written = 0
         self.deadline = time.monotonic() + SECONDS
         everywhere = dict.fromkeys(meant.box(), LINE)
-        known = (*asked.given, *as_atoms(asked.box))
+        known = (*meant.given, *as_atoms(self._sides(meant.box())))
         self.same = {
             (k, g) for k, goal in enumerate(meant.goals) for g in asked.goals if _same(goal, g, everywhere)
         }
-
         lost = [k for k in range(len(meant.goals)) if not any(j == k for j, _ in self.same)]
         self.algebraic = frozenset(k for k in lost if entails(known, meant.goals[k]))
 
     def whole(self, part: Part) -> Tree:
-        """From the reader's box to the engine's, then its divisions."""
-        box, goals = self.meant.box(), frozenset(range(len(self.meant.goals)))
-        return self._within(sorted(part.box.items(), key=lambda s: s[0].name), part, box, goals)
-
-    def _within(self, sides: list[tuple[Variable, Side]], part: Part, box: Box, goals: frozenset[int]) -> Tree:
-        for k, (name, side) in enumerate(sides):
-            mine = box.get(name)
-            if mine is None:
-                raise Uncertified(f"the cover has a variable {name} that the claim does not have")
-            for end, outer, low in ((side.lo, mine.lo, True), (side.hi, mine.hi, False)):
-                if end is not None and (outer is None or (outer < end if low else outer > end)):
-                    outside, inside = self._halves(name, end, box)[:: 1 if low else -1]
-                    rest = self._within(sides[k:], part, inside, goals)
-                    out = self._unmet(outside) or Done()
-                    return Split(name.name, _fraction(end), *((out, rest) if low else (rest, out)))
-        return self._tree(part, box, goals, {})
+        """All that the engine found, from its whole box on."""
+        return self._tree(part, self.meant.box(), frozenset(range(len(self.meant.goals))), {})
 
     def _halves(self, name: Variable, at: fmpq, box: Box) -> tuple[Box, Box]:
         low, high = self.reader.halves(name, _fraction(at), box, frozenset())

@@ -38,7 +38,7 @@ class Question:
     """``goals`` are to hold at every point of ``box`` at which all of ``given`` hold.
 
     ``solved``: the claim's variables that were replaced, in order, each by a term in those that come later or stay.
-    ``changes``: how the question came from the claim, to be read a second time; ``unread``: why that cannot be.
+    ``changes``: how the question came from the claim, to be read a second time.
     What makes a comparison defined is written before it, so that where all of ``given`` are true every term of them is
     defined, and so for the goals. Guarantee: if every goal is true at every such point of the box, the claim holds.
     """
@@ -48,14 +48,13 @@ class Question:
     goals: tuple[Formula, ...]
     solved: tuple[tuple[Variable, Term], ...] = ()
     changes: tuple[AnyChange, ...] = ()
-    unread: str = ""
 
     def swapped(self, change: Change | Placed, box: Box, more: Iterable[Formula] = ()) -> Question:
         """With a term in the place of a variable, as ``change`` says."""
         old, term = Variable(change.name), change.term
         given = tuple(g.subs({old: term}) for g in self.given) + tuple(more)
         goals = tuple(g.subs({old: term}) for g in self.goals)
-        return Question(box, given, goals, (*self.solved, (old, term)), (*self.changes, change), self.unread)
+        return Question(box, given, goals, (*self.solved, (old, term)), (*self.changes, change))
 
     def fresh(self, name: str) -> Variable:
         """A variable that the question has not had: ``name``, with primes behind it where that is taken."""

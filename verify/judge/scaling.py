@@ -72,7 +72,7 @@ def _without(asked: Question, base: Variable, group: list[Variable]) -> Question
     solved = (*asked.solved, *((name, ratio * base) for name, ratio in ratios.items()), (base, ONE))
     by_ratios = (Change(s.name, r * base, r.name, Quotient(s, base)) for s, r in ratios.items())
     changes = (*asked.changes, *by_ratios, Unit(base.name))
-    return Question(box, given, goals, solved, changes, asked.unread)
+    return Question(box, given, goals, solved, changes)
 
 
 def _formula(formula: Formula, units: Mapping[Variable, Term]) -> Formula:
