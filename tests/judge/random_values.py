@@ -103,7 +103,7 @@ def _over_boxes(formula: Formula, plain: Plain, rng: random.Random, tally: Count
         tally["boxes decided"] += len(said) < 3
         first = next(formula.atoms())
         shown = Prover(30, rng.random() < 0.5).shows(first, box, 2)
-        tally["boxes shown"] += shown
+        tally["boxes shown"] += shown is not None
         left = Plain(str(first), frozenset(INTEGERS))
         for point in inside(box, rng, 5):
             where = f"on {', '.join(f'{n} in {s}' for n, s in box.items())}, at {point}"
