@@ -43,8 +43,6 @@ class Meant:
         """In other variables. Guarantee: if the goals hold in the new ones wherever the hypotheses do, so they do in
         the old ones. Errors: ``Unconfirmed``."""
         box = self.box()
-        if any(empty(s) for s in box.values()):
-            raise Unconfirmed("no point meets the hypotheses")
         match change:
             case Change(name, term, new, inverse):
                 self._asked(name, term, new)
@@ -72,6 +70,11 @@ class Meant:
                     raise Unconfirmed(f"{old} is not certainly {other}")
                 return self._put(old, other)
         raise Unconfirmed(f"{change}: no change of variables")
+
+    def nowhere(self) -> bool:
+        """Whether certainly no point meets the hypotheses, as their bounds or one of their ranges show."""
+        box = self.box()
+        return any(map(empty, box.values())) or any(never(g, PLAIN, box) for g in self.given)
 
     def _asked(self, name: str, term: Term, new: str) -> None:
         if name not in self.names:
@@ -266,7 +269,8 @@ def _says(given: Formula, name: Variable, term: Term, box: Box) -> bool:
         return False
     if (given.left, given.right) in ((name, term), (term, name)):
         return True
-    return sure(term, box) and bool(_proportion(given.left - given.right, name - term))
+    gap = given.left - given.right
+    return sure(term, box) and (agree(gap, name - term, box) or bool(_proportion(gap, name - term)))
 
 
 def _proportion(one: Term, other: Term) -> fmpq | None:

@@ -49,6 +49,8 @@ def confirm_cover(claim: Claim, certificate: CoverCertificate, seconds: float = 
     try:
         meant = as_written(claim)
         for change in certificate.changes:
+            if meant.nowhere():
+                return ""
             meant = meant.changed(change)
         reader = Reader(meant, deadline)
         reader.settle(certificate.tree, meant.box(), frozenset(range(len(meant.goals))), frozenset())
