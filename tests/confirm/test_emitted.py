@@ -65,6 +65,7 @@ CASES = [
     ("plain", "x >= 1", ("x == exp(y)", "y >= 0"), "x y", ""),
     ("plain", "exp(x) + exp(y) > 3", ("2*x + 2*y == 2",), "x y", ""),
     ("plain", "(1 - exp(-2*x))/(2*x*(1 - 2*exp(-x) + exp(-2*x))) - 1/x**2 <= 1/12", ("0 < x", "x < 50"), "x", ""),
+    ("plain", "log(x) <= 3*(r - 1)", ("0 < x", "x <= 400", "r**3 == x"), "x r", ""),
     ("shifted", "x*exp(x) >= y*exp(y)", ("x >= y", "y >= 0"), "x y", ""),
     ("shifted", "exp(x) - exp(y) >= x - y", ("x >= y", "y >= 0"), "x y", ""),
     ("placed", "x*exp(y) <= y*exp(y)", ("0 <= x", "x <= y"), "x y", ""),

@@ -59,7 +59,7 @@ def certificate(claim: Claim, asked: Question, found: Cover) -> CoverCertificate
 
 
 def _narrower(meant: Meant, sides: dict[Variable, Side]) -> Iterator[Narrowed]:
-    """Where the engine's box is smaller than the reader's."""
+    """Where the engine's box is smaller than the reader's; and signs, which hypotheses may say."""
     box = meant.box()
     for name, side in sides.items():
         if name not in box:
@@ -69,6 +69,8 @@ def _narrower(meant: Meant, sides: dict[Variable, Side]) -> Iterator[Narrowed]:
         for op, end, hollow, outer, outer_hollow, sign in ends:
             if end is not None and (outer is None or (sign * outer, outer_hollow) < (sign * end, hollow)):
                 yield Narrowed(name.name, op if hollow else f"{op}=", _fraction(end))
+        if side.contains_zero:
+            yield from (Narrowed(name.name, op, Fraction(0)) for op in (">", "<"))
 
 
 class _Writer:

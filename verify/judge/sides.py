@@ -35,6 +35,11 @@ class Side:
         return self.lo > self.hi or (self.lo == self.hi and (self.below or self.above))
 
     @property
+    def contains_zero(self) -> bool:
+        low = self.lo is None or self.lo < 0 or (self.lo == 0 and not self.below)
+        return low and (self.hi is None or self.hi > 0 or (self.hi == 0 and not self.above))
+
+    @property
     def single(self) -> bool:
         return self.lo is not None and self.lo == self.hi
 
