@@ -132,7 +132,7 @@ class Coverer:
         ways += [fewer for way in ways if (fewer := scaled(way)) is not None]
         ways += [inverted(way) for way in ways]
         ways.sort(key=lambda way: len(way.box))
-        return list({str((way, way.goals)): way for way in map(tidied, ways)}.values())
+        return list({(tuple(w.box.items()), w.given, w.goals): w for w in map(tidied, ways)}.values())
 
     def _cuts(self) -> frozenset[fmpq]:
         """Numbers of the claim, where its sides may touch."""
