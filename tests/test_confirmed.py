@@ -141,3 +141,10 @@ def test_the_switch_leaves_the_ledger_as_it_is(capsys):
         assert cli.main(["verify", "lem-divergence", "--jobs", "1", "--json", "-", switch]) == 0
         texts.append(capsys.readouterr().out)
     assert texts[0] == texts[1]
+
+
+def test_a_claim_that_has_the_label_of_a_fact_may_use_that_fact():
+    """log(a/b) from the ledger's log(b/a): the label is that of the fact, the statement another."""
+    said = claim("log(a/b) == log(a) - log(b)", "0 < a", "0 < b", real="a b")
+    own = replace(said, label="fact-log-quotient")
+    assert decide(own, Limits(boxes=10)).verdict.word == "HOLDS"

@@ -149,7 +149,8 @@ class _Reader:
 
     def instance(self, label: str, terms: Mapping[str, Term]) -> Formula:
         claim = self.library(label)
-        if claim.exists or claim.label == self.claim.label:
+        same = (claim.given, claim.then) == (self.claim.given, self.claim.then)  # whatever the two are called
+        if claim.exists or same:
             raise Unconfirmed(f"{label} has no instances here")
         wanted = {*claim.variables, *(name for unknown in claim.unknowns for name in unknown.names)}
         if set(terms) != wanted:
