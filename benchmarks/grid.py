@@ -20,13 +20,13 @@ import click
 import numpy as np
 from scipy.optimize import minimize
 
-from theory.objectives import LOSSES
+from theory.ascent.objectives import LOSSES
+from verify.ascent.grid import columns
+from verify.ascent.grid.closed import closed_forms
+from verify.ascent.grid.loss import COORDINATES, Loss, loss
+from verify.ascent.grid.optimise import newton
+from verify.ascent.grid.plan import plan
 from verify.commands.terminal import emit
-from verify.grid import columns
-from verify.grid.closed import closed_forms
-from verify.grid.loss import COORDINATES, Loss, loss
-from verify.grid.optimise import newton
-from verify.grid.plan import plan
 
 PART = 65_536
 

@@ -16,7 +16,8 @@ import torch
 
 from experiments import bridge, figures, results, storage, verdicts
 from experiments.study import Study
-from verify.report import build, plots
+from verify.ascent.figures import plots
+from verify.report import build
 
 PAGES = ("html", "tex", "md")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from theory.exact import written
+from theory.language.exact import written
 
 
 class Truth(enum.Enum):

@@ -1,6 +1,6 @@
 """Small claims to be read a second time."""
 
-from theory.claims.model import AxisPoint, Claim
+from theory.language.claim import AxisPoint, Claim
 
 
 def claim(conclusion, *hypotheses, real="x y", integer="", **rest):

@@ -28,14 +28,16 @@ from verify.confirm.certificate import (
     Unit,
 )
 from verify.confirm.cover import confirm_cover
-from verify.judge import certify, cover, over, prover, question, ranges
-from verify.judge.certify import certificate
-from verify.judge.cover import Budget
-from verify.judge.question import shifted, undischarged
-from verify.judge.scaling import scaled
-from verify.judge.strategy import Limits, decide
-from verify.judge.substitution import inverted, named
-from verify.judge.tidy import tidied
+from verify.cover import certify, prover, question
+from verify.cover import division as cover
+from verify.cover.certify import certificate
+from verify.cover.division import Budget
+from verify.cover.question import shifted, undischarged
+from verify.cover.reductions.scaling import scaled
+from verify.cover.reductions.substitution import inverted, named
+from verify.cover.reductions.tidy import tidied
+from verify.judge import Limits, decide
+from verify.values import over, ranges
 from verify.verdict import Truth
 
 WAYS = {
@@ -146,7 +148,6 @@ def along(term, kinks=()):
     return Shown(0, Done(), Along(term, "x", True, Form(Number(1)), Form(Number(0)), kinks))
 
 
-
 @pytest.mark.parametrize(
     ("asked", "changes", "why"),
     [
@@ -207,14 +208,14 @@ def test_a_verdict_by_a_cover_says_whether_it_was_read():
 
 
 def test_a_cover_without_a_certificate_stays_and_says_so(monkeypatch):
-    monkeypatch.setattr("verify.judge.covering.certificate", lambda *_: "a step has no certificate")
+    monkeypatch.setattr("verify.cover.covers.certificate", lambda *_: "a step has no certificate")
     left = decide(claim("x*exp(-x) <= 1/2", "x >= 0", real="x"), Limits()).verdict
     assert left.truth is Truth.HOLDS
     assert left.evidence[0].detail.endswith("not read a second time: a step has no certificate")
 
 
 def test_a_certificate_that_is_refused_makes_the_verdict_unknown(monkeypatch):
-    monkeypatch.setattr("verify.judge.covering.certificate", lambda *_: CoverCertificate(Done()))
+    monkeypatch.setattr("verify.cover.covers.certificate", lambda *_: CoverCertificate(Done()))
     left = decide(claim("x*exp(-x) <= 1/2", "x >= 0", real="x"), Limits()).verdict
     assert left.truth is Truth.UNKNOWN and "does not confirm" in left.reason
 

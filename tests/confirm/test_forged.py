@@ -6,8 +6,8 @@ import pytest
 
 from tests.confirm.claims import claim
 from tests.confirm.test_proof import Recorded, formula
-from theory.claims import FORMAL
-from theory.claims.model import AxisPoint
+from theory.ascent.claims import FORMAL
+from theory.language.claim import AxisPoint
 from theory.language.formula import And, Atom, Implies, Or
 from theory.language.term import Call, Number, Power, Variable
 from verify.confirm import solver
@@ -118,8 +118,6 @@ def test_an_odd_enclosure_confirms_nothing(ends):
     asked = claim("v > 2", "v**3 + v == 1", real="v")
     assert confirm_witness(asked, {}, {"v": ("0.6", "0.7")}) == ""
     assert confirm_witness(asked, {}, {"v": ends}) != ""
-
-
 
 
 def test_where_all_is_exact_nothing_has_to_be_chosen():

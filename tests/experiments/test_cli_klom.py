@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from experiments.klom import floor, klom
-from verify import cli
+from verify.commands import cli
 
 
 def run(capsys, *args):

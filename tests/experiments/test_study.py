@@ -18,7 +18,7 @@ from experiments import config, finish, results, storage, study
 from experiments.architectures import started
 from tests.experiments.conftest import TINY, finish_stages
 from theory.errors import DomainError
-from verify import cli
+from verify.commands import cli
 
 
 def run(capsys, *args):

@@ -1,5 +1,5 @@
-"""Random formulas valued by ``verify.evaluate`` at points and by ``verify.judge.prover`` over boxes, against the second
-evaluator: the truth values that two of them allow must have one in common."""
+"""Random formulas valued by ``verify.values.evaluate`` at points and by ``verify.cover.prover`` over boxes, against the
+second evaluator: the truth values that two of them allow must have one in common."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from theory.language.formula import Atom, Formula
 from theory.language.grammar import GrammarError, parse_formula
 from theory.language.meaning import Truths
 from theory.language.term import Variable
-from verify import evaluate
-from verify.judge.over import over
-from verify.judge.prover import Prover
-from verify.judge.ranges import Undefined as Nowhere
-from verify.judge.ranges import Unranged
-from verify.judge.sides import Box, Side
-from verify.judge.truth import truth
+from verify.cover.prover import Prover
+from verify.cover.truth import truth
+from verify.values import evaluate
+from verify.values.over import over
+from verify.values.ranges import Undefined as Nowhere
+from verify.values.ranges import Unranged
+from verify.values.sides import Box, Side
 
 NAMES, INTEGERS = ("x", "y", "n"), ("n",)
 VARIABLES = {name: Variable(name) for name in NAMES}

@@ -8,11 +8,11 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from theory.claims import FORMAL
-from verify import record
-from verify.judge.docket import Kept, decided
-from verify.judge.export import entry
-from verify.judge.strategy import Limits
+from theory.ascent.claims import FORMAL
+from verify.claims_file.batch import Kept, decided
+from verify.claims_file.export import entry
+from verify.judge import Limits
+from verify.ledger import record
 
 RECORD = Path(__file__).resolve().parents[2] / "docs" / "round-trip.json"
 DECIDED = ("HOLDS", "FAILS", "VACUOUS", "DEGENERATE")

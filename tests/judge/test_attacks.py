@@ -7,15 +7,15 @@ from flint import arb, ctx, fmpq
 
 from theory.language.formula import Atom
 from theory.language.term import Number, Variable, exp, log
-from verify.judge.claims_file import Entry
-from verify.judge.cover import Budget, cover
-from verify.judge.placed import Placed
-from verify.judge.question import question, shifted, undischarged
-from verify.judge.reader import claim
-from verify.judge.root import Tie
-from verify.judge.strategy import Limits, decide
-from verify.judge.substitution import inverted, named
-from verify.judge.tidy import tidied
+from verify.claims_file.entries import Entry
+from verify.claims_file.user_claims import claim
+from verify.cover.division import Budget, cover
+from verify.cover.question import question, shifted, undischarged
+from verify.cover.reductions.substitution import inverted, named
+from verify.cover.reductions.tidy import tidied
+from verify.judge import Limits, decide
+from verify.refute.determined import Placed
+from verify.refute.root import Tie
 from verify.verdict import Truth
 
 
@@ -48,9 +48,7 @@ def test_every_precision_speaks_of_the_same_root():
     below = Fraction(int(mantissa)) * Fraction(2) ** int(exponent) - Fraction(1, 2**90)
     tiny = 0 * log(exp(x) - Number(below))
     tie = Tie(x, False, (x - Number(first)) * (x - Number(second)) + tiny, None)
-    point = Placed(
-        said("x < 5", x="real"), {}, {}, {}, (tie,), (Atom(">", x, Number(first)),), {"x": float(second)}
-    )
+    point = Placed(said("x < 5", x="real"), {}, {}, {}, (tie,), (Atom(">", x, Number(first)),), {"x": float(second)})
     then = Atom(">", x, Number(second - Fraction(1, 2**150)))
     assert not (point.met() and point.truth(then).certainly_not_true)
 

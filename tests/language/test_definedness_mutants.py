@@ -1,7 +1,7 @@
 """Each rule of where a term is defined, wrong in turn: a small claim's truth value, or its printed condition, shows it.
 
-The claims are decided by their values at points, which rest on ``verify.evaluate``, and by their conditions, which
-rest on ``theory.language.meaning``; a fault in either is noticed by one of the two.
+The claims are decided by their values at points, which rest on ``verify.values.evaluate``, and by their conditions,
+which rest on ``theory.language.meaning``; a fault in either is noticed by one of the two.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ from theory.language.formula import And, Atom, Formula, Or
 from theory.language.grammar import parse_formula
 from theory.language.meaning import spelt
 from theory.language.term import REAL, ROOT, WHOLE, Call, Number, Power, Quotient, Term, Variable, constant
-from verify import evaluate
+from verify.values import evaluate
 
 X, Y, N = Variable("x"), Variable("y"), Variable("n")
 INTEGERS = frozenset({"n"})

@@ -11,7 +11,7 @@ import pytest
 from tests.language import random_texts
 from theory.language.grammar import GrammarError, parse_term
 from theory.language.printer import text as printed
-from theory.language.term import (
+from theory.language.term import (  # fmt: skip
     REAL,
     ROOT,
     WHOLE,
@@ -30,7 +30,7 @@ from theory.language.term import (
     replaced,
     term,
     whole,
-)  # fmt: skip
+)
 
 X, Y, N = Variable("x"), Variable("y"), Variable("n")
 NAMES = {"x": X, "y": Y, "n": N}

@@ -15,17 +15,18 @@ from pebble import ProcessPool
 
 from tests.mutants.mechanical import mutants
 from tests.mutants.proofs import PROOFS
-from theory.claims import FORMAL
+from theory.ascent.claims import FORMAL
 from theory.errors import DomainError, LedgerError, UnableError
-from verify import ledger, record
-from verify.checks.registry import CHECKS
-from verify.judge import strategy
-from verify.judge.export import entry
-from verify.judge.hunt import Hunter
-from verify.judge.reader import claim as read_back
-from verify.judge.reason import arguments, contradictory, reason
+from verify import judge as strategy
+from verify.claims_file.export import entry
+from verify.claims_file.user_claims import claim as read_back
+from verify.ledger import decided as ledger
+from verify.ledger import record
 from verify.prove import Proof, ProofError, kernel
-from verify.refute import search
+from verify.prove.proposals import arguments, contradictory, reason
+from verify.prove.registry import CHECKS
+from verify.refute.certify import search
+from verify.refute.search import Hunter
 from verify.verdict import Truth
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"

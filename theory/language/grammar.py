@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from theory.errors import DomainError
-from theory.exact import rational
+from theory.language.exact import rational
 from theory.language.formula import And, Atom, Formula, Or
 from theory.language.term import FUNCTIONS, WHOLE, Call, Number, Power, Product, Quotient, Sum, Term, constant, power
 
@@ -109,9 +109,7 @@ class _Reader:
         if any(type(op) not in OPERATORS for op in ops):
             raise self.refuse(node, "only < <= > >= == != compare here")
         terms = [self.term(side, depth + 1) for side in sides]
-        atoms = tuple(
-            Atom(OPERATORS[type(op)], a, b) for op, a, b in zip(ops, terms, terms[1:], strict=False)
-        )
+        atoms = tuple(Atom(OPERATORS[type(op)], a, b) for op, a, b in zip(ops, terms, terms[1:], strict=False))
         return atoms[0] if len(atoms) == 1 else And(atoms)
 
     def term(self, node: ast.AST, depth: int) -> Term:

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 import click
 
 from theory.errors import DomainError
-from theory.exact import count, positive
+from theory.language.exact import count, positive
+from verify.claims_file.entries import Entry, Reading, read
+from verify.commands.status import OPEN, OWN_FAULT, REFUSED
 from verify.commands.terminal import (
     confirm_option,
     emit,
@@ -23,11 +25,9 @@ from verify.commands.terminal import (
     with_bar,
     writing,
 )
-from verify.judge.claims_file import Entry, Reading, read
-from verify.status import OPEN, OWN_FAULT, REFUSED
 
 if TYPE_CHECKING:
-    from verify.judge.strategy import Judged
+    from verify.judge import Judged
 
 
 @click.command(epilog="Example: affirm check claims.toml --explain --json verdicts.json")
@@ -67,10 +67,10 @@ def check(
     if reading.faults:
         return _refuse(reading, file)
 
-    from verify.judge.docket import decided
-    from verify.judge.kept import Kept
-    from verify.judge.reader import document
-    from verify.judge.strategy import Limits
+    from verify.claims_file.batch import decided
+    from verify.claims_file.kept import Kept
+    from verify.claims_file.user_claims import document
+    from verify.judge import Limits
     from verify.verdict import Truth
 
     told_if_unread(confirm)
@@ -130,7 +130,7 @@ def _print(judged: Judged, explain: bool) -> None:
 
 
 def _report(place: Path, name: str, entries: tuple[Entry, ...], found: dict[str, Judged], quiet: bool) -> None:
-    from verify.report import reader
+    from verify.report import user_claims as reader
 
     with writing("--report", place):
         written = reader.write(place, name, entries, found)

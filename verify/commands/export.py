@@ -7,10 +7,10 @@ import json
 
 import click
 
-from theory.claims import FORMAL
-from verify import ledger
+from theory.ascent.claims import FORMAL
+from verify.claims_file.export import as_toml, entry
 from verify.commands.terminal import emit, json_option, writable
-from verify.judge.export import as_toml, entry
+from verify.ledger import decided as ledger
 
 
 @click.command(epilog="Example: affirm export lem-distance-growth --out claims.toml")

@@ -7,8 +7,8 @@ import os
 
 import click
 
-from verify import ledger
 from verify.commands.terminal import emit, json_option, prepared, processes, with_bar, writing
+from verify.ledger import decided as ledger
 from verify.report import build
 
 

@@ -10,10 +10,11 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from theory.claims import CLAIMS
-from verify import ledger, record
+from theory.ascent.claims import CLAIMS
 from verify.commands.terminal import confirm_option, emit, json_option, processes, told_if_unread, with_bar
-from verify.whole import Whole
+from verify.ledger import decided as ledger
+from verify.ledger import record
+from verify.ledger.whole import Whole
 
 COLOURS = {"HOLDS": "green", "FAILS": "red", "UNKNOWN": "yellow", "VACUOUS": "magenta", "DEGENERATE": "magenta"}
 

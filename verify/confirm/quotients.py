@@ -290,7 +290,6 @@ class Algebra:
             a = Ratio(self.sum(addends).above)
         return a
 
-
     def _without_branches(self, a: Ratio) -> Ratio:
         """Its numerator with z for the product of w and e^w, w being a value of W at z, as a quotient."""
         for g, part in enumerate(self.parts[:]):

@@ -21,7 +21,7 @@ from verify.confirm.span import Box, Nowhere, Span, plus, point, times, values
 from verify.confirm.truth import TRUE, decided, signs
 
 if TYPE_CHECKING:
-    from theory.claims.model import Claim
+    from theory.language.claim import Claim
 
 BITS = (64, 256, 1024)
 UNSOLVED = "no solution is confirmed within the enclosures of "  # and their names

@@ -16,7 +16,7 @@ from verify.confirm.truth import TRUE as CERTAIN
 from verify.confirm.whole_numbers import apart, never_equal
 
 if TYPE_CHECKING:
-    from theory.claims.model import Claim
+    from theory.language.claim import Claim
 
 
 class Recorded(Protocol):

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from theory.exact import written
 from theory.language.algebra import Nowhere, Polynomial, normal
+from theory.language.exact import written
 from theory.language.formula import FALSE, And, Atom, Formula, Implies, Or
 from theory.language.meaning import spelt
 from theory.language.term import Call, Number, Power, Term, constant

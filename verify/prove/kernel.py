@@ -12,18 +12,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from theory.claims.model import Claim, symbol
 from theory.errors import DomainError, UnableError
 from theory.language.algebra import coefficients, normal
 from theory.language.calculus import diff
+from theory.language.claim import Claim, symbol
 from theory.language.formula import TRUE, And, Atom, Formula, Implies, Or, sides, variables
 from theory.language.grammar import parse_formula, parse_term
 from theory.language.meaning import defined
 from theory.language.term import Number, Term, Variable, whole
-from verify.evaluate import holds
 from verify.prove.encode import Encoder
 from verify.prove.residues import zero_free
 from verify.prove.solver import RESOURCES, SolverError, unsatisfiable
+from verify.values.evaluate import holds
 from verify.verdict import ProofLine
 
 ZERO = Number(0)
@@ -329,4 +329,3 @@ class Proof:
 def _same(one: Claim | None, other: Claim) -> bool:
     """Whether two claims say the same, whatever they are called."""
     return one is not None and one.given == other.given and one.then == other.then and one.exists == other.exists
-

@@ -14,14 +14,16 @@ import jinja2
 from latex2mathml.converter import convert
 from markupsafe import Markup
 
-from theory.claims import CLAIMS, Statement
+from theory.ascent.claims import CLAIMS, Statement
+from theory.ascent.notation import TABLE
 from theory.errors import LedgerError
-from theory.notation import TABLE
-from verify import files, ledger
-from verify.report import formulas, plots
+from verify.ascent.figures import plots
+from verify.ledger import decided as ledger
+from verify.ledger import files
+from verify.ledger.whole import Whole
+from verify.report import formulas
 from verify.report.tex import escaped
 from verify.verdict import Truth, Verdict
-from verify.whole import Whole
 
 ENGINES = (("latexmk", "-pdf", "-interaction=nonstopmode", "-halt-on-error"), ("tectonic",))
 SCRAPS = ("aux", "fdb_latexmk", "fls", "out")

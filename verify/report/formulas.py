@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from theory.claims import Claim, Statement
-from theory.claims.model import symbol
+from theory.ascent.claims import Claim, Statement
+from theory.ascent.notation import LATEX
+from theory.language.claim import symbol
 from theory.language.formula import And, Atom, latex
 from theory.language.grammar import parse_formula, parse_term
 from theory.language.printer import latex as latex_term
 from theory.language.term import Term, Variable
-from theory.notation import LATEX
 from verify.report.fractions import single
 from verify.report.tex import GREEK
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import jinja2
 
-from theory.claims import CLAIMS
-from theory.notation import TABLE
-from verify import record
+from theory.ascent.claims import CLAIMS
+from theory.ascent.notation import TABLE
+from verify.ledger import record
 from verify.prove.rules import RULES
 
 DOCS = record.RECORDED.parent
@@ -92,7 +92,7 @@ def notation_page(_: Known) -> str:
     rows = [
         "# Conventions",
         "",
-        "Generated from `theory/notation.py`; do not edit.",
+        "Generated from `theory/ascent/notation.py`; do not edit.",
         "",
         "| name | symbol | domain | meaning |",
         "|---|---|---|---|",

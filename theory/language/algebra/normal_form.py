@@ -92,7 +92,7 @@ def _order(gen: Term) -> tuple[int, Term] | None:
         case Call("sqrt", (a,)):
             return 2, a
         case Call("abs", (a,)):
-            return 2, a ** 2
+            return 2, a**2
         case Power(a, Number(q), "root"):
             return q.denominator, a
     return None
@@ -167,9 +167,7 @@ def _cancelled(above: Any, below: Any) -> tuple[Any, Any]:
     return above / common, below / common
 
 
-def _reduced(
-    above: Any, below: Any, order: list[Term], index: dict[Term, int], context: Any
-) -> tuple[Any, Any]:
+def _reduced(above: Any, below: Any, order: list[Term], index: dict[Term, int], context: Any) -> tuple[Any, Any]:
     """With powers of roots at or above their order replaced by what they stand for."""
     rules = {k: rule for k, gen in enumerate(order) if (rule := _order(gen)) is not None}
     changed = bool(rules)

@@ -1,0 +1,51 @@
+"""Whole numbers before the judge: residues, gaps, divisors."""
+
+import pytest
+
+from theory.language.claim import Claim
+from verify.cover.question import question
+from verify.judge import Limits, decide
+from verify.prove.whole_numbers import divisor_bounds, proposals
+
+WHOLE = {"n": "integer", "m": "integer"}
+
+
+def claim(variables, hypotheses, conclusion):
+    return Claim(
+        label="counts", kind="claim", source="", statement="", reading="", variables=variables, hypotheses=hypotheses,
+        conclusion=conclusion,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("hypotheses", "conclusion", "word"),
+    [
+        ((), "6*n != 4*m + 3", "HOLDS"),
+        ((), "n**2 + m**2 != 7", "HOLDS"),
+        ((), "n**2 + m**2 != 13", "FAILS"),
+        (("5*n == 12",), "n == 0", "VACUOUS"),
+        (("n**2 - 4*m == 2",), "n == 0", "VACUOUS"),
+        (("n*m == 11", "n > 1"), "n == 11", "HOLDS"),
+        (("n*m == 12", "n > 1"), "n == 12", "FAILS"),
+        (("n*m == 0", "n > 1"), "m == 0", "HOLDS"),
+        (("n > 3", "n < 5"), "n == 4", "HOLDS"),
+        (("2*n > 7", "2*n < 9"), "n == 4", "HOLDS"),
+        (("n**2*m == 18", "n >= 2"), "m == 2", "HOLDS"),
+    ],
+)
+def test_claims_on_whole_numbers(hypotheses, conclusion, word):
+    assert decide(claim(WHOLE, hypotheses, conclusion), Limits()).verdict.word == word
+
+
+def test_a_real_variable_has_no_divisors_and_no_gaps():
+    real = claim({"n": "real", "m": "integer"}, ("n*m == 7",), "n != 7/2")
+    assert not list(divisor_bounds(real.given, real.integers))
+    assert all(name == "m" for rule, name, _ in proposals(real) if rule == "gap")
+    assert not [rule for rule, _, _ in proposals(real) if rule == "residues"]
+    assert decide(real, Limits()).verdict.word == "FAILS"
+
+
+def test_the_bounds_are_those_of_the_divisors():
+    whole = claim(WHOLE, ("2*n*m**2 == 18",), "n != 0")
+    assert {str(a) for a in divisor_bounds(whole.given, whole.integers)} == {"n <= 9", "n >= -9", "m <= 9", "m >= -9"}
+    assert all(side.lo == -9 and side.hi == 9 for side in question(whole).box.values())

@@ -1,0 +1,191 @@
+"""One parameter's values: read from text as exact numbers, given out as the nearest doubles.
+
+The parameter of a point *is* the stored double, itself an exact dyadic rational; the text only says which.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from flint import arb, ctx, fmpq
+
+from theory.errors import DomainError
+from theory.language.exact import count, rational, written
+from verify.ascent.iterated.orbits import exp
+
+Rule = tuple[Callable[[Fraction], bool], str]
+DOMAINS: dict[str, Rule] = {
+    "alpha": (lambda v: v >= 0, "must be >= 0; give |F_j|/|R_j|, like 0.5"),
+    "phi": (lambda v: v > 0, "must be > 0; give f/r, like 0.5"),
+    "lam": (lambda v: v > 0, "must be > 0; give the ridge, like 0.1"),
+    "share": (lambda v: 0 < v <= 1, "must be in (0, 1]; give |R_j|/r, like 1"),
+    "eps": (lambda v: 0 <= v < 1, "must be in [0, 1) as a double: at 1 the block is one axis; give at most 0.9999"),
+}
+BITS = 128  # of the ball arithmetic behind a logarithmic step
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The values ``Q`` or ``Q,Q,...``, in the order given."""
+
+    exact: tuple[Fraction, ...]
+    log = False
+
+    def __len__(self) -> int:
+        return len(self.exact)
+
+    def at(self, k: np.ndarray) -> np.ndarray:
+        """The nearest double of each value number ``k``."""
+        return np.array([float(v) for v in self.exact])[k]
+
+    def __str__(self) -> str:
+        return ",".join(map(written, self.exact))
+
+
+@dataclass(frozen=True)
+class Stepped:
+    """The ``number`` values ``A:B:N[:log]`` from ``low`` to ``high``, both included, in equal steps or equal ratios.
+
+    Guarantee: equal steps are the nearest doubles of the exact values; equal ratios are rounded from 128 bits of
+    ball arithmetic, with the ends exact; both the same on every processor.
+    """
+
+    low: Fraction
+    high: Fraction
+    number: int
+    log: bool = False
+
+    def __len__(self) -> int:
+        return self.number
+
+    def at(self, k: np.ndarray) -> np.ndarray:
+        """The double of each value number ``k``, 0 <= k < number."""
+        distinct, where = np.unique(k, return_inverse=True)
+        return np.array((self._ratios if self.log else self._steps)(distinct.tolist()))[where]
+
+    def _steps(self, k: list[int]) -> list[float]:
+        """The quotient of two integers, which Python rounds to the nearest double."""
+        step = (self.high - self.low) / (self.number - 1)
+        below = math.lcm(self.low.denominator, step.denominator)
+        first, rise = int(self.low * below), int(step * below)
+        return [(first + rise * j) / below for j in k]
+
+    def _ratios(self, k: list[int]) -> list[float]:
+        with ctx.workprec(BITS):
+            first = arb(_flint(self.low)).log()
+            rise = (arb(_flint(self.high)).log() - first) / (self.number - 1)
+            ends = {0: float(self.low), self.number - 1: float(self.high)}
+            return [ends[j] if j in ends else float((first + rise * j).exp()) for j in k]
+
+    def __str__(self) -> str:
+        return f"{written(self.low)}:{written(self.high)}:{self.number}" + (":log" if self.log else "")
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The bounds ``A:B[:log]`` of a random design: uniform between them, or uniform in the logarithm."""
+
+    low: Fraction
+    high: Fraction
+    log: bool = False
+
+    def at(self, u: np.ndarray) -> np.ndarray:
+        """The value at each ``u`` in [0, 1), within the bounds, the same on every processor."""
+        low, high = float(self.low), float(self.high)
+        if self.log:
+            first, last = (float(arb(_flint(end)).log()) for end in (self.low, self.high))
+            values = exp(first + u * (last - first))
+        else:
+            values = low + u * (high - low)
+        return np.clip(values, low, high)
+
+    def __str__(self) -> str:
+        return f"{written(self.low)}:{written(self.high)}" + (":log" if self.log else "")
+
+
+def grid_range(text: str, name: str) -> Listed | Stepped:
+    """The values of ``name`` that ``text`` lists: ``Q``, ``Q,Q,...`` or ``A:B:N[:log]``.
+
+    Errors: ``DomainError`` for what is not exact, outside the parameter's domain, reversed, empty, logarithmic
+    across zero, or so dense that two values would be one double.
+    """
+    parts = [part.strip() for part in text.split(":")]
+    if len(parts) == 1:
+        return _listed(text, name)
+    log = parts[3:] == ["log"]
+    if len(parts) - log != 3:
+        raise DomainError(f"{_shown(text, name)}: not a range; write A:B:N or A:B:N:log, like 0.1:2:20 or 1e-6:1:7:log")
+    low, high = _ends(parts[0], parts[1], name, log)
+    number = count(parts[2], f"{name}, the N of A:B:N,")
+    if number < 2:
+        raise DomainError(f"{_shown(text, name)}: a range has N >= 2 values, its ends included; write one value alone")
+    dense = math.ulp(float(high))
+    if log:
+        growth = (math.log(float(high)) - math.log(float(low))) / (number - 1)
+        rise, dense = growth, max(2.0**-52, math.ulp(float(low)) / float(low))
+    else:
+        rise = float((high - low) / (number - 1))
+    if rise < dense:
+        raise DomainError(f"{_shown(text, name)}: {number} values are too many to be distinct doubles; lower N")
+    return Stepped(low, high, number, log)
+
+
+def random_range(text: str, name: str) -> Listed | Drawn:
+    """The bounds of ``name`` in a random design: ``A:B[:log]``, or one fixed value ``Q``.
+
+    Errors: ``DomainError``, as for ``grid_range``.
+    """
+    parts = [part.strip() for part in text.split(":")]
+    if len(parts) == 1 and "," not in text:
+        return _listed(text, name)
+    log = parts[2:] == ["log"]
+    if len(parts) - log != 2:
+        raise DomainError(
+            f"{_shown(text, name)}: with --random a parameter is A:B, A:B:log or one value; leave the number out"
+        )
+    low, high = _ends(parts[0], parts[1], name, log)
+    if not float(low) < float(high):
+        raise DomainError(f"{_shown(text, name)}: the bounds are one double; write one value alone")
+    return Drawn(low, high, log)
+
+
+def _listed(text: str, name: str) -> Listed:
+    if not text.strip():
+        raise DomainError(f"{name} is empty: it needs a value; write Q, Q,Q,... or A:B:N[:log], like 0.1:2:20")
+    values = tuple(_inside(part, name) for part in text.split(","))
+    if len({float(v) for v in values}) < len(values):
+        raise DomainError(f"{_shown(text, name)}: two values are one double; list each value once")
+    return Listed(values)
+
+
+def _ends(first: str, last: str, name: str, log: bool) -> tuple[Fraction, Fraction]:
+    low, high = rational(first, name), rational(last, name)
+    if log and low <= 0 <= high:
+        raise DomainError(f"{name} = {first[:40]}:{last[:40]}: log steps cannot meet zero; start above 0, like 1e-6")
+    if low >= high:
+        raise DomainError(
+            f"{name} = {first[:40]}:{last[:40]}: the range is empty or reversed; write the lower end first"
+        )
+    return _inside(first, name), _inside(last, name)
+
+
+def _inside(text: str, name: str) -> Fraction:
+    """The exact value of ``text`` if it and its nearest double are in the parameter's domain."""
+    value = rational(text, name)
+    holds, rule = DOMAINS[name.removeprefix("--")]
+    if not (holds(value) and holds(Fraction(float(value)))):
+        raise DomainError(f"{_shown(text, name)}: {rule}")
+    return value
+
+
+def _shown(text: str, name: str) -> str:
+    text = text.strip()
+    return f"{name} = {text if len(text) <= 40 else text[:37] + '...'}"
+
+
+def _flint(value: Fraction) -> fmpq:
+    return fmpq(value.numerator, value.denominator)
