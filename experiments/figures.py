@@ -9,7 +9,7 @@ import matplotlib
 import numpy as np
 from matplotlib.figure import Figure
 
-from verify.ascent.figures.plots import Plot
+from verify.report.plots import Plot
 
 Results = dict[str, Any]
 COLOURS = {

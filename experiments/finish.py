@@ -16,8 +16,7 @@ import torch
 
 from experiments import bridge, figures, results, storage, verdicts
 from experiments.study import Study
-from verify.ascent.figures import plots
-from verify.report import build
+from verify.report import build, plots
 
 PAGES = ("html", "tex", "md")
 

@@ -1,31 +1,51 @@
-"""Deciding a reader's claim: every way that the program has, in turn, until one settles it.
+"""The judge: what a verdict needs, and every verdict with its sentence.
 
-A search for a counterexample; a proof by algebra and facts; a cover of the whole domain by boxes; and, where no point
-is known to meet the hypotheses, the same two for a contradiction between them.
+HOLDS needs a proof, or a cover of the whole domain; FAILS a certified witness; VACUOUS a contradiction between the
+hypotheses; DEGENERATE a proof that both sides are equal wherever they hold. All else is UNKNOWN, and says why. Claims
+differ only in what is proposed for them: where a witness is looked for, which steps a proof may have, what else speaks
+for them.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from math import inf
 
-from theory.language.claim import Claim
-from verify.confirm import Certificate, CoverCertificate
+from theory.language.claim import Claim, symbol
+from theory.language.formula import And, Atom
+from theory.language.grammar import GrammarError, parse_term
+from theory.language.term import whole as whole_number
+from verify.confirm import Certificate
 from verify.confirm.solver import SECONDS
 from verify.confirm.verdicts import confirmed
 from verify.cover.covers import Covered, Coverer, Limits, where_open
-from verify.cover.division import Cover
 from verify.cover.question import question, undischarged
-from verify.ledger.decided import domain, level, prove
 from verify.prove import Proof
-from verify.prove.proposals import contradictory, reason
-from verify.prove.registry import CHECKS
-from verify.refute.search import Hunt, Hunter
+from verify.prove.library import Library, Script
+from verify.prove.proposals import reason
+from verify.refute.search import Looked, Search
+from verify.values.evaluate import holds
 from verify.verdict import Evidence, Grade, Truth, Verdict, Witness
 
-__all__ = ["Judge", "Judged", "Limits", "decide", "undecided"]
+__all__ = ["Judge", "Judged", "Limits", "Proposals", "decide", "domain", "level", "undecided"]
+
+NEVER = "1 < 0"
+UNPROVED = "no proof by the ledger's steps: "
+
+
+@dataclass(frozen=True)
+class Proposals:
+    """What is proposed for a claim. library: the claims that a proof may instantiate. search: where a witness is looked
+    for. script: steps of a proof; without one, or where it proves nothing, and if ``open``, algebra, facts and covers
+    are tried. further: evidence by other methods, which decides nothing."""
+
+    library: Library
+    search: Callable[[Claim], Search]
+    script: Script | None = None
+    open: bool = True
+    further: tuple[Callable[[Claim], Evidence], ...] = ()
 
 
 @dataclass
@@ -41,8 +61,8 @@ class Judged:
 class Judge:
     """One claim before the judge."""
 
-    def __init__(self, claim: Claim, limits: Limits) -> None:
-        self.claim, self.limits = claim, limits
+    def __init__(self, claim: Claim, proposals: Proposals, limits: Limits) -> None:
+        self.claim, self.proposals, self.limits = claim, proposals, limits
         self.where = domain(claim)
         self.tried: list[str] = []
         self.coverer = Coverer(claim, limits, self.late, self.tried)
@@ -54,113 +74,102 @@ class Judge:
     def decide(self) -> Judged:
         """HOLDS by a proof or by a cover of the whole domain, FAILS by a certified witness, else UNKNOWN; UNKNOWN too,
         with ``fault``, if a proof and a witness are both found."""
-        hunter = Hunter(self.claim)
-        looked = hunter.hunt()
+        search = self.proposals.search(self.claim)
+        looked = search.look()
         self.tried.append(
             f"search: witness at {looked.witness.sentence()}" if looked.witness
             else f"search: {looked.points} points met the hypotheses, none violates the conclusion"
         )  # fmt: skip
         if looked.witness is not None:
             return self._refuted(looked.witness)
+        if looked.example is None and _example_holds(self.claim):
+            looked = replace(looked, example={})
         if looked.example is None:
-            contradiction = self._contradictory()
+            contradiction = self._contradiction()
             if contradiction is not None:
-                return self._vacuous(contradiction.steps)
-            empty = self.coverer.contradictory()
-            if empty is not None:
-                return self._vacuous(empty.certificate)
-            self.tried.append("hypotheses: no point is known to meet them, and no contradiction is shown")
-        proof = self._proof()
+                return contradiction
+        proof = self._proof(self.claim)
         if proof is not None:
-            steps = len(proof.steps)
-            evidence = Evidence("proof", Truth.HOLDS, Grade.EXACT, self.where, f"{steps} steps")
-            return self._held(looked, evidence, f"proved in {steps} steps", proof)
-        found = self.coverer.covered(hunter)
-        if isinstance(found, Witness):
-            return self._refuted(found)
-        if isinstance(found, Covered):
-            detail = f"holds on all of {found.cover.parts} parts of {found.asked}"
-            detail += f"; not read a second time: {found.unread}" if found.unread else ""
-            evidence = Evidence("enclosure", Truth.HOLDS, Grade.ENCLOSED, self.where, detail)
-            why = f"enclosed on {found.cover.parts} parts that cover the domain"
-            return self._held(looked, evidence, why, None, found.certificate)
-        return self._unknown(looked, found)
+            return self._held(looked, Grade.EXACT, f"{len(proof.steps)} steps", proof)
+        return self._covered(looked, search) if self.proposals.open else self._unknown(looked, self.tried[-1])
 
-    def _proof(self) -> Proof | None:
-        """A proof by the steps that the ledger proposes for a claim of this label, each of them checked on this claim;
-        else one by algebra and facts."""
-        script = CHECKS.get(self.claim.label)
-        if script is not None:
-            proof, why = prove(self.claim, script)
-            self.tried.append(f"the ledger's steps for {self.claim.label}: {'proved' if proof else why}")
-            if proof is not None:
+    def _proof(self, claim: Claim, stages: int | None = None) -> Proof | None:
+        """A proof of ``claim`` by the steps of the script, each of them checked; else one by algebra and facts."""
+        if self.proposals.script is not None or not self.proposals.open:
+            proof, why = self.proposals.library.prove(claim, self.proposals.script)
+            self.tried.append(f"{UNPROVED}{why}" if why else "proved by the ledger's steps")
+            if proof is not None or not self.proposals.open:
                 return proof
-        proved = reason(self.claim)
+        proved = reason(claim, self.proposals.library, stages)
         self.tried.append(f"algebra and facts: {'proved' if proved.proof else 'not proved'}, stage {proved.stages}")
         return proved.proof
 
-    def _contradictory(self) -> Proof | None:
-        """A proof that the hypotheses contradict each other."""
-        proof = prove(replace(self.claim, conclusion="1 < 0"), CHECKS.get(self.claim.label))[0]
-        if proof is not None:
-            self.tried.append("hypotheses: contradictory, by the ledger's steps")
-            return proof
-        proof = contradictory(self.claim)
-        if proof is not None:
-            self.tried.append("hypotheses: contradictory, by algebra and facts")
-        return proof
-
     def _refuted(self, witness: Witness) -> Judged:
-        if reason(self.claim, 2).proof is not None:
+        if self._proof(self.claim, 2) is not None:
             both = f"affirm contradicts itself: proved, and refuted at {witness.sentence()}; report this"
             return undecided(self.claim, both, self.tried, fault=True)
-        why = f"refuted at {witness.sentence()}: {witness.why}, by {witness.violation}"
+        why = witness.refutes()
         if witness.parameters and witness.unknowns:
             why += "; " + ", ".join(f"{name} in {ball}" for name, ball in witness.unknowns.items())
-        evidence = Evidence("witness", Truth.FAILS, witness.grade, witness.sentence(), witness.violation)
-        verdict = Verdict(self.claim.label, Truth.FAILS, witness.grade, self.where, why, (evidence,), witness)
-        return self._read(replace(verdict, uses=self.claim.uses))
+        seen = Evidence("witness", Truth.FAILS, witness.grade, witness.sentence(), witness.violation)
+        return self._read(self._verdict(Truth.FAILS, witness.grade, why, (seen, *self._further()), witness=witness))
 
-    def _read(self, verdict: Verdict, by: Certificate | None = None) -> Judged:
-        """``verdict``, found ``by`` a proof's steps or a cover, as the second reader leaves it."""
-        if self.limits.confirm:
-            read = confirmed(self.claim, verdict, by, self._seconds())
-            self.tried.append(f"second reader: {'no objection' if read is verdict else read.reason}")
-            verdict = read
-        return Judged(verdict, self.tried)
+    def _contradiction(self) -> Judged | None:
+        """VACUOUS, if the hypotheses contradict each other by a proof or by a cover of nothing."""
+        never = replace(self.claim, conclusion=NEVER)
+        proof = self._proof(never)
+        if proof is not None:
+            return self._vacuous(Grade.EXACT, f"{len(proof.steps)} steps", proof.steps, proof.instantiated)
+        empty = self.coverer.contradictory() if self.proposals.open else None
+        if empty is not None:
+            return self._vacuous(Grade.ENCLOSED, self.tried[-1], empty.certificate)
+        self.tried.append("hypotheses: no point is known to meet them, and no contradiction is shown")
+        return None
 
-    def _vacuous(self, by: Certificate | None) -> Judged:
-        reason_ = "vacuous: its hypotheses contradict each other, proved"
-        evidence = Evidence("contradiction", Truth.HOLDS, Grade.ENCLOSED, self.where, self.tried[-1])
-        verdict = Verdict(
-            self.claim.label, Truth.UNKNOWN, Grade.ENCLOSED, self.where, reason_, (evidence,), None, "vacuous",
-            self.claim.uses,
-        )  # fmt: skip
-        return self._read(verdict, by)
+    def _vacuous(self, grade: Grade, how: str, by: Certificate | None, used: Set[str] = frozenset()) -> Judged:
+        seen = Evidence("contradiction", Truth.HOLDS, grade, self.where, how)
+        why = "vacuous: its hypotheses contradict each other, proved"
+        return self._read(self._verdict(Truth.UNKNOWN, grade, why, (seen,), vacuity="vacuous", used=used), by)
+
+    def _covered(self, looked: Looked, search: Search) -> Judged:
+        found = self.coverer.covered(search.within)
+        if isinstance(found, Witness):
+            return self._refuted(found)
+        if not isinstance(found, Covered):
+            return self._unknown(looked, where_open(found, self.late()))
+        detail = f"holds on all of {found.cover.parts} parts of {found.asked}"
+        detail += f"; not read a second time: {found.unread}" if found.unread else ""
+        return self._held(looked, Grade.ENCLOSED, detail, None, found)
 
     def _held(
-        self, looked: Hunt, evidence: Evidence, why: str, proof: Proof | None, by: CoverCertificate | None = None
+        self, looked: Looked, grade: Grade, detail: str, proof: Proof | None, by: Covered | None = None
     ) -> Judged:
-        uses = tuple(sorted({*self.claim.uses, *(proof.instantiated if proof else ())}))
-        evidences, lines = (evidence, self._samples(looked)), proof.lines() if proof else ()
-        held = Verdict(
-            self.claim.label, Truth.HOLDS, evidence.grade, self.where, why, evidences, uses=uses, proof=lines
+        method = "proof" if proof else "enclosure"
+        why = (
+            f"proved in {detail}" if proof else f"enclosed on {by.cover.parts if by else 0} parts that cover the domain"
         )
+        evidence = (Evidence(method, Truth.HOLDS, grade, self.where, detail), _samples(looked), *self._further())
+        used: Set[str] = proof.instantiated if proof else frozenset()
+        held = self._verdict(Truth.HOLDS, grade, why, evidence, used=used, proof=proof)
         if looked.example is None:
             doubt = f"{why}, but no point is known that meets its hypotheses; it may be vacuous: give one"
             held = replace(held, truth=Truth.UNKNOWN, grade=Grade.SAMPLED, reason=doubt)
         elif self._degenerate(looked):
             equal = "degenerate: its hypotheses hold only where both sides are equal, proved"
             held = replace(held, vacuity="degenerate", reason=equal)
-        return self._read(held, proof.steps if proof else by)
+        return self._read(held, proof.steps if proof else by.certificate if by else None)
 
-    def _degenerate(self, looked: Hunt) -> bool:
+    def _degenerate(self, looked: Looked) -> bool:
+        """Whether the sides of the conclusion are equal wherever the hypotheses hold."""
         same = level(self.claim)
         if looked.strict or same is None:
             return False
-        proof = reason(same).proof
-        if proof is not None and self._confirms(same, proof):
-            return True
+        proof = self._proof(same)
+        if proof is not None:
+            held = Verdict(same.label, Truth.HOLDS, Grade.EXACT, self.where, "proved")
+            return not self.limits.confirm or self._confirmed(same, held, proof.steps) is held
+        if not self.proposals.open:
+            return False
         asked = undischarged(question(same))
         found = self.coverer.cover(asked)
         if not found.complete:
@@ -168,34 +177,87 @@ class Judge:
         read = self.coverer.read_again(same, asked, found)
         return read.confirmed or read.certificate is None
 
-    def _confirms(self, claim: Claim, proof: Proof) -> bool:
-        """Whether the second reader confirms ``proof`` of ``claim``, where it has to."""
-        held = Verdict(claim.label, Truth.HOLDS, Grade.EXACT, self.where, "proved")
-        return not self.limits.confirm or confirmed(claim, held, proof.steps, self._seconds()) is held
+    def _unknown(self, looked: Looked, why: str) -> Judged:
+        reason = f"no witness among {looked.points} points and no proof: {why.removeprefix(UNPROVED)}"
+        evidence = (_samples(looked), *self._further())
+        return Judged(self._verdict(Truth.UNKNOWN, Grade.SAMPLED, reason, evidence), self.tried)
 
-    def _seconds(self) -> float:
-        """What the second reader has for a question."""
-        return min(SECONDS, max(self.deadline - time.monotonic(), 1.0))
+    def _further(self) -> Iterator[Evidence]:
+        return (evidence(self.claim) for evidence in self.proposals.further)
 
-    def _samples(self, looked: Hunt) -> Evidence:
-        met = f"{looked.points} points that meet the hypotheses"
-        return Evidence("samples", Truth.UNKNOWN, Grade.SAMPLED, met, "no violation observed")
+    def _verdict(
+        self,
+        truth: Truth,
+        grade: Grade,
+        why: str,
+        evidence: Sequence[Evidence],
+        *,
+        witness: Witness | None = None,
+        vacuity: str | None = None,
+        used: Set[str] = frozenset(),
+        proof: Proof | None = None,
+    ) -> Verdict:
+        uses = tuple(sorted({*self.claim.uses, *used}))
+        lines = proof.lines() if proof else ()
+        return Verdict(self.claim.label, truth, grade, self.where, why, tuple(evidence), witness, vacuity, uses, lines)
 
-    def _unknown(self, looked: Hunt, found: Cover | None) -> Judged:
-        why = f"no witness among {looked.points} points and no proof: {where_open(found, self.late())}"
-        verdict = Verdict(
-            self.claim.label, Truth.UNKNOWN, Grade.SAMPLED, self.where, why, (self._samples(looked),), None, None,
-            self.claim.uses,
-        )  # fmt: skip
+    def _read(self, verdict: Verdict, by: Certificate | None = None) -> Judged:
+        """``verdict``, found ``by`` a proof's steps or a cover, as the second reader leaves it."""
+        if self.limits.confirm:
+            read = self._confirmed(self.claim, verdict, by)
+            self.tried.append(f"second reader: {'no objection' if read is verdict else read.reason}")
+            verdict = read
         return Judged(verdict, self.tried)
 
+    def _confirmed(self, claim: Claim, verdict: Verdict, by: Certificate | None) -> Verdict:
+        seconds = min(SECONDS, max(self.deadline - time.monotonic(), 1.0))
+        return confirmed(claim, verdict, by, self.proposals.library.claim, seconds)
 
-def decide(claim: Claim, limits: Limits) -> Judged:
-    """As ``Judge.decide``."""
-    return Judge(claim, limits).decide()
+
+def decide(claim: Claim, proposals: Proposals, limits: Limits) -> Judged:
+    """As ``Judge.decide``; a definition holds by itself."""
+    if claim.kind != "axiom":
+        return Judge(claim, proposals, limits).decide()
+    where = domain(claim)
+    detail = Evidence("definition", Truth.HOLDS, Grade.EXACT, where, "the definition of the function")
+    return Judged(Verdict(claim.label, Truth.HOLDS, Grade.EXACT, where, "a definition", (detail,)))
 
 
 def undecided(claim: Claim, why: str, tried: Sequence[str] = (), fault: bool = False) -> Judged:
     """The UNKNOWN verdict on a claim that could not be judged to the end."""
     verdict = Verdict(claim.label, Truth.UNKNOWN, Grade.SAMPLED, domain(claim), why, uses=claim.uses)
     return Judged(verdict, [*tried, why], fault)
+
+
+def domain(claim: Claim) -> str:
+    """The claim's domain in words: every value of its variables that meets the hypotheses."""
+    names = ", ".join(f"{name} {kind}" for name, kind in claim.variables.items())
+    return f"all {names}" + (f" with {' and '.join(claim.hypotheses)}" if claim.hypotheses else "")
+
+
+def level(claim: Claim) -> Claim | None:
+    """``claim`` with the equality of its sides as the conclusion, if the conclusion is one comparison <= or >= (with
+    every ``not`` carried out). None for any other, and where the sides are too long to be written down."""
+    then = claim.then
+    if not isinstance(then, Atom) or then.op not in ("<=", ">="):
+        return None
+    same = replace(claim, conclusion=f"{then.left} == {then.right}")
+    try:
+        return same if isinstance(same.then, Atom) else None
+    except GrammarError:
+        return None
+
+
+def _example_holds(claim: Claim) -> bool:
+    """Whether the claim's own example, in exact constants, meets its hypotheses."""
+    if not claim.example:
+        return False
+    point = {symbol(name): parse_term(text, {}) for name, text in claim.example.items()}
+    if not all(whole_number(point[symbol(name)], frozenset()) for name in claim.integers):
+        return False
+    return holds(And(tuple(g.subs(point) for g in claim.given)), {}) is True
+
+
+def _samples(looked: Looked) -> Evidence:
+    met = f"{looked.points} points that meet the hypotheses"
+    return Evidence("samples", Truth.UNKNOWN, Grade.SAMPLED, met, "no violation observed")

@@ -74,6 +74,10 @@ class Witness:
             "violation": self.violation,
         }
 
+    def refutes(self, how: str = "") -> str:
+        """That the point refutes, and how: by what fails there, and by how much; or as ``how`` says."""
+        return f"refuted at {self.sentence()}: {how or f'{self.why}, by {self.violation}'}"
+
     def sentence(self) -> str:
         """The point in words; where equations determine all of it, the enclosures."""
         exact = [f"{name} = {written(value)}" for name, value in self.parameters.items()]

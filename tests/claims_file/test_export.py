@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from tests.judge.round_trip import RECORD, contradictions, recorded_word, summary
-from theory.ascent.claims import FORMAL
+from tests.paper import CHECKS, FORMAL, prove
 from theory.language.formula import Atom
 from verify import judge as strategy
 from verify.claims_file.entries import parse
@@ -14,8 +14,6 @@ from verify.claims_file.export import as_toml, entry
 from verify.claims_file.user_claims import claim, judged
 from verify.commands import cli
 from verify.judge import Limits
-from verify.ledger import decided as ledger
-from verify.prove.registry import CHECKS
 
 KEPT = tuple(label for label, c in FORMAL.items() if not c.exists)
 EXPORTED = [e for label in KEPT if (e := entry(FORMAL[label], KEPT)) is not None]
@@ -81,7 +79,7 @@ def test_the_ledgers_steps_show_a_contradiction_only_between_the_files_own_hypot
     assert len(met.hypotheses) == len(back.hypotheses) - 1
     outside = strategy.Judge(claim(back), Limits(boxes=1))
     assert outside._contradictory() and outside.tried == ["hypotheses: contradictory, by the ledger's steps"]
-    assert ledger.prove(replace(claim(met), conclusion="1 < 0"), CHECKS[met.label])[0] is None
+    assert prove(replace(claim(met), conclusion="1 < 0"), CHECKS[met.label])[0] is None
 
 
 def test_the_command_writes_a_file_that_check_reads(capsys, tmp_path):

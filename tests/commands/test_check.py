@@ -128,7 +128,7 @@ def endless(entry, limits):
         pass
     if entry.label == "open":
         os._exit(9)
-    return strategy.decide(reader.claim(entry), limits)
+    return strategy.decide(reader.claim(entry), reader.proposals(entry.label), limits)
 
 
 def test_a_claim_that_takes_too_long_or_kills_its_process_leaves_the_others(monkeypatch, tmp_path):
@@ -143,10 +143,10 @@ def test_a_claim_that_takes_too_long_or_kills_its_process_leaves_the_others(monk
 
 
 def test_a_claim_that_the_judge_cannot_read_on_the_way_leaves_the_others(capsys, tmp_path, monkeypatch):
-    def stumbles(said, limits):
+    def stumbles(said, proposals, limits):
         if said.label == "wrong":
             raise DomainError("'atan2' is not a function here")
-        return strategy.decide(said, limits)
+        return strategy.decide(said, proposals, limits)
 
     monkeypatch.setattr(reader, "decide", stumbles)
     status, out, err = run(capsys, tmp_path, HOLDS + FAILS)
@@ -155,10 +155,10 @@ def test_a_claim_that_the_judge_cannot_read_on_the_way_leaves_the_others(capsys,
 
 
 def test_an_error_that_nobody_foresaw_leaves_the_others(capsys, tmp_path, monkeypatch):
-    def fails(said, limits):
+    def fails(said, proposals, limits):
         if said.label == "wrong":
             raise error
-        return strategy.decide(said, limits)
+        return strategy.decide(said, proposals, limits)
 
     monkeypatch.setattr(reader, "decide", fails)
     error = ValueError("The argument 'zoo' is not comparable.\nMore.")
@@ -170,10 +170,10 @@ def test_an_error_that_nobody_foresaw_leaves_the_others(capsys, tmp_path, monkey
 def test_a_contradiction_ends_with_4_and_leaves_the_others(capsys, tmp_path, monkeypatch):
     """All other claims are decided, the JSON is written, and what is at fault is not kept."""
 
-    def fails(said, limits):
+    def fails(said, proposals, limits):
         if said.label == "wrong":
             raise LedgerError("wrong: proved, and refuted at x = 0; one of the two is wrong")
-        return strategy.decide(said, limits)
+        return strategy.decide(said, proposals, limits)
 
     monkeypatch.setattr(reader, "decide", fails)
     files = ("--json", str(tmp_path / "v.json"), "--keep", str(tmp_path / "kept"))

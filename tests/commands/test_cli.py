@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from tests.paper import recorded
 from verify.commands import cli
 from verify.ledger import decided as ledger
 
@@ -182,7 +183,7 @@ def test_verify_is_reproducible_byte_for_byte_and_equals_the_module():
 def test_a_changed_verdict_ends_with_1(monkeypatch, capsys):
     from verify.ledger import record
 
-    known = record.recorded()
+    known = recorded()
     known["lem-divergence-one-dimensional"] = known["lem-divergence-one-dimensional"] | {"truth": "fails"}
     monkeypatch.setattr(record, "recorded", lambda: known)
     status, _, err = run(capsys, "verify", "lem-divergence-one-dimensional", "--jobs", "1")

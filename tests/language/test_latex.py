@@ -3,13 +3,16 @@
 import pytest
 from latex2mathml.converter import convert
 
-from theory.ascent.claims import CLAIMS, FORMAL
+from tests.paper import CLAIMS, FORMAL
 from theory.language.algebra import equal
 from theory.language.formula import latex as formula_latex
 from theory.language.grammar import parse_formula, parse_term
 from theory.language.printer import latex
 from theory.language.term import Variable
+from verify.ascent.paper import PAPER
 from verify.report import formulas
+
+SYMBOLS = {symbol.name: symbol.latex for symbol in PAPER.symbols}
 from verify.report.fractions import single
 
 NAMES = {name: Variable(name) for name in ("a", "b", "c", "x", "y", "n", "alpha", "far_D", "v_x", "e")}
@@ -88,7 +91,7 @@ def test_every_derived_term_is_shown_by_an_equal_one():
 @pytest.mark.parametrize("label", CLAIMS)
 def test_every_statement_becomes_mathematics_of_a_page(label):
     claim = CLAIMS[label]
-    for tex in filter(None, (formulas.statement(claim), *formulas.abbreviations(claim))):
+    for tex in filter(None, (formulas.statement(claim, SYMBOLS), *formulas.abbreviations(claim, SYMBOLS))):
         assert tex.count("{") == tex.count("}") and tex.count(r"\left") == tex.count(r"\right")
         assert "None" not in tex and "- -" not in tex and "+ -" not in tex
         assert convert(tex.replace(r"\!", "").replace(r"\wedge", r"\land").replace(r"\vee", r"\lor"))

@@ -6,14 +6,15 @@ from fractions import Fraction
 import pytest
 from flint import arb, ctx, fmpq
 
-from theory.ascent.claims import FORMAL
+from tests.paper import DECISIONS, FORMAL, LIBRARY, decide_all, decide_label, search, whole
+from tests.paper import decide as ledger_decide
 from theory.errors import LedgerError
 from theory.language.claim import Assertion, Claim
 from theory.language.grammar import parse_formula
 from theory.language.term import Variable
 from verify.ascent.solve.boxes import INSIDE, enclose
 from verify.ledger import decided as ledger
-from verify.refute.certify import certify, search
+from verify.refute.context import certify
 from verify.values.evaluate import decide
 from verify.verdict import Evidence, Finding, Grade, Truth
 
@@ -38,7 +39,7 @@ def test_truth_is_not_a_bool():
 
 
 def test_samples_alone_are_unknown():
-    own = ledger.decide(claim("x**2 + 1 > x"))
+    own = ledger_decide(claim("x**2 + 1 > x"))
     assert (
         own.truth is Truth.UNKNOWN
         and own.grade is Grade.SAMPLED
@@ -48,12 +49,12 @@ def test_samples_alone_are_unknown():
 
 
 def test_a_false_claim_is_refuted_by_its_smallest_listed_witness():
-    own = ledger.decide(claim("n*m != 6", ("n >= 1", "m >= 1"), n="integer", m="integer"))
+    own = ledger_decide(claim("n*m != 6", ("n >= 1", "m >= 1"), n="integer", m="integer"))
     assert own.truth is Truth.FAILS and own.witness.parameters == {"n": 2, "m": 3}
 
 
 def test_an_undefined_conclusion_fails_with_the_reason():
-    own = ledger.decide(claim("log(x) <= x"))
+    own = ledger_decide(claim("log(x) <= x"))
     assert own.truth is Truth.FAILS and "undefined" in own.witness.why
 
 
@@ -62,18 +63,19 @@ def test_a_violation_in_rounding_noise_is_not_a_witness():
 
 
 def test_contradictory_hypotheses_are_vacuous_not_true():
-    own = ledger.decide(claim("x > 5", ("x > 1", "x < 0")), lambda p: p.conclude())
+    own = ledger_decide(claim("x > 5", ("x > 1", "x < 0")), lambda p: p.conclude())
     assert own.truth is Truth.UNKNOWN and own.vacuity == "vacuous" and own.word == "VACUOUS"
 
 
 def test_a_proof_and_a_witness_together_are_the_projects_fault(monkeypatch):
-    from verify.refute import certify as refute
-
     false = claim("x >= 0")
-    monkeypatch.setattr(ledger, "prove", lambda *_: (object(), ""))
-    assert refute.search(false).witness is not None
-    with pytest.raises(LedgerError, match="one of the two is wrong"):
-        ledger.decide(false)
+    monkeypatch.setattr(LIBRARY, "prove", lambda *_: (object(), ""))
+    assert search(false).witness is not None
+    assert "contradicts itself" in ledger_decide(false).reason
+    monkeypatch.setitem(LIBRARY.claims, "test", false)
+    monkeypatch.setitem(LIBRARY.statements, "test", false)
+    with pytest.raises(LedgerError, match="proved, and refuted at x = -1"):
+        decide_label("test")
 
 
 def test_a_witness_needs_its_hypotheses_and_whole_counts():
@@ -86,7 +88,7 @@ def test_a_witness_needs_its_hypotheses_and_whole_counts():
 
 
 def test_a_strict_inequality_fails_at_exact_equality():
-    own = ledger.decide_label("rem-farthest-end-strict")
+    own = decide_label("rem-farthest-end-strict")
     assert own.truth is Truth.FAILS and own.grade is Grade.EXACT and own.witness.violation == "[0 +/- 0]"
 
 
@@ -105,18 +107,18 @@ def test_enclosure_rejects_wrong_conclusions(conclusion):
 
 
 def test_a_false_premise_leaves_the_whole_unknown():
-    verdicts = ledger.decide_all(["fact-w0-increasing"])
-    assert ledger.whole("fact-w0-increasing", verdicts)[::2] == (Truth.HOLDS, ("def-w0",))
+    verdicts = decide_all(["fact-w0-increasing"])
+    assert whole("fact-w0-increasing", verdicts)[::2] == (Truth.HOLDS, ("def-w0",))
     broken = verdicts | {"fact-xexp-increasing": replace(verdicts["fact-xexp-increasing"], truth=Truth.FAILS)}
-    assert ledger.whole("fact-w0-increasing", broken)[0] is Truth.UNKNOWN
+    assert whole("fact-w0-increasing", broken)[0] is Truth.UNKNOWN
     assert broken["fact-w0-increasing"].truth is Truth.HOLDS
 
 
 def test_circles_are_refused():
-    verdicts = ledger.decide_all(["fact-exp-increasing"])
+    verdicts = decide_all(["fact-exp-increasing"])
     verdicts["fact-exp-increasing"] = replace(verdicts["fact-exp-increasing"], uses=("fact-exp-increasing",))
     with pytest.raises(LedgerError, match="circular"):
-        ledger.whole("fact-exp-increasing", verdicts)
+        whole("fact-exp-increasing", verdicts)
 
 
 @pytest.mark.parametrize(
@@ -133,9 +135,9 @@ def test_a_finding_that_decides_too_much_is_refused(finding, rule, monkeypatch):
     assertion = Assertion(
         label="res-x", kind="result", source="", statement="", reading="", domain="here", assertion="something"
     )
-    monkeypatch.setitem(ledger.DECISIONS, "res-x", lambda: finding)
+    monkeypatch.setitem(DECISIONS, "res-x", lambda: finding)
     with pytest.raises(LedgerError, match=rule):
-        ledger.settle(assertion)
+        ledger.settle(assertion, LIBRARY)
 
 
 def test_a_finding_with_its_evidence_is_a_verdict(monkeypatch):
@@ -143,8 +145,11 @@ def test_a_finding_with_its_evidence_is_a_verdict(monkeypatch):
         label="res-x", kind="result", source="", statement="", reading="", domain="here", assertion="something"
     )
     finding = Finding(Truth.HOLDS, Grade.ENCLOSED, "so", (Evidence("m", Truth.HOLDS, Grade.EXACT, "here", ""),))
-    monkeypatch.setitem(ledger.DECISIONS, "res-x", lambda: finding)
-    assert (ledger.settle(assertion).truth, ledger.settle(assertion).grade) == (Truth.HOLDS, Grade.ENCLOSED)
+    monkeypatch.setitem(DECISIONS, "res-x", lambda: finding)
+    assert (ledger.settle(assertion, LIBRARY).truth, ledger.settle(assertion, LIBRARY).grade) == (
+        Truth.HOLDS,
+        Grade.ENCLOSED,
+    )
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,8 @@ rejects at least two."""
 import pytest
 
 from tests.mutants.mechanical import mutants
-from theory.ascent.claims import FORMAL
-from verify.ledger import decided as ledger
-from verify.ledger import record
+from tests.paper import CHECKS, FORMAL, prove, recorded, search
 from verify.prove import kernel
-from verify.prove.registry import CHECKS
-from verify.refute.certify import search
 
 
 def weighed(label):
@@ -17,7 +13,7 @@ def weighed(label):
     return pytest.param(label, marks=pytest.mark.slow) if "eps" in FORMAL[label].variables else label
 
 
-CHECKED = [label for label in CHECKS if record.recorded()[label]["truth"] == "holds"]
+CHECKED = [label for label in CHECKS if recorded()[label]["truth"] == "holds"]
 
 
 def rejected(label, enough):
@@ -26,7 +22,7 @@ def rejected(label, enough):
     for name, mutant in mutants(FORMAL[label]).items():
         if search(mutant).witness is None:
             continue
-        proof, _ = ledger.prove(mutant, CHECKS[label])
+        proof, _ = prove(mutant, CHECKS[label])
         assert proof is None, (
             f"{label}, {name}: proved although a witness refutes it: {mutant.hypotheses} => {mutant.conclusion}"
         )
@@ -49,10 +45,10 @@ def test_every_check_rejects_all_its_false_mutants(label, monkeypatch):
     assert len(rejected(label, 1000)) >= 2
 
 
-@pytest.mark.parametrize("label", [weighed(label) for label in CHECKED if not record.recorded()[label]["vacuity"]])
+@pytest.mark.parametrize("label", [weighed(label) for label in CHECKED if not recorded()[label]["vacuity"]])
 def test_no_proof_rests_on_a_contradiction(label, monkeypatch):
     """From everything that a proof has shown, 1 < 0 does not follow: z3 finds a model or gives up."""
-    proof, why = ledger.prove(FORMAL[label], CHECKS[label])
+    proof, why = prove(FORMAL[label], CHECKS[label])
     assert proof is not None, why
     monkeypatch.setattr(kernel, "RESOURCES", 100_000)
     with pytest.raises(kernel.ProofError):

@@ -2,11 +2,10 @@
 
 import pytest
 
-from theory.ascent.claims import CLAIMS
-from verify.ledger import decided as ledger
+from tests.paper import CLAIMS, decide_label, recorded
 from verify.ledger import record
 
-KNOWN = record.recorded()
+KNOWN = recorded()
 
 
 def word(label):
@@ -16,7 +15,7 @@ def word(label):
 
 @pytest.mark.parametrize("label", [pytest.param(label, id=f"{label} {word(label)}") for label in CLAIMS])
 def test_claim(label):
-    own = ledger.decide_label(label)
+    own = decide_label(label)
     difference = record.changed(label, own, KNOWN)
     witness = own.witness.sentence() if own.witness else "none"
     assert difference is None, (

@@ -15,18 +15,14 @@ from pebble import ProcessPool
 
 from tests.mutants.mechanical import mutants
 from tests.mutants.proofs import PROOFS
-from theory.ascent.claims import FORMAL
+from tests.paper import CHECKS, FORMAL, LIBRARY, prove, read, recorded, search
 from theory.errors import DomainError, LedgerError, UnableError
-from verify import judge as strategy
 from verify.claims_file.export import entry
 from verify.claims_file.user_claims import claim as read_back
-from verify.ledger import decided as ledger
-from verify.ledger import record
+from verify.judge import Limits
 from verify.prove import Proof, ProofError, kernel
-from verify.prove.proposals import arguments, contradictory, reason
-from verify.prove.registry import CHECKS
-from verify.refute.certify import search
-from verify.refute.search import Hunter
+from verify.prove.proposals import arguments, reason
+from verify.refute.tied import TiedSearch
 from verify.verdict import Truth
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -63,11 +59,11 @@ def decide(label, mutant):
             return "refuted", f"{point(looked.example)}, by the claim itself"
         for script, whose in ((CHECKS.get(label), "the claim's own proof"), (PROOFS.get(label), "a proof of its own")):
             if proof is None:
-                (proof, _), by = ledger.prove(mutant, script), whose
+                (proof, _), by = prove(mutant, script), whose
         if witness is None and proof is None and reader is not None:
-            witness = Hunter(reader).hunt().witness
+            witness = TiedSearch(reader).look().witness
         if proof is None and reader is not None:
-            proof, by = reason(reader, 1 if witness else 3).proof, "algebra and facts"
+            proof, by = reason(reader, LIBRARY, 1 if witness else 3).proof, "algebra and facts"
         if witness is None and proof is None and reader is not None and len(reader.variables) <= FEW:
             return judged(reader)
     except (DomainError, UnableError, LedgerError) as error:
@@ -75,7 +71,11 @@ def decide(label, mutant):
     if witness is not None:
         return ("wrong", by) if proof is not None else ("refuted", witness.sentence())
     if proof is not None:
-        vacuous = looked.example is None and reader is not None and contradictory(reader) is not None
+        vacuous = (
+            looked.example is None
+            and reader is not None
+            and reason(replace(reader, conclusion="1 < 0"), LIBRARY).proof is not None
+        )
         return ("vacuous" if vacuous else "proved"), by
     return "unknown", "neither a witness nor a proof"
 
@@ -108,7 +108,7 @@ def denied(label, mutant):
 
 def judged(reader):
     """As ``decide``, by all that the judge has, within ``BOXES`` parts of each cover and ``SECONDS``."""
-    verdict = strategy.decide(reader, strategy.Limits(boxes=BOXES, seconds=SECONDS)).verdict
+    verdict = read(reader, Limits(boxes=BOXES, seconds=SECONDS)).verdict
     if verdict.witness is not None:
         return "refuted", verdict.witness.sentence()
     if verdict.vacuity == "vacuous":
@@ -169,8 +169,8 @@ def page(known):
 
 def chosen():
     """The labels of the claims that hold and have a check, those with few variables first."""
-    recorded = record.recorded()
-    held = [label for label in FORMAL if label in CHECKS and recorded[label]["truth"] == "holds"]
+    known = recorded()
+    held = [label for label in FORMAL if label in CHECKS and known[label]["truth"] == "holds"]
     return sorted(held, key=lambda label: len(FORMAL[label].names))
 
 

@@ -4,9 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from theory.ascent.claims import CLAIMS, FORMAL
+from tests.paper import CHECKS, CLAIMS, FORMAL, LIBRARY, decide_all, decide_label, prove, whole
 from theory.errors import LedgerError
-from verify.ledger import decided as ledger
 from verify.prove import argument
 from verify.prove.argument import Step, argued
 from verify.verdict import Truth
@@ -32,14 +31,14 @@ def test_hoeffding_is_not_argued_from_a_false_inequality(name, monkeypatch):
     label, old, new = MISTAKES[name]
     assert old in FORMAL[label].conclusion
     monkeypatch.setitem(FORMAL, label, replace(FORMAL[label], conclusion=FORMAL[label].conclusion.replace(old, new)))
-    verdict = ledger.decide_label("cite-hoeffding")
+    verdict = decide_label("cite-hoeffding")
     assert verdict.truth is Truth.UNKNOWN and label in verdict.reason
 
 
 def test_an_argument_falls_with_the_argument_that_it_uses(monkeypatch):
     wrong = replace(FORMAL["fact-chernoff"], conclusion="4*t/V < 0")
     monkeypatch.setitem(FORMAL, "fact-chernoff", wrong)
-    verdict = ledger.decide_label("lem-random-sets-independent")
+    verdict = decide_label("lem-random-sets-independent")
     assert verdict.truth is Truth.UNKNOWN and "cite-hoeffding" in verdict.reason
 
 
@@ -54,24 +53,24 @@ def test_an_argument_falls_with_the_argument_that_it_uses(monkeypatch):
 )
 def test_the_grounds_are_exactly_those_that_the_assertion_names(steps):
     with pytest.raises(LedgerError, match="rests on"):
-        argued("cite-hoeffding", steps)
+        argued(LIBRARY, "cite-hoeffding", steps)
 
 
 def test_an_argument_is_for_an_assertion():
     with pytest.raises(LedgerError, match="needs a proof"):
-        argued("fact-exp-tangent", (), *())
+        argued(LIBRARY, "fact-exp-tangent", (), *())
 
 
 def test_the_grants_are_named():
-    verdicts = ledger.decide_all(["lem-random-sets-independent"])
-    truth, _, given = ledger.whole("lem-random-sets-independent", verdicts)
+    verdicts = decide_all(["lem-random-sets-independent"])
+    truth, _, given = whole("lem-random-sets-independent", verdicts)
     assert truth is Truth.HOLDS and given == ("def-expectation",)
 
 
 def test_an_argument_falls_with_what_the_proof_of_a_ground_instantiates(monkeypatch):
     """fact-bounded-moment is proved by instances; one of them loses its proof."""
-    proof = ledger.prove(FORMAL["fact-bounded-moment"], ledger.CHECKS["fact-bounded-moment"])[0]
+    proof = prove(FORMAL["fact-bounded-moment"], CHECKS["fact-bounded-moment"])[0]
     used = sorted(proof.instantiated)[0]
-    monkeypatch.delitem(ledger.CHECKS, used)
-    verdict = ledger.decide_label("cite-hoeffding")
+    monkeypatch.delitem(CHECKS, used)
+    verdict = decide_label("cite-hoeffding")
     assert verdict.truth is Truth.UNKNOWN and f"uses {used}, which is not proved" in verdict.reason

@@ -8,12 +8,12 @@ from fractions import Fraction
 import pytest
 from flint import fmpq
 
+from tests.paper import FORMAL, LIBRARY
 from tests.prove.test_kernel import claim, existence, start
-from theory.ascent.claims import FORMAL
 from theory.language.algebra import expanded
 from theory.language.grammar import GrammarError, parse_term
 from theory.language.term import Variable
-from verify.prove import Proof, ProofError, argument, rests
+from verify.prove import Proof, ProofError, argument
 from verify.prove.encode import Encoder
 from verify.values.evaluate import holds
 
@@ -86,17 +86,16 @@ def test_a_hypothesis_does_not_grant_what_is_to_exist():
 
 
 def test_no_proof_of_the_ledger_goes_in_a_circle(monkeypatch):
-    assert not [label for label in FORMAL if label in rests.rests(label)]
+    assert not [label for label in FORMAL if label in LIBRARY.rests(label)]
     checks = {"fact-exp-tangent": "fact-exp-increasing", "fact-exp-increasing": "fact-exp-tangent"}
     terms = {"fact-exp-tangent": {"x": "0"}, "fact-exp-increasing": {"a": "0", "b": "1"}}
     for label, used in checks.items():
-        monkeypatch.setitem(rests.CHECKS, label, lambda p, used=used: p.instance(used, **terms[used]))
-    monkeypatch.setattr(rests, "instantiated", rests.instantiated.__wrapped__)
-    monkeypatch.setattr(rests, "rests", rests.rests.__wrapped__)
+        monkeypatch.setitem(LIBRARY.scripts, label, lambda p, used=used: p.instance(used, **terms[used]))
+    monkeypatch.setattr(LIBRARY, "_instantiated", {})
     for label in checks:
-        assert label in rests.rests(label)
+        assert label in LIBRARY.rests(label)
         with pytest.raises(ProofError, match="rests on the claim"):
-            rests.CHECKS[label](Proof(FORMAL[label], FORMAL.__getitem__, rests=rests.rests))
+            LIBRARY.scripts[label](Proof(FORMAL[label], LIBRARY.claim, rests=LIBRARY.rests))
 
 
 @pytest.mark.parametrize(
@@ -187,5 +186,5 @@ def test_no_random_claim_that_a_point_refutes_is_proved(seed):
 
 
 def test_an_argument_does_not_rest_on_a_circle(monkeypatch):
-    monkeypatch.setattr(argument, "rests", lambda label: frozenset({label}))
-    assert "circle" in argument._missing("fact-exp-tangent") and not argument._missing("def-w0")
+    monkeypatch.setattr(LIBRARY, "rests", lambda label: frozenset({label}))
+    assert "circle" in argument._missing(LIBRARY, "fact-exp-tangent") and not argument._missing(LIBRARY, "def-w0")

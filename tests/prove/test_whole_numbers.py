@@ -2,9 +2,10 @@
 
 import pytest
 
+from tests.paper import read
 from theory.language.claim import Claim
 from verify.cover.question import question
-from verify.judge import Limits, decide
+from verify.judge import Limits
 from verify.prove.whole_numbers import divisor_bounds, proposals
 
 WHOLE = {"n": "integer", "m": "integer"}
@@ -34,7 +35,7 @@ def claim(variables, hypotheses, conclusion):
     ],
 )
 def test_claims_on_whole_numbers(hypotheses, conclusion, word):
-    assert decide(claim(WHOLE, hypotheses, conclusion), Limits()).verdict.word == word
+    assert read(claim(WHOLE, hypotheses, conclusion), Limits()).verdict.word == word
 
 
 def test_a_real_variable_has_no_divisors_and_no_gaps():
@@ -42,7 +43,7 @@ def test_a_real_variable_has_no_divisors_and_no_gaps():
     assert not list(divisor_bounds(real.given, real.integers))
     assert all(name == "m" for rule, name, _ in proposals(real) if rule == "gap")
     assert not [rule for rule, _, _ in proposals(real) if rule == "residues"]
-    assert decide(real, Limits()).verdict.word == "FAILS"
+    assert read(real, Limits()).verdict.word == "FAILS"
 
 
 def test_the_bounds_are_those_of_the_divisors():

@@ -8,38 +8,38 @@ from verify.claims_file.entries import Entry
 from verify.claims_file.user_claims import claim
 from verify.refute.implicit import Tie, systems
 from verify.refute.modulo import vanishes
-from verify.refute.search import Hunter
+from verify.refute.tied import TiedSearch
 from verify.verdict import Grade
 
 X, Y = Variable("x"), Variable("y")
 
 
 def hunter(conclusion, *hypotheses, **variables):
-    return Hunter(claim(Entry("test", variables=variables, hypotheses=hypotheses, conclusion=conclusion)))
+    return TiedSearch(claim(Entry("test", variables=variables, hypotheses=hypotheses, conclusion=conclusion)))
 
 
 def test_a_product_that_is_0_does_not_make_its_first_name_0():
     """With n = 0 for the tie no point would meet n >= 1, and the claim would look vacuous."""
     searched = hunter("x*exp(x) <= y + 1", "n >= 1", "n*x*exp(x) == n*y", n="integer", x="real", y="real")
-    assert [str(name) for tie in searched.seekers[0].ties for name in tie.names] == ["y"]
-    assert searched.hunt().example is not None
+    assert [str(name) for tie in searched.tied[0].ties for name in tie.names] == ["y"]
+    assert searched.look().example is not None
     product = hunter("x <= 1", "n >= 1", "n*(x + exp(x) - y - exp(y)) == 0", n="integer", x="real", y="real")
-    assert product.seekers[0].tied == [Y] and product.hunt().example is not None
+    assert product.tied[0].tied == [Y] and product.look().example is not None
 
 
 def test_a_bound_by_a_determined_variable_is_no_face_of_the_chosen_ones():
     """Its edge is not known before the chosen variables are."""
     searched = hunter("v <= 3", "x**3 + x == a**3 + exp(a)", "v <= x", "a <= 2", a="real", v="real", x="real")
-    (first,) = searched.seekers
+    (first,) = searched.tied
     assert first.tied == [X]
     assert all(set(term.variables) <= set(first.asked.box) for _, term in first.asked.solved)
-    assert searched.hunt().example is not None
+    assert searched.look().example is not None
 
 
 def test_a_root_that_is_simple_is_known_exactly():
     """So that a strict inequality between equal numbers is refuted; next to a root is not at it."""
     same = hunter("x > y", "lam > 0", "lam*x*exp(x) == 1", "lam*y*exp(y) == 1", lam="real", x="real", y="real")
-    witness = same.hunt().witness
+    witness = same.look().witness
     assert witness is not None and witness.parameters["x"] == witness.parameters["y"]
     tie = Tie(Y, False, Y * exp(Y) - X * exp(X), None)
     assert tie.enclosed({X: fmpq(1, 3)}, {"y": 1 / 3}) == {Y: fmpq(1, 3)}
@@ -85,14 +85,14 @@ def test_what_vanishes_modulo_ties():
 def test_equal_by_algebra_needs_both_sides_to_be_defined():
     """At x = sqrt(2) the quotient is 0/0: the comparison is undefined, not an equality."""
     searched = hunter("(x**2 - 2)/(x**4 - 4) != 0", "x**2 == 2", x="real")
-    witness = searched.hunt().witness
+    witness = searched.look().witness
     assert witness is not None and witness.why.startswith("undefined") and witness.grade is Grade.ENCLOSED
-    assert hunter("x > 5", "0*(x**2 - 2)/(x**4 - 4) == 0", "x**2 == 2", x="real").hunt().example is None
+    assert hunter("x > 5", "0*(x**2 - 2)/(x**4 - 4) == 0", "x**2 == 2", x="real").look().example is None
 
 
 def test_an_equation_that_earlier_ties_make_a_product_keeps_the_factor_that_can_be_0():
     """With n == r the last equation is r*(lam*w - 1)*exp(w) == 0 and lam*v*r*f == 0; neither r, f nor exp can be 0."""
     hypotheses = ("r >= 1", "f >= 1", "n == r", "lam > 0", "lam*w*n*exp(w) - r*exp(w) == 0", "lam*v*f*r == n*f - r*f")
     names = {"r": "integer", "f": "integer", "n": "integer", "lam": "real", "w": "real", "v": "real"}
-    looked = hunter("w*v == 0 and lam*w == 1", *hypotheses, **names).hunt()
+    looked = hunter("w*v == 0 and lam*w == 1", *hypotheses, **names).look()
     assert looked.points > 0 and looked.example is not None and looked.witness is None

@@ -13,8 +13,8 @@ from verify.claims_file.entries import Entry
 from verify.claims_file.user_claims import claim
 from verify.refute import systems as module
 from verify.refute.implicit import Tie, ties
-from verify.refute.search import Hunter
 from verify.refute.systems import Coupled, coupled
+from verify.refute.tied import TiedSearch
 
 A, X, Y, Z = map(Variable, "axyz")
 TWO = (exp(X) + Y**3 + Y - 3, X**3 + X + exp(Y) - 2)
@@ -103,7 +103,7 @@ def test_more_equations_than_variables_give_no_tie():
 
 def test_a_witness_at_a_coupled_solution_is_certified_and_a_true_claim_has_none():
     hypotheses = ["exp(x) + y**3 + y == 3", "x**3 + x + exp(y) == 2"]
-    witness = Hunter(entry(hypotheses, "x > y", "xy")).hunt().witness
+    witness = TiedSearch(entry(hypotheses, "x > y", "xy")).look().witness
     assert witness.parameters == {} and set(witness.unknowns) == {"x", "y"} and "x in [" in witness.sentence()
-    looked = Hunter(entry(hypotheses, "x < y", "xy")).hunt()
+    looked = TiedSearch(entry(hypotheses, "x < y", "xy")).look()
     assert looked.witness is None and looked.points > 0 and looked.example == {}

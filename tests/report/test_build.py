@@ -6,10 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from theory.ascent.claims import CLAIMS
+from tests.paper import CLAIMS, decide_all, recorded
 from verify.ascent.figures import plots
-from verify.ledger import decided as ledger
-from verify.ledger import record
+from verify.ascent.paper import PAPER
 from verify.report import build, pages
 
 SOME = [
@@ -23,13 +22,13 @@ SOME = [
 
 @pytest.fixture(scope="module")
 def verdicts():
-    return ledger.decide_all(SOME)
+    return decide_all(SOME)
 
 
 @pytest.fixture(scope="module")
 def folder(verdicts, tmp_path_factory):
     folder = tmp_path_factory.mktemp("report")
-    build.write(folder, verdicts)
+    build.write(folder, PAPER, verdicts)
     return folder
 
 
@@ -59,7 +58,7 @@ def test_the_page_loads_nothing_from_elsewhere(folder):
 
 
 def test_the_errata_pair_what_fails_with_what_holds(verdicts):
-    rows = {e["claim"].label: [c.label for c in e["corrected"]] for e in build.errata(build.rows(verdicts))}
+    rows = {e["claim"].label: [c.label for c in e["corrected"]] for e in build.errata(build.rows(PAPER, verdicts))}
     assert set(rows) == {"lem-divergence-main-text", "lem-divergence-own-set-up-interior", "lem-closed-form-as-written"}
     assert "lem-divergence-appendix" in rows["lem-divergence-main-text"]
 
@@ -67,14 +66,14 @@ def test_the_errata_pair_what_fails_with_what_holds(verdicts):
 def test_special_characters_are_harmless(verdicts, monkeypatch):
     hostile = r"\input{x} & 50% $a_b$ #1 {~^} <script>alert(1)</script>"
     monkeypatch.setitem(CLAIMS, SOME[0], replace(CLAIMS[SOME[0]], statement=hostile))
-    shown = {"entries": build.rows(verdicts), "errata": [], "symbols": (), "plots": []}
+    shown = {"title": "", "entries": build.rows(PAPER, verdicts), "errata": [], "symbols": (), "plots": []}
     html = build.environment("html").get_template("report.html").render(**shown)
     tex = build.environment("tex").get_template("report.tex").render(**shown)
     assert "<script>" not in html and r"\input{x}" not in tex and r"\textbackslash{}input\{x\} \& 50\%" in tex
 
 
 def test_two_reports_are_equal(folder, verdicts, tmp_path):
-    build.write(tmp_path, verdicts)
+    build.write(tmp_path, PAPER, verdicts)
     for name in ("report.tex", "report.html", "solutions.svg", "interval.svg", "phase.svg", "slack.svg", "regions.svg"):
         assert (tmp_path / name).read_bytes() == (folder / name).read_bytes()
 
@@ -91,4 +90,5 @@ def test_latex_accepts_it_without_warnings_that_matter(folder):
 
 @pytest.mark.parametrize("name", pages.PAGES)
 def test_generated_pages_are_current(name):
-    assert (pages.DOCS / name).read_text() == pages.PAGES[name](record.recorded()), "run: python -m verify.report.pages"
+    page = PAPER.recorded[0].parent / name
+    assert page.read_text() == pages.PAGES[name](PAPER, recorded()), "run: python -m verify.report.pages"

@@ -2,17 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-
-class Symbol(NamedTuple):
-    """A row of the table: the name in claims, the paper's symbol in LaTeX, domain, meaning."""
-
-    name: str
-    latex: str
-    domain: str
-    meaning: str
-
+from theory.language.notation import Symbol
 
 TABLE = (
     Symbol("r", "r", "integer >= 1", "retain samples, |R|"),
@@ -69,4 +59,3 @@ TABLE = (
         "pull", r"\mathrm{pull}", "real", "<-grad L_DA(w_D), w_R - w_D>/lambda, the first step's motion to the oracle"
     ),
 )
-LATEX = {row.name: row.latex for row in TABLE}

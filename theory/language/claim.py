@@ -5,75 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Protocol
 
-from theory.ascent import two_axes
-from theory.language.formula import And, Atom, Formula, Implies
+from theory.language.formula import And, Formula, Implies
 from theory.language.grammar import parse_formula, parse_term
-from theory.language.term import Number, Term, Variable, exp
-
-KINDS = ("lemma", "remark", "corollary", "example", "result", "fact", "axiom")
+from theory.language.term import Term, Variable
 
 
-@dataclass(frozen=True)
-class AxisPoint:
-    """A variable that is a stationary point on one axis: every real root of ``lam w - weight exp(-w)``.
+class Unknown(Protocol):
+    """Variables that a system of equations determines: each of its solutions is meant.
 
-    ``weight`` and ``lam`` are expressions in the claim's variables; ``loss`` names the objective
-    ("D", "R", "DA") from which the weight was derived.
+    An object of a paper's own, hashable, with the terms that its equations hold. What solves it at a point is
+    registered with ``verify.values.unknowns``.
     """
-
-    name: str
-    loss: str
-    weight: Term
-    lam: Term
 
     @property
     def names(self) -> tuple[str, ...]:
-        return (self.name,)
-
-    @property
-    def symbol(self) -> Variable:
-        return symbol(self.name)
+        """The variables."""
 
     def equations(self) -> tuple[Formula, ...]:
-        """The stationarity condition, gradient = 0."""
-        w = self.symbol
-        return (Atom("==", self.lam * w - self.weight * exp(-w), Number(0)),)
-
-
-@dataclass(frozen=True)
-class BlockPoint:
-    """Two variables that are a stationary point in a block of two correlated axes, in the
-    coordinates (x, y): every solution of the system that ``two_axes`` derives for ``loss``.
-
-    phi, bR, eps, alpha: the four numbers of the system, as expressions in the claim's variables.
-    """
-
-    x: str
-    y: str
-    loss: str
-    phi: Term
-    bR: Term
-    eps: Term
-    alpha: Term
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return (self.x, self.y)
-
-    def equations(self) -> tuple[Formula, ...]:
-        """The two stationarity conditions."""
-        at = dict(
-            zip(
-                (two_axes.PHI, two_axes.B_R, two_axes.EPS, two_axes.ALPHA, two_axes.X, two_axes.Y),
-                (self.phi, self.bR, self.eps, self.alpha, symbol(self.x), symbol(self.y)),
-                strict=True,
-            )
-        )
-        return tuple(Atom("==", part.subs(at), Number(0)) for part in two_axes.system(self.loss))
-
-
-Unknown = AxisPoint | BlockPoint
+        """The equations that every solution meets."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,10 +57,9 @@ class Claim(Statement):
     """A statement, quantified over all its variables and unknowns, restricted by its hypotheses.
 
     variables: name -> "real" or "integer". definitions: abbreviations, in order. derived: names for
-    expressions that were differentiated, not typed. unknowns: stationary points, each of them meant.
-    exists: stationary points, one of them meant: the claim says that there is one with the
-    conclusion. example: a point at which the hypotheses hold, as exact constants, where no rational
-    one exists.
+    expressions that were differentiated, not typed. unknowns: each solution of them is meant. exists: unknowns of
+    which one solution is meant: the claim says that there is one with the conclusion. example: a point at which the
+    hypotheses hold, as exact constants, where no rational one exists.
     """
 
     variables: Mapping[str, str]

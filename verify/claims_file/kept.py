@@ -24,6 +24,7 @@ from verify.claims_file.user_claims import claim
 from verify.confirm.verdicts import confirmed
 from verify.judge import Judged, Limits
 from verify.ledger import files
+from verify.prove.facts import FACTS
 from verify.verdict import Grade, Truth
 
 START = b'["'  # of a line
@@ -53,7 +54,7 @@ def believed(entry: Entry, found: Judged) -> bool:
         and own.vacuity in vacuity
         and all(evidence.truth is not against for evidence in own.evidence)
         and not found.fault
-        and (own.truth is not Truth.FAILS or confirmed(claim(entry), own) is own)
+        and (own.truth is not Truth.FAILS or confirmed(claim(entry), own, None, FACTS.claim) is own)
     )
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from theory.ascent.claims import CLAIMS
 from theory.errors import DomainError, LedgerError, UnableError
 from theory.language.claim import Claim
 from verify.claims_file.entries import Entry
-from verify.judge import Judged, Limits, decide, undecided
+from verify.judge import Judged, Limits, Proposals, decide, undecided
 from verify.ledger import record
+from verify.ledger.paper import installed, load
 from verify.ledger.whole import Whole, whole_verdict
+from verify.prove.facts import FACTS
+from verify.refute.tied import TiedSearch
 from verify.verdict import Grade, Truth
 
 
@@ -32,13 +34,21 @@ def claim(entry: Entry) -> Claim:
     )
 
 
+def proposals(label: str) -> Proposals:
+    """What is proposed for a reader's claim: the script of an installed paper's claim of that label, each step of which
+    is checked on the reader's text; else what any claim gets."""
+    libraries = (load(name).library for name in installed())
+    found = next((library for library in libraries if label in library.scripts), None)
+    return Proposals(FACTS, TiedSearch) if found is None else Proposals(found, TiedSearch, found.scripts[label])
+
+
 def judged(entry: Entry, limits: Limits) -> Judged:
     """The verdict on ``entry``, and what was tried; UNKNOWN where a form of it is beyond what the judge can read, or
     where a step meets an error that nobody foresaw, so that the other claims are decided all the same.
     """
     said = claim(entry)
     try:
-        return decide(said, limits)
+        return decide(said, proposals(entry.label), limits)
     except (DomainError, UnableError, ArithmeticError, RecursionError) as error:
         return undecided(said, f"a form of it cannot be read ({error}); write it another way")
     except LedgerError as error:
@@ -68,9 +78,10 @@ def whole(
         if not name.startswith(OURS):
             return decided[name].verdict.truth, decided[name].verdict.grade, ()
         if not recorded:
-            recorded.update(record.recorded())
+            for paper in map(load, installed()):
+                recorded.update(record.recorded(paper.recorded))
         fact = recorded[name.removeprefix(OURS)]
-        axiom = CLAIMS[name.removeprefix(OURS)].kind == "axiom"
+        axiom = fact["kind"] == "axiom"
         given = (name.removeprefix(OURS),) if axiom else tuple(fact["given"])
         return Truth(fact["whole"]), Grade[fact["grade"].upper()], given
 

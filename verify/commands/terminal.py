@@ -72,6 +72,12 @@ def confirm_option(command: Command) -> Command:
     return click.option("--confirm/--no-confirm", default=True, show_default=True, help=said)(command)
 
 
+def paper_option(command: Command) -> Command:
+    """The option ``--paper`` of a command that speaks of a paper's claims."""
+    said = "An installed paper, or the folder of one; the only installed one if left out."
+    return click.option("--paper", "name", default="", metavar="NAME", help=said)(command)
+
+
 def told_if_unread(confirm: bool) -> None:
     """Says, in one line on standard error, where ``confirm`` asks for a solver that is not installed."""
     from verify.confirm.verdicts import solver_missing  # knows all claims, which take a moment

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
-from theory.ascent.claims import FORMAL
 from theory.language.claim import Claim
 from verify.confirm import Certificate, confirm, solver
 from verify.confirm.refutation import UNSOLVED
@@ -16,16 +16,21 @@ WIDER = 4  # readings of a witness, each with wider enclosures of what the one b
 
 
 def confirmed(
-    claim: Claim, verdict: Verdict, certificate: Certificate | None = None, seconds: float = solver.SECONDS
+    claim: Claim,
+    verdict: Verdict,
+    certificate: Certificate | None,
+    known: Callable[[str], Claim],
+    seconds: float = solver.SECONDS,
 ) -> Verdict:
     """``verdict`` on ``claim`` as it is, where the second reader confirms it; else UNKNOWN with the reason.
 
     certificate: the steps of the proof, or the certificate of the cover, by which the claim holds; of a vacuous claim,
-    by which its hypotheses contradict each other. seconds: for each question to the solver. Limits: two verdicts stay
+    by which its hypotheses contradict each other. known: the claim that has a label, of those that the proof
+    instantiates. seconds: for each question to the solver. Limits: two verdicts stay
     as they are without being read: one by a cover that left no certificate, and one by a proof where the solver is not
     installed.
     """
-    why = _doubt(claim, verdict, certificate, seconds)
+    why = _doubt(claim, verdict, certificate, known, seconds)
     if not why:
         return verdict
     reason = f"{verdict.word} was found, but the second reader does not confirm it: {why}"
@@ -38,7 +43,9 @@ def solver_missing() -> str:
     return "" if solver.executable() else MISSING
 
 
-def _doubt(claim: Claim, verdict: Verdict, certificate: Certificate | None, seconds: float) -> str:
+def _doubt(
+    claim: Claim, verdict: Verdict, certificate: Certificate | None, known: Callable[[str], Claim], seconds: float
+) -> str:
     """Why the verdict is not confirmed; empty where it is, or where it is not read."""
     if verdict.vacuity == "vacuous":
         claim, verdict = replace(claim, conclusion="1 < 0"), replace(verdict, truth=Truth.HOLDS)
@@ -50,7 +57,7 @@ def _doubt(claim: Claim, verdict: Verdict, certificate: Certificate | None, seco
     why = ""
     for _ in range(WIDER):
         try:
-            found = confirm(claim, verdict, certificate, FORMAL.__getitem__, seconds)
+            found = confirm(claim, verdict, certificate, known, seconds)
         except Exception as error:  # whatever it is, it confirms nothing
             return f"it failed ({type(error).__name__}: {error})".splitlines()[0][:160]
         if found.confirmed:

@@ -21,7 +21,6 @@ from verify.cover.question import Question, question, shifted, undischarged
 from verify.cover.reductions.scaling import scaled
 from verify.cover.reductions.substitution import inverted, named
 from verify.cover.reductions.tidy import tidied
-from verify.refute.search import Hunter
 from verify.values.sides import Box
 from verify.verdict import Witness
 
@@ -29,6 +28,7 @@ FIRST = 60  # boxes for each way of writing the question, before any of them get
 CUTS = (0, 1, -1, 2)
 ENOUGH = 4  # complete covers among which one is looked for that the second reader confirms
 NEVER = (Atom("<", Number(1), Number(0)),)
+Within = Callable[[Question, Box], Witness | None]  # what a search finds in a part of a question's box
 
 
 @dataclass(frozen=True)
@@ -97,9 +97,9 @@ class Coverer:
             return Covered(found, asked, None, why)
         return Covered(found, asked, written, "", not why)
 
-    def covered(self, hunter: Hunter) -> Covered | Cover | Witness | None:
-        """A complete cover, if possible one that the second reader confirms; a witness that a cover led to; or the best
-        incomplete cover."""
+    def covered(self, within: Within) -> Covered | Cover | Witness | None:
+        """A complete cover, if possible one that the second reader confirms; a witness that ``within``
+        finds on a part where the conclusion certainly fails; or the best incomplete cover."""
         ways = self._ways()
         cuts = self._cuts()
         best: Cover | None = None
@@ -116,7 +116,7 @@ class Coverer:
                     if complete[-1].confirmed or not self.limits.confirm:
                         return complete[-1]
                 if found.false is not None:
-                    witness = hunter.within(asked, found.false)
+                    witness = within(asked, found.false)
                     if witness is not None:
                         return witness
                 if best is None or found.parts > best.parts:

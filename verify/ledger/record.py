@@ -11,8 +11,6 @@ from theory.errors import LedgerError
 from theory.language.claim import Statement
 from verify.verdict import Truth, Verdict
 
-RECORDED = Path(__file__).resolve().parents[2] / "docs" / "ledger.json"
-
 
 def described(claim: Statement, own: Verdict, whole: Truth, given: Sequence[str]) -> dict[str, Any]:
     """One claim of ``--json``: its own verdict, the ``whole`` one and what that takes as given; no times, dates or
@@ -32,16 +30,16 @@ def text(claims: Sequence[dict[str, Any]]) -> str:
     return json.dumps({"schema": 1, "claims": list(claims)}, indent=1, ensure_ascii=True) + "\n"
 
 
-def recorded(path: Path = RECORDED) -> dict[str, dict[str, Any]]:
-    """The recorded claims by label. Errors: ``LedgerError`` if the file is missing or damaged."""
-    packaged = Path(__file__).resolve().parent / "ledger.json"
-    source = path if path.exists() else packaged
+def recorded(paths: Sequence[Path]) -> dict[str, dict[str, Any]]:
+    """The recorded claims by label, from the first of ``paths`` that is there. Errors: ``LedgerError`` if none is, or
+    it is damaged."""
+    source = next((path for path in paths if path.exists()), paths[0])
     try:
         return {claim["label"]: claim for claim in json.loads(source.read_text())["claims"]}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise LedgerError(
             f"{source.name}: the recorded ledger cannot be read ({type(error).__name__}); write it with affirm verify"
-            " --json docs/ledger.json"
+            f" --json {source.name}"
         ) from None
 
 

@@ -11,11 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from theory.ascent.claims import CLAIMS, FORMAL, Assertion, Statement
 from theory.errors import LedgerError
-from verify.prove.kernel import Proof, ProofError
-from verify.prove.registry import CHECKS, DECISIONS
-from verify.prove.rests import rests
+from theory.language.claim import Assertion, Statement
+from verify.prove.library import Library
 from verify.verdict import Evidence, Finding, Grade, Truth, Witness
 
 
@@ -27,8 +25,10 @@ class Step:
     by: tuple[str, ...]
 
 
-def argued(label: str, steps: Sequence[Step], *more: Evidence, refuted: Witness | None = None) -> Finding:
-    """HOLDS for the assertion ``label`` if each claim that a step rests on is proved by the kernel;
+def argued(
+    library: Library, label: str, steps: Sequence[Step], *more: Evidence, refuted: Witness | None = None
+) -> Finding:
+    """HOLDS for the assertion ``label`` of ``library`` if each claim that a step rests on is proved by the kernel;
     UNKNOWN, naming the step, if one is not. ``more`` is evidence by other methods. With ``refuted``, the
     steps argue that the assertion FAILS at that exact point.
 
@@ -36,7 +36,7 @@ def argued(label: str, steps: Sequence[Step], *more: Evidence, refuted: Witness 
     verdict depends on all of them. Limits: that the steps together give the assertion is for the reader to
     follow. Errors: ``LedgerError`` if the labels differ, or if a step rests on nothing.
     """
-    assertion = CLAIMS[label]
+    assertion = library.statements[label]
     named = {used for step in steps for used in step.by}
     if named != set(assertion.uses) or not all(step.by for step in steps):
         raise LedgerError(
@@ -45,15 +45,14 @@ def argued(label: str, steps: Sequence[Step], *more: Evidence, refuted: Witness 
         )
     for number, step in enumerate(steps, 1):
         for used in step.by:
-            missing = _missing(used)
+            missing = _missing(library, used)
             if missing:
                 reason = f"step {number} of the argument rests on {used}, which is not proved: {missing}"
                 return Finding(Truth.UNKNOWN, Grade.SAMPLED, reason, more)
     said = "; ".join(f"{k}. {step.says} [{', '.join(step.by)}]" for k, step in enumerate(steps, 1))
     if refuted is not None:
         seen = Evidence("argument", Truth.FAILS, refuted.grade, refuted.sentence(), said)
-        reason = f"refuted at {refuted.sentence()}: {refuted.why}, by {refuted.violation}"
-        return Finding(Truth.FAILS, refuted.grade, reason, (seen, *more), refuted)
+        return Finding(Truth.FAILS, refuted.grade, refuted.refutes(), (seen, *more), refuted)
     evidence = Evidence("argument", Truth.HOLDS, Grade.EXACT, _domain(assertion), said)
     return Finding(Truth.HOLDS, Grade.EXACT, f"argued in {len(steps)} steps", (evidence, *more))
 
@@ -64,28 +63,24 @@ def _domain(assertion: Statement) -> str:
     return assertion.domain
 
 
-def _missing(label: str) -> str:
+def _missing(library: Library, label: str) -> str:
     """Why the claim ``label`` is not proved, or the assertion not argued; empty if it is, or if it is an axiom."""
-    if CLAIMS[label].kind == "axiom":
+    if library.statements[label].kind == "axiom":
         return ""
-    if label in rests(label):
+    if label in library.rests(label):
         return "it rests on itself, in a circle"
-    if label in DECISIONS:
-        found = DECISIONS[label]()
+    if label in library.decisions:
+        found = library.decisions[label]()
         return "" if found.truth is Truth.HOLDS else found.reason
-    if label not in FORMAL or label not in CHECKS:
+    if label not in library.claims or label not in library.scripts:
         return "there is no proof script for it"
-    return _failure(label)
+    return _failure(library, label)
 
 
 @cache
-def _failure(label: str) -> str:
-    try:
-        proof = Proof(FORMAL[label], FORMAL.__getitem__, rests=rests)
-        CHECKS[label](proof)
-    except ProofError as error:
-        return str(error)
-    if not proof.done:
-        return "its proof does not reach the conclusion"
-    missing = ((used, _missing(used)) for used in sorted(proof.instantiated))
+def _failure(library: Library, label: str) -> str:
+    proof, why = library.prove(library.claim(label), library.scripts[label])
+    if proof is None:
+        return why
+    missing = ((used, _missing(library, used)) for used in sorted(proof.instantiated))
     return next((f"its proof uses {used}, which is not proved: {why}" for used, why in missing if why), "")

@@ -8,12 +8,11 @@ from __future__ import annotations
 import contextlib
 import itertools
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from flint import arb, fmpq
 
-from theory.ascent.claims import FORMAL
 from theory.errors import DomainError, UnableError
 from theory.language.algebra import equal
 from theory.language.claim import Claim
@@ -21,6 +20,7 @@ from theory.language.formula import Atom, sides
 from theory.language.term import Call, Number, Product, Sum, Term, exp
 from verify.prove import whole_numbers
 from verify.prove.kernel import Proof, ProofError
+from verify.prove.library import Library
 from verify.values.evaluate import holds, value
 
 RESOURCES = (400_000, 400_000, 2_000_000, 4_000_000)  # z3's rlimit for each stage
@@ -38,28 +38,30 @@ class Reasoned:
     stages: int
 
 
-def reason(claim: Claim, most: int = len(RESOURCES)) -> Reasoned:
-    """Looks for a proof: by algebra alone; with facts on single terms; with facts on pairs of terms.
+def reason(claim: Claim, library: Library, most: int | None = None) -> Reasoned:
+    """Looks for a proof: by algebra alone; with facts of ``library`` on single terms; with facts on pairs of terms; at
+    most so many stages.
 
     Guarantee: a proof that comes back proves ``claim`` in the sense of ``verify.prove.kernel``.
     """
     stages: tuple[Callable[[Claim], Iterator[Instance]], ...] = (lambda _: iter(()), _upright, _single, _paired)
-    for k, stage in enumerate(stages[:most]):
+    stages = stages[:most]
+    for k, stage in enumerate(stages):
         instances = list(itertools.islice(stage(claim), MOST_FACTS))
         if k and not instances:
             continue
         alone = not instances and not next(_single(claim), None)
-        proof = _attempt(claim, instances, RESOURCES[-1] if alone else RESOURCES[k], bool(k))
+        proof = _attempt(claim, library, instances, RESOURCES[-1] if alone else RESOURCES[k], bool(k))
         if proof is not None:
             return Reasoned(proof, k + 1)
-    return Reasoned(None, most)
+    return Reasoned(None, len(stages))
 
 
-def _attempt(claim: Claim, instances: list[Instance], resources: int, branches: bool) -> Proof | None:
+def _attempt(claim: Claim, library: Library, instances: list[Instance], resources: int, branches: bool) -> Proof | None:
     """A completed proof from ``instances``; those that the grammar cannot write are left out. ``branches``: with what
     follows for t e^t where an argument of W is -1/e."""
     try:
-        proof = Proof(claim, FORMAL.__getitem__, resources)
+        proof = Proof(claim, library.claim, resources)
         for function in ("Wm1", "W0") if branches else ():
             for branch in arguments(claim, function):
                 _step(proof.equals, "t*exp(t)", "t", f"{function}({branch})", "-1")
@@ -79,11 +81,6 @@ def _step(propose: Callable[..., int], *data: Any, **terms: str) -> None:
     """A step, left out where the kernel refuses it, or where a text is too long or too deep for the grammar."""
     with contextlib.suppress(ProofError):
         propose(*data, **terms)
-
-
-def contradictory(claim: Claim) -> Proof | None:
-    """A proof that the hypotheses contradict each other."""
-    return reason(replace(claim, conclusion="1 < 0")).proof
 
 
 def _nodes(claim: Claim) -> Iterator[Term]:

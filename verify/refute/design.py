@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -11,34 +11,49 @@ from flint import fmpq
 
 from theory.errors import UnableError
 from theory.language.algebra import coefficients, expanded, normal
-from theory.language.claim import AxisPoint, BlockPoint, Claim, symbol
+from theory.language.claim import Claim, symbol
 from theory.language.formula import Atom, variables
 from theory.language.term import Term, Variable, constant, whole
-from verify.ascent.solve import block_curve
+from verify.refute.search import Table
 from verify.values.evaluate import rational
 from verify.values.floating import compile_term, holds_float
 
 REALS = ("0", "1", "-1", "1/2", "-1/2", "2", "-2", "1/10", "-1/10", "3", "-3", "10", "-10")
-POSITIVE = ("1", "1/2", "2", "1/10", "10", "1/100", "100", "1000")
-SHARES = ("1/2", "1/3", "2/3", "1/10", "9/10", "1/100", "99/100")
-SIMPLE = {"lam": POSITIVE, "phi": POSITIVE, "bR": POSITIVE, "alpha": POSITIVE, "eps": SHARES}  # by a name's first part
 LARGEST_COUNT = {1: 400, 2: 60, 3: 20, 4: 10, 5: 6, 6: 4}  # by how many counts are free, and reals beyond one
 LARGEST_LIST = 120_000
 SEED = 20251125
 RANDOM_POINTS = 20_000
-INVERSE_E = float(np.exp(-1.0))
+Aim = Callable[[Claim, dict[str, np.ndarray], np.random.Generator], None]
 
 
 @dataclass(frozen=True)
-class Design:
-    """Points to try: float columns by name, and the exact number that each float stands for.
+class Usual:
+    """What a variable usually is: simple values of it, and the powers of ten between which it is drawn at random;
+    without these, between 0 and 1."""
 
-    ``ordered``: the rows are sorted by size (the sum of the counts, then the heights of the other
-    numbers), so that the first witness is the smallest of the list.
-    """
+    values: tuple[str, ...]
+    scale: tuple[float, float] | None
 
-    columns: dict[str, np.ndarray]
-    ordered: bool
+
+@dataclass(frozen=True)
+class Hints:
+    """Where the claims of a paper are hard, for a search. usual: by the first part of a variable's name. parts: counts
+    that are parts of another, less those already taken of it: (part, whole, taken). aim: brings columns near the edges
+    at which the number of solutions of an unknown changes."""
+
+    usual: Mapping[str, Usual] = field(default_factory=dict)
+    parts: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    aim: Aim | None = None
+
+    def of(self, name: str) -> Usual | None:
+        return self.usual.get(name.split("_")[0])
+
+
+@dataclass(frozen=True)
+class Design(Table):
+    """A table, and the exact number that each of its floats stands for. Size is the sum of the counts, then the heights
+    of the other numbers."""
+
     exact_values: dict[float, Fraction] = field(default_factory=dict)
 
     def exact(self, row: int) -> dict[str, Fraction]:
@@ -49,10 +64,10 @@ class Design:
         return len(next(iter(self.columns.values())))
 
 
-def designs(claim: Claim) -> Iterator[Design]:
+def designs(claim: Claim, hints: Hints) -> Iterator[Design]:
     """The ordered list, then the seeded design at the edges."""
-    yield _ordered(claim)
-    yield _edges(claim)
+    yield _ordered(claim, hints)
+    yield _edges(claim, hints)
 
 
 def dependent(claim: Claim) -> dict[str, Term]:
@@ -96,13 +111,14 @@ def _add_dependent(claim: Claim, columns: dict[str, np.ndarray], size: int) -> N
         columns[name] = np.broadcast_to(compile_term(term)(columns), (size,)).astype(float)
 
 
-def _ordered(claim: Claim) -> Design:
+def _ordered(claim: Claim, hints: Hints) -> Design:
     columns = _small_counts(claim)
     size: np.ndarray = np.sum(list(columns.values()), axis=0) if columns else np.zeros(1)
     height = np.zeros(len(size))
     exact: dict[float, Fraction] = {}
     for name in (n for n, kind in claim.variables.items() if kind == "real"):
-        simple = [Fraction(text) for text in SIMPLE.get(name.split("_")[0], REALS)]
+        usual = hints.of(name)
+        simple = [Fraction(text) for text in (usual.values if usual else REALS)]
         while len(size) * len(simple) > LARGEST_LIST and len(simple) > 3:
             simple = simple[:-1]
         exact |= {float(q): q for q in simple}
@@ -134,26 +150,28 @@ def _small_counts(claim: Claim) -> dict[str, np.ndarray]:
     return {n: c[keep] for n, c in columns.items()}
 
 
-def _edges(claim: Claim) -> Design:
+def _edges(claim: Claim, hints: Hints) -> Design:
     rng = np.random.default_rng(SEED)
     size = RANDOM_POINTS
     columns: dict[str, np.ndarray] = {}
     for name, kind in claim.variables.items():
+        usual = hints.of(name)
         if kind == "integer":
             columns[name] = np.floor(10 ** rng.uniform(0, 6, size)) - rng.integers(0, 2, size)
-        elif SIMPLE.get(name.split("_")[0]) is POSITIVE:
-            columns[name] = 10 ** rng.uniform(*((-12, 12) if name.startswith("lam") else (-5, 5)), size)
-        elif SIMPLE.get(name.split("_")[0]) is SHARES:
+        elif usual is not None and usual.scale:
+            columns[name] = 10 ** rng.uniform(*usual.scale, size)
+        elif usual is not None:
             near = 10 ** rng.uniform(-5, 0, size)
             ends = [rng.random(size) < 0.3, rng.random(size) < 0.4]
             columns[name] = np.select(ends, [near, 1 - near], near * 0.9 + 0.05)
         else:
             columns[name] = rng.choice([-1.0, 1.0], size) * 10 ** rng.uniform(-6, 2, size)
-    for part, total in (("n", "r"), ("m", "f"), ("n_k", "r")):
+    for part, total, taken in hints.parts:
         if part in columns and total in columns:
-            columns[part] = _share(columns[part], columns[total] - (columns["n"] if part == "n_k" else 0), rng)
+            columns[part] = _share(columns[part], columns[total] - sum(columns[other] for other in taken), rng)
     _add_dependent(claim, columns, size)
-    _aim(claim, columns, rng)
+    if hints.aim is not None:
+        hints.aim(claim, columns, rng)
     return Design(columns, False)
 
 
@@ -162,28 +180,3 @@ def _share(part: np.ndarray, whole: np.ndarray, rng: np.random.Generator) -> np.
     share = np.floor(part % (whole + 1))
     ends = rng.choice([0.0, 1.0], len(share)) * whole
     return np.where(rng.random(len(share)) < 0.25, ends, share)
-
-
-def _aim(claim: Claim, columns: dict[str, np.ndarray], rng: np.random.Generator) -> None:
-    """For a quarter of the points, the ridge that brings the argument of a stationary point's W
-    near an edge: -1/e, 0 or infinity; or, in a block, an alpha near the fold of DA."""
-    blocks = [u for u in claim.unknowns if isinstance(u, BlockPoint) and u.loss == "DA" and u.alpha == symbol("alpha")]
-    if blocks and "alpha" in columns:
-        with np.errstate(all="ignore"):
-            phi, b, eps = (compile_term(term)(columns) for term in (blocks[0].phi, blocks[0].bR, blocks[0].eps))
-            turn = np.exp(block_curve.log_alpha("DA", phi, b, eps, block_curve.fold(phi, b, eps)))
-        near = turn * (1 - 10 ** rng.uniform(-9, 0, len(turn)))
-        use = (rng.random(len(turn)) < 0.5) & (near > 1e-300) & np.isfinite(near)
-        columns["alpha"] = np.where(use, near, columns["alpha"])
-    aimed = [u for u in claim.unknowns if isinstance(u, AxisPoint) and u.lam == symbol("lam")]
-    if not aimed or "lam" not in columns:
-        return
-    size = len(columns["lam"])
-    near = 10 ** rng.uniform(-12, -0.5, size)
-    target = np.select(
-        [rng.random(size) < 0.6, rng.random(size) < 0.5], [-INVERSE_E * (1 - near), near * 1e-3], 1 / near**3
-    )
-    with np.errstate(all="ignore"):
-        ridge = np.broadcast_to(compile_term(aimed[-1].weight)(columns), (size,)) / target
-    use = (rng.random(size) < 0.25) & (ridge > 1e-300) & np.isfinite(ridge)
-    columns["lam"] = np.where(use, ridge, columns["lam"])

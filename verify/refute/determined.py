@@ -13,7 +13,7 @@ from theory.language.claim import symbol
 from theory.language.formula import FALSE, TRUE, And, Atom, Formula, Implies, Or
 from theory.language.meaning import Truths, conjuncts, defined
 from theory.language.term import Number, Quotient, Variable
-from verify.refute.certify import BITS, Context, Failure
+from verify.refute.context import BITS, Context, Failure
 from verify.refute.modulo import vanishes
 from verify.refute.root import Tie
 from verify.refute.systems import Coupled

@@ -1,4 +1,4 @@
-"""Fuzzing a claim: points from ``verify.refute.strategies``, each decided exactly, a refutation shrunk, certified."""
+"""Fuzzing a claim: points of a strategy, each decided exactly; a refutation is made simpler and certified again."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 import hypothesis
 from hypothesis import HealthCheck, Phase, Verbosity, given, settings
+from hypothesis.strategies import SearchStrategy
 
 from theory.errors import DomainError, UnableError
 from theory.language.claim import Claim
-from verify.refute.certify import attempt, shrink
-from verify.refute.strategies import Point, points
+from verify.refute.context import attempt
+from verify.refute.stated import simpler
+from verify.refute.strategies import Point
 from verify.verdict import Truth, Witness
 
 
@@ -40,10 +42,10 @@ class _Refuted(Exception):
         self.witness = witness
 
 
-def fuzz(claim: Claim, examples: int = 200, seed: int = 0) -> Fuzzing:
-    """Draws ``examples`` points of ``claim`` and looks for one that refutes it.
+def fuzz(claim: Claim, points: SearchStrategy[Point], examples: int = 200, seed: int = 0) -> Fuzzing:
+    """Draws ``examples`` of the ``points`` of ``claim`` and looks for one that refutes it.
 
-    Each point is decided by exact and ball arithmetic alone (``refute.attempt``), no double is asked;
+    Each point is decided by exact and ball arithmetic alone (``refute.context.attempt``), no double is asked;
     a point that refutes the claim is shrunk by Hypothesis, each smaller one being certified anew.
     Guarantee: the witness is certified; the absence of one shows nothing. The same seed, claim and
     version of Hypothesis give the same points. Errors: ``DomainError`` for less than one example.
@@ -62,7 +64,7 @@ def fuzz(claim: Claim, examples: int = 200, seed: int = 0) -> Fuzzing:
         verbosity=Verbosity.quiet,
         suppress_health_check=list(HealthCheck),
     )
-    @given(points(claim))
+    @given(points)
     def draw(point: Point) -> None:
         nonlocal refuted
         met, witness, undecided = False, None, False
@@ -81,5 +83,5 @@ def fuzz(claim: Claim, examples: int = 200, seed: int = 0) -> Fuzzing:
     try:
         draw()
     except _Refuted as found:
-        return Fuzzing(shrink(claim, found.witness), **tally)
+        return Fuzzing(simpler(claim, found.witness), **tally)
     return Fuzzing(None, **tally)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from fractions import Fraction
 
 import numpy as np
@@ -103,7 +104,7 @@ def _kept(side: Side, x: np.ndarray) -> np.ndarray:
     return np.clip(x, low, high)
 
 
-def refined(box: Box, columns: Columns, worst: np.ndarray, rng: np.random.Generator) -> Columns:
+def refined(box: Box, columns: Mapping[str, np.ndarray], worst: np.ndarray, rng: np.random.Generator) -> Columns:
     """Neighbours, at all scales, of the points that come nearest to a violation; not a number ranks last."""
     best = np.argsort(-np.nan_to_num(worst, nan=-np.inf), kind="stable")[:ELITE]
     size = SCATTERED // 4

@@ -22,23 +22,39 @@ def height(v: Fraction) -> tuple[int, int]:
     return (0, size) if size < 10**6 else (digits, size)
 
 
-def simplest(certify: Certify, kinds: Mapping[str, str], witness: Witness) -> Witness:
-    """The simplest witness found from ``witness`` by changing one number at a time, or all at once, until ``TRIALS``
+def simplest(certify: Certify, kinds: Mapping[str, str], witness: Witness, trials: int = TRIALS) -> Witness:
+    """The simplest witness found from ``witness`` by changing one number at a time, or all at once, until ``trials``
     candidates have failed. ``certify`` gives the witness at a point, if it is one; ``kinds``: the free variables, each
     "real" or "integer". It is not claimed to be the smallest."""
-    best, failed, improved = witness, set[tuple[Fraction, ...]](), True
+    best, failed, improved = _lowered(certify, kinds, witness, trials // 2), set[tuple[Fraction, ...]](), True
     while improved:
         improved = False
         for candidate in _candidates(kinds, best):
             if (key := tuple(candidate.values())) in failed:
                 continue
-            if len(failed) >= TRIALS:
+            if len(failed) >= trials:
                 break
             found = certify(candidate)
             if found is not None:
                 best, improved = found, True
                 break
             failed.add(key)
+    return best
+
+
+def _lowered(certify: Certify, kinds: Mapping[str, str], witness: Witness, trials: int) -> Witness:
+    """``witness`` with its whole numbers brought down by large steps, each in turn, as long as that succeeds."""
+    best, improved = witness, True
+    while improved and trials > 0:
+        improved = False
+        for name in (n for n, kind in kinds.items() if kind == "integer"):
+            v = int(best.parameters[name])
+            for lower in (k for k in (0, 1, v // 2, v * 7 // 8, v - 1) if 0 <= k < v):
+                trials -= 1
+                found = certify({n: best.parameters[n] for n in kinds} | {name: Fraction(lower)})
+                if found is not None:
+                    best, improved = found, True
+                    break
     return best
 
 

@@ -23,7 +23,7 @@ def rows(entries: Sequence[Entry], decided: Mapping[str, Judged]) -> list[dict[s
     for entry in entries:
         judged = decided[entry.label]
         row = build.row(
-            claim(entry), judged.verdict, whole(entry.label, decided, declared, known),
+            claim(entry), judged.verdict, whole(entry.label, decided, declared, known), {},
             written=written(entry), tried=judged.tried,
             title=entry.words.get("title", ""), said=entry.words.get("statement") or entry.words.get("title", ""),
         )  # fmt: skip

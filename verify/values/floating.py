@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from functools import cache, lru_cache, reduce
+from functools import cache, reduce
 
 import numpy as np
 
-from theory.lambert import w0, wm1
-from theory.language.claim import AxisPoint, Claim, Unknown
+from theory.language.claim import Claim, Unknown
 from theory.language.formula import And, Atom, Formula, Implies, Or
-from verify.ascent.solve import block_curve
 from verify.values.doubles import Columns, Plan, column, compile_term, magnitude
+from verify.values.unknowns import solver
 
 __all__ = ["Columns", "choices", "column", "compile_term", "conclusion_excess", "holds_float", "magnitude", "satisfied"]
 
@@ -55,34 +54,16 @@ def holds_float(formula: Formula, columns: Columns, size: int) -> np.ndarray:
 
 
 def choices(unknowns: Sequence[Unknown], columns: Columns, size: int) -> list[dict[str, np.ndarray]]:
-    """The columns with stationary points added, one dictionary for each choice among several; NaN
+    """The columns with the unknowns added, one dictionary for each choice among several; NaN
     where there is none."""
     names = [name for unknown in unknowns for name in unknown.names]
-    options = [_options(unknown, columns, size) for unknown in unknowns]
+    options = [solver(unknown).columns(unknown, columns, size) for unknown in unknowns]
     picks = [[column for pick in chosen for column in pick] for chosen in itertools.product(*options)]
     return [dict(columns) | dict(zip(names, pick, strict=True)) for pick in picks]
 
 
-def _options(unknown: Unknown, columns: Columns, size: int) -> list[tuple[np.ndarray, ...]]:
-    with np.errstate(all="ignore"):
-        if isinstance(unknown, AxisPoint):
-            c = column(unknown.weight / unknown.lam, columns, size)
-            return [(w0(c),), (wm1(c),)] if bool((c < 0).any()) else [(w0(c),)]
-        at = [column(term, columns, size) for term in (unknown.phi, unknown.bR, unknown.eps, unknown.alpha)]
-        return _block(unknown.loss, *(a.tobytes() for a in at))
-
-
-@lru_cache(64)
-def _block(loss: str, *at: bytes) -> list[tuple[np.ndarray, ...]]:
-    """Stationary points in a block; cached, since many claims are searched over the same points."""
-    phi, b, eps, alpha = (np.frombuffer(a) for a in at)
-    inside = (phi > 0) & (b > 0) & (alpha > 0) & (eps >= 0) & (eps < 1)
-    safe = [np.where(inside, v, 0.5) for v in (phi, b, eps, alpha)]
-    return [(np.where(inside, x, np.nan), np.where(inside, y, np.nan)) for x, y in block_curve.points(loss, *safe)]
-
-
 def satisfied(claim: Claim, points: Columns, size: int) -> np.ndarray:
-    """Where the hypotheses hold, a row for each choice of stationary points, a column a point."""
+    """Where the hypotheses hold, a row for each choice of solutions, a column a point."""
     rows = []
     hypotheses = claim.given[: len(claim.hypotheses)]
     for columns in choices(claim.unknowns, points, size):

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from flint import arb
 
+from tests.paper import CHECKS, FORMAL, decide_label, prove, search
 from theory.ascent import iterated
-from theory.ascent.claims import FORMAL
 from theory.errors import DomainError, LedgerError, UnableError
 from theory.lambert import enclose_w0, w0
 from verify.ascent.checks import iterated_orbits, small_step_limits
@@ -17,10 +17,8 @@ from verify.ascent.figures import regions, slack
 from verify.ascent.iterated import fixed_points, orbits
 from verify.ascent.iterated.fixed_points import TwoStep
 from verify.ascent.solve import descent
-from verify.ledger import decided as ledger
 from verify.prove import argument
-from verify.prove.registry import CHECKS
-from verify.refute.certify import certify
+from verify.refute.context import certify
 from verify.values.doubles import compile_term
 from verify.verdict import Truth
 
@@ -103,8 +101,8 @@ def test_mutants_are_refuted_and_never_proved(name):
     claim = FORMAL[label]
     changed = {key: {**claim.derived, **v} if key == "derived" else v for key, v in changes.items()}
     mutant = replace(claim, **changed)
-    assert ledger.prove(mutant, CHECKS[label])[0] is None
-    assert ledger.search(mutant).witness is not None
+    assert prove(mutant, CHECKS[label])[0] is None
+    assert search(mutant).witness is not None
 
 
 AT_POINTS = {
@@ -136,7 +134,7 @@ def test_mutants_are_refuted_at_a_point(name):
     label, changes, point = AT_POINTS[name]
     mutant = replace(FORMAL[label], **changes)
     assert certify(mutant, {name: Fraction(x) for name, x in point.items()}) is not None
-    assert ledger.prove(mutant, CHECKS[label])[0] is None
+    assert prove(mutant, CHECKS[label])[0] is None
 
 
 def scanned(problem):
@@ -200,7 +198,7 @@ def test_no_run_away_is_certified_at_a_small_rate_or_a_high_start(eta):
 
 
 def test_the_witnesses_are_the_first_of_their_lists():
-    found = ledger.decide_label("rem-iterated-bounded-every-rate").witness
+    found = decide_label("rem-iterated-bounded-every-rate").witness
     assert found.parameters == {"p": 1, "q": 1, "lam": 1, "eta": Fraction(3, 2), "w": -4}
     assert iterated_orbits.runaway(*(found.parameters[k] for k in ("p", "q", "lam", "eta")), Fraction(-3)) is None
     problem, point = iterated_orbits.first_without_rest()
@@ -229,7 +227,7 @@ def test_a_refutation_falls_with_its_grounds(monkeypatch):
     argument._failure.cache_clear()
     wrong = replace(FORMAL["res-small-step-local-maximum"], conclusion="next > w")
     monkeypatch.setitem(FORMAL, "res-small-step-local-maximum", wrong)
-    assert ledger.decide_label("rem-small-step-every-start").truth is Truth.UNKNOWN
+    assert decide_label("rem-small-step-every-start").truth is Truth.UNKNOWN
     argument._failure.cache_clear()
 
 
@@ -259,7 +257,7 @@ def test_sampled_counts_do_not_depend_on_the_processors_exponential(monkeypatch)
 
 
 def test_samples_never_decide_and_are_repeatable():
-    own = ledger.decide_label("res-iterated-two-axes")
+    own = decide_label("res-iterated-two-axes")
     assert own.truth is Truth.UNKNOWN and own.reason.startswith("observed: ")
     seen = orbits.observe(60)
     assert seen == orbits.observe(60) and seen != orbits.observe(60, seed=1)

@@ -8,11 +8,11 @@ import pytest
 from flint import fmpq
 from scipy import stats
 
+from tests.paper import decide_label
 from theory.ascent import random_sets
 from theory.errors import LedgerError, UnableError
 from verify.ascent.checks import random_sets as checks
 from verify.ascent.random_sets import distributions, tails
-from verify.ledger import decided as ledger
 from verify.verdict import Truth
 
 HALF = Fraction(1, 2)
@@ -90,7 +90,7 @@ def test_the_bound_without_its_factor_is_refuted_by_a_fair_coin():
 
 def test_the_smallest_witnesses():
     found = {
-        label: ledger.decide_label(f"lem-random-sets-{label}").witness.parameters
+        label: decide_label(f"lem-random-sets-{label}").witness.parameters
         for label in ("test-set", "fixed-population", "fixed-data")
     }
     assert found["test-set"] == {"f": 1, "t": 1, "p": HALF, "eps": 1}

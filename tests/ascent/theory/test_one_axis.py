@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from flint import arb, ctx, fmpq
 
+from tests.paper import FORMAL
 from theory.ascent import one_axis
-from theory.ascent.claims import FORMAL
 from theory.ascent.claims.axis import C_D, C_DA, C_R
 from theory.ascent.objectives import DataSet, Samples
 from theory.language.algebra import equal

@@ -10,15 +10,15 @@ from flint import arb
 from scipy.optimize import minimize
 
 from tests.ascent.toy.raw import COUNTS, LABELS, POSITIONS, RawLoss
+from tests.paper import CLAIMS, decide_label
 from theory.ascent import toy
-from theory.ascent.claims import CLAIMS, toy_ridge
 from theory.ascent.claims import toy as stated
+from theory.ascent.claims import toy_ridge
 from theory.errors import LedgerError
 from theory.language.term import Number
 from verify.ascent.checks import toy as decided
 from verify.ascent.checks import toy_ridge as decided_ridge
 from verify.ascent.toy import fold, ratio
-from verify.ledger import decided as ledger
 from verify.verdict import Truth
 
 LABEL = "toy-trapped-sum-half-signed"
@@ -47,7 +47,7 @@ def test_the_rows_agree_with_descent_on_the_raw_loss(convention):
         "trapped": losses["R"](trapped) > losses["R"](ends["R"]) + 1e-6,
     }
     for name, observed in expected.items():
-        truth = ledger.decide_label(f"toy-{name}-{convention.name}").truth
+        truth = decide_label(f"toy-{name}-{convention.name}").truth
         assert (truth is Truth.HOLDS) == observed and truth is not Truth.UNKNOWN, name
 
 
@@ -92,13 +92,13 @@ def test_the_wrong_end_would_be_refuted(monkeypatch):
 def test_a_wrong_table_of_conventions_is_not_accepted(row, monkeypatch):
     wrong = stated.REPRODUCED[row][1:]
     monkeypatch.setitem(stated.REPRODUCED, row, wrong)
-    assert ledger.decide_label("res-toy-conventions").truth is Truth.UNKNOWN
-    assert row in ledger.decide_label("res-toy-conventions").reason
+    assert decide_label("res-toy-conventions").truth is Truth.UNKNOWN
+    assert row in decide_label("res-toy-conventions").reason
 
 
 def test_a_wrong_number_of_minima_is_not_accepted(monkeypatch):
     monkeypatch.setitem(stated.MINIMA, "sum-half-signed", (1, 1, 1))
-    assert ledger.decide_label("res-toy-minima").truth is Truth.UNKNOWN
+    assert decide_label("res-toy-minima").truth is Truth.UNKNOWN
 
 
 @pytest.mark.parametrize("convention", toy.CONVENTIONS, ids=lambda c: c.name)
@@ -111,7 +111,7 @@ def test_the_number_of_raw_minima_changes_at_the_fold(convention):
 
 def test_a_fold_wrong_in_its_nineteenth_digit_is_not_accepted(monkeypatch):
     monkeypatch.setattr(stated, "SIGNED_FOLD", "0.0771966651699514183429")
-    own = ledger.decide_label("res-toy-fold-sum-half-signed")
+    own = decide_label("res-toy-fold-sum-half-signed")
     assert own.truth is Truth.UNKNOWN and "correct the table" in own.reason
 
 
@@ -181,7 +181,7 @@ def test_equal_ridges_are_no_witness(monkeypatch):
     for reading, (text, assertion, _, corrected) in list(toy_ridge.READINGS.items()):
         monkeypatch.setitem(toy_ridge.READINGS, reading, (text, assertion, ("1/10", "1/10"), corrected))
     for reading in toy_ridge.READINGS:
-        own = ledger.decide_label(f"rem-ridge-radial-{reading}-signed")
+        own = decide_label(f"rem-ridge-radial-{reading}-signed")
         assert own.truth is Truth.UNKNOWN, reading
 
 

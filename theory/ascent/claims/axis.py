@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from theory.ascent import one_axis
+from theory.ascent.unknowns import AxisPoint
 from theory.language.algebra import factored
-from theory.language.claim import AxisPoint, Claim, Unknown, symbol
+from theory.language.claim import Claim, Unknown, symbol
 from theory.language.term import Number, Term
 
 VARIABLES = {"r": "integer", "f": "integer", "n": "integer", "m": "integer", "lam": "real"}

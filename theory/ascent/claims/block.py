@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from theory.ascent import two_axes
-from theory.language.claim import BlockPoint, Claim, Unknown, symbol
+from theory.ascent.unknowns import BlockPoint
+from theory.language.claim import Claim, Unknown, symbol
 from theory.language.term import Term
 
 RATIOS = {"phi": "real", "bR": "real", "eps": "real", "alpha": "real"}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from theory.ascent import two_axes
 from theory.ascent.claims.block import DISTANCES, HARM, block_claim, counted
-from theory.language.claim import Assertion, AxisPoint, symbol
+from theory.ascent.unknowns import AxisPoint
+from theory.language.claim import Assertion, symbol
 
 PULL = two_axes.pull()
 NEARER = "far_DA <= far_D"

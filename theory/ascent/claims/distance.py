@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from theory.ascent import one_axis
 from theory.ascent.claims.axis import C_D, C_DA, C_R, axis_claim, slope_at
+from theory.ascent.unknowns import AxisPoint
 from theory.language.algebra import factored
-from theory.language.claim import AxisPoint, symbol
+from theory.language.claim import symbol
 from theory.language.exponentials import collected
 
 COROLLARY = (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from theory.ascent import one_axis
 from theory.ascent.claims.hoeffding import GRANTED
-from theory.language.claim import Assertion, AxisPoint, Claim, Statement, symbol
+from theory.ascent.unknowns import AxisPoint
+from theory.language.claim import Assertion, Claim, Statement, symbol
 
 LEMMA = "F drawn uniformly from the data set, oracle trained on R: P(|Acc_T - Acc_F| >= eps) <= 2 exp(-2 f eps^2)"
 BOUND = "P(|Acc_T - Acc_F| >= eps) <= 2 exp(-2 f eps^2)"

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from theory.ascent import iterated
 from theory.ascent.claims.iterated import iterated_claim
-from theory.language.claim import Assertion, AxisPoint, Claim, Statement
+from theory.ascent.unknowns import AxisPoint
+from theory.language.claim import Assertion, Claim, Statement
 
 LIMIT = "for eta -> 0 the iterated method's limit is the stationary point of L_DA with 2 lambda"
 TWICE = (AxisPoint("w_star", "DA", iterated.P - iterated.Q, 2 * iterated.LAM),)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from verify.ascent.checks.block import RATIOS, opened
 from verify.ascent.checks.block_harm import growth, names_of
+from verify.ascent.library import check
 from verify.prove.kernel import Proof
-from verify.prove.registry import check
 
 
 def weights_at_x_d(p: Proof, known: list[int]) -> list[int]:

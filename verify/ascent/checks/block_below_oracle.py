@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from verify.ascent.checks.block import RATIOS, opened, solved
 from verify.ascent.checks.block_harm import names_of
+from verify.ascent.library import check
 from verify.prove.kernel import Proof
-from verify.prove.registry import check
 
 
 @check("res-y-order-gives-x-order")

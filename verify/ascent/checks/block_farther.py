@@ -5,8 +5,8 @@ from __future__ import annotations
 from verify.ascent.checks.block import opened
 from verify.ascent.checks.block_above_unlearned import weights_at_x_d
 from verify.ascent.checks.block_harm import Distances, growth, names_of
+from verify.ascent.library import check
 from verify.prove.kernel import Proof
-from verify.prove.registry import check
 
 SAME = {n: n for n in ("phi", "bR", "eps", "alpha", "x_D", "y_D", "x_R", "y_R", "x_DA", "y_DA")}
 D_AND_DA = {n: n for n in SAME if not n.endswith("_R")}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from verify.ascent.checks.block import RATIOS
 from verify.ascent.checks.block_below_oracle import signs
+from verify.ascent.library import check
 from verify.prove.kernel import Proof
-from verify.prove.registry import check
 
 
 def bounds(p: Proof) -> tuple[int, list[int]]:

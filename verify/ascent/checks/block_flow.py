@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from theory.ascent import two_axes
+from verify.ascent.library import decision
 from verify.ascent.solve import block, block_curve
-from verify.prove.registry import decision
 from verify.values.doubles import Plan
 from verify.verdict import Evidence, Finding, Grade, Truth
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from verify.ascent.checks.block import opened, solved
 from verify.ascent.checks.block_harm import names_of
+from verify.ascent.library import check
 from verify.prove.kernel import Proof
-from verify.prove.registry import check
 
 Q_AT = "(U*bR*exp(-{x}) - {x})/(k*U)"  # Q as a function of x, by the first equation of the system
 TURN = "U*({q})*(1 + U*(1 - k**2)*bR*exp(-{x})) - (U*bR*exp(-{x}) + 1)"  # minus the determinant

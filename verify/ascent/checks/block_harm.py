@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from verify.ascent.checks.block import opened
+from verify.ascent.library import check
 from verify.prove.kernel import Proof
-from verify.prove.registry import check
 
 
 def names_of(p: Proof) -> list[int]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from verify.ascent.checks.block import opened
 from verify.ascent.checks.block_harm import names_of
+from verify.ascent.library import check
 from verify.prove.kernel import Proof
-from verify.prove.registry import check
 
 
 def w0_near(p: Proof, x: str, z: str, bound: str, by: list[int]) -> int:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from theory.ascent.claims.axis import C_D, C_DA, C_R
+from verify.ascent.library import check
 from verify.prove.kernel import Proof
-from verify.prove.registry import check
 
 ABOVE_D, ABOVE_R = f"{C_D} > 0", f"{C_R} > 0"
 

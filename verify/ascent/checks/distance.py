@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from theory.ascent.claims.axis import C_D, C_DA, C_R
+from verify.ascent.library import check
 from verify.prove.kernel import Proof
-from verify.prove.registry import check
 
 LOG_UP, LOG_DOWN = f"log(({C_D})/({C_R}))", f"log(({C_R})/({C_D}))"
 

@@ -5,8 +5,8 @@ Each proof compares solutions of ``w e^w = c`` through the monotonicity of ``x e
 
 from __future__ import annotations
 
+from verify.ascent.library import check
 from verify.prove.kernel import Proof
-from verify.prove.registry import check
 
 
 def positive_solutions(p: Proof) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from verify.prove.argument import Step, argued
+from verify.ascent.library import argued, check, decision
+from verify.prove.argument import Step
 from verify.prove.kernel import Proof
-from verify.prove.registry import check, decision
 from verify.verdict import Evidence, Finding, Grade, Truth
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from verify.ascent.library import check
 from verify.prove.kernel import Proof
-from verify.prove.registry import check
 
 
 @check("rem-iterated-ridge-shrinks")

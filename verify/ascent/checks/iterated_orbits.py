@@ -13,8 +13,8 @@ from theory.language.claim import symbol
 from theory.language.formula import And
 from verify.ascent.iterated import orbits
 from verify.ascent.iterated.fixed_points import FixedPoint, TwoStep
-from verify.prove.argument import Step, argued
-from verify.prove.registry import decision
+from verify.ascent.library import argued, decision
+from verify.prove.argument import Step
 from verify.values.evaluate import holds
 from verify.verdict import Evidence, Finding, Grade, Truth, Witness
 
@@ -60,7 +60,7 @@ def every_rate() -> Finding:
     witness = Witness(exact, by.str(15), "the ratio of the first two iterates, beyond 2", Grade.ENCLOSED)
     detail = f"iterates {shown}; each is at least twice the one before, for ever"
     seen = Evidence("exact orbit", Truth.FAILS, Grade.ENCLOSED, witness.sentence(), detail)
-    return Finding(Truth.FAILS, Grade.ENCLOSED, f"refuted at {witness.sentence()}: {detail}", (seen,), witness)
+    return Finding(Truth.FAILS, Grade.ENCLOSED, witness.refutes(detail), (seen,), witness)
 
 
 def problems() -> list[TwoStep]:
@@ -93,7 +93,7 @@ def converges_always() -> Finding:
         " exactly; the map turns once, so only countably many starts do, and no other orbit converges"
     )
     seen = Evidence("enclosed fixed points", Truth.FAILS, Grade.ENCLOSED, witness.sentence(), detail)
-    return Finding(Truth.FAILS, Grade.ENCLOSED, f"refuted at {witness.sentence()}: {detail}", (seen,), witness)
+    return Finding(Truth.FAILS, Grade.ENCLOSED, witness.refutes(detail), (seen,), witness)
 
 
 @decision("res-iterated-converges")

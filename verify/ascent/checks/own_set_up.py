@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from theory.ascent.claims.axis import C_R
 from verify.ascent.checks.divergence import positive_solutions
+from verify.ascent.library import check
 from verify.prove.kernel import Proof
-from verify.prove.registry import check
 
 K_D, K_R = "n_k/(lam*d)", "n_k/(lam*r)"
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from theory.ascent.claims.random_sets import LARGEST
 from theory.errors import LedgerError
+from verify.ascent.library import argued, check, decision
 from verify.ascent.random_sets import tails
 from verify.ascent.random_sets.distributions import (
     certain,
@@ -18,9 +19,8 @@ from verify.ascent.random_sets.distributions import (
     smaller_size,
     two_samples,
 )
-from verify.prove.argument import Step, argued
+from verify.prove.argument import Step
 from verify.prove.kernel import Proof
-from verify.prove.registry import check, decision
 from verify.verdict import Evidence, Finding, Grade, Truth
 
 SIGNS = ("fact-oracle-signs",)

@@ -11,8 +11,8 @@ from theory.errors import LedgerError, UnableError
 from theory.lambert import enclose_wm1
 from verify.ascent.checks.iterated_orbits import RIDGES, SHARES
 from verify.ascent.iterated.fixed_points import TwoStep
-from verify.prove.argument import Step, argued
-from verify.prove.registry import decision
+from verify.ascent.library import argued, decision
+from verify.prove.argument import Step
 from verify.verdict import Evidence, Finding, Grade, Truth, Witness
 
 STARTS = [Fraction(-k) for k in range(2, 7)]

@@ -12,12 +12,12 @@ from theory.ascent import toy
 from theory.ascent.claims import CLAIMS, Assertion
 from theory.ascent.claims import toy as stated
 from theory.errors import UnableError
+from verify.ascent.library import check, decision
 from verify.ascent.toy import fold
 from verify.ascent.toy.basin import descent_step, flow_end
 from verify.ascent.toy.stationary import BITS, Landscape, landscape
 from verify.ascent.toy.surface import Balls, score
 from verify.prove.kernel import Proof
-from verify.prove.registry import check, decision
 from verify.values.krawczyk import Box
 from verify.verdict import Evidence, Finding, Grade, Truth, Witness
 

@@ -13,11 +13,11 @@ from theory.errors import LedgerError, UnableError
 from theory.language.algebra import equal, expanded
 from theory.language.term import Variable, constant
 from verify.ascent.checks.toy import CALLED, distance, held, lands, misread, refuted, register, scores, shown, undecided
+from verify.ascent.library import check
 from verify.ascent.toy import ratio
 from verify.ascent.toy.basin import flow_end
 from verify.ascent.toy.stationary import Landscape, landscape
 from verify.prove.kernel import Proof
-from verify.prove.registry import check
 from verify.values.krawczyk import Box
 from verify.verdict import Finding
 

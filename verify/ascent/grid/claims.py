@@ -15,8 +15,9 @@ import numpy as np
 
 from theory.ascent import one_axis, two_axes
 from theory.ascent.claims import FORMAL
+from theory.ascent.unknowns import AxisPoint, BlockPoint
 from theory.language.algebra import equal, factored
-from theory.language.claim import AxisPoint, BlockPoint, Claim, symbol
+from theory.language.claim import Claim, Unknown, symbol
 from theory.language.formula import And, Atom, Formula, Implies, Or
 from theory.language.meaning import defined
 from theory.language.term import FUNCTIONS, Sum, Term, replaced
@@ -74,7 +75,7 @@ def applicable(problem: str) -> dict[str, PointClaim]:
                 And(tuple(_per_sample(h) for h in given.parts)),
                 _per_sample(then),
                 compared,
-                tuple(u.loss for u in claim.unknowns),
+                tuple(u.loss for u in claim.unknowns if isinstance(u, AxisPoint | BlockPoint)),
                 _bound(compared, solved),
             )
     return found
@@ -146,10 +147,12 @@ def _about(problem: str, claim: Claim) -> bool:
     return block == (problem == "block") and set(claim.variables) <= names and all(map(_standard, claim.unknowns))
 
 
-def _standard(unknown: AxisPoint | BlockPoint) -> bool:
+def _standard(unknown: Unknown) -> bool:
     if isinstance(unknown, AxisPoint):
         same = equal(unknown.weight, one_axis.weight(unknown.loss)) and unknown.lam is one_axis.LAM
         return same and unknown.name == f"w_{unknown.loss}"
+    if not isinstance(unknown, BlockPoint):
+        return False
     numbers = (unknown.phi, unknown.bR, unknown.eps, unknown.alpha)
     expected = (two_axes.PHI, SHARE / two_axes.LAM, two_axes.EPS, two_axes.ALPHA)
     same = all(equal(v.subs(RATIOS | IN_BLOCK), e) for v, e in zip(numbers, expected, strict=True))

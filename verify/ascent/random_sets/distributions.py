@@ -52,7 +52,7 @@ def refuted(cases: Iterator[Case]) -> Finding:
         raise UnableError("no distribution of the list violates the bound; enumerate more samples than ENUMERATED")
     detail = f"{witness.why}, by enumeration of all outcomes; it exceeds the bound by {witness.violation}"
     evidence = Evidence("exact distribution", Truth.FAILS, Grade.ENCLOSED, witness.sentence(), detail)
-    return Finding(Truth.FAILS, Grade.ENCLOSED, f"refuted at {witness.sentence()}: {detail}", (evidence,), witness)
+    return Finding(Truth.FAILS, Grade.ENCLOSED, witness.refutes(detail), (evidence,), witness)
 
 
 def sizes(parts: int) -> Iterator[tuple[int, ...]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
 
 from flint import arb, ctx, fmpq
 
@@ -13,9 +12,6 @@ from theory.errors import DomainError, LedgerError, UnableError
 from theory.lambert import enclose_w0, enclose_wm1
 from theory.language.term import Variable
 from verify.values.evaluate import rational
-
-MAX_BITS = 1 << 16
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -26,21 +22,6 @@ class Stationary:
     enclosure: arb
     kind: str
     branch: str
-
-
-def with_precision(compute: Callable[[], T], bits: int = 64) -> T:
-    """``compute()`` at the least precision, doubled from ``bits``, at which it is able.
-
-    Errors: ``UnableError`` beyond 65536 bits.
-    """
-    while True:
-        try:
-            with ctx.workprec(bits):
-                return compute()
-        except UnableError:
-            bits *= 2
-            if bits > MAX_BITS:
-                raise
 
 
 def roots(c: fmpq) -> list[Stationary]:

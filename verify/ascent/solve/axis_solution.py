@@ -12,8 +12,9 @@ from theory.ascent import one_axis
 from theory.errors import DomainError
 from theory.language.term import Variable
 from verify.ascent.solve import entry
-from verify.ascent.solve.axis import Stationary, axis, with_precision
+from verify.ascent.solve.axis import Stationary, axis
 from verify.values.evaluate import rational
+from verify.values.precision import with_precision
 
 NONE = (
     "L_DA has no stationary point: the argument of W, (|R_j|/r - |F_j|/f)/lambda, is below -1/e, so the derivative"

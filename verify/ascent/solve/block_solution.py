@@ -10,7 +10,7 @@ from flint import arb, fmpq
 
 from theory.errors import DomainError
 from verify.ascent.solve import block, block_thresholds, entry
-from verify.ascent.solve.axis import with_precision
+from verify.values.precision import with_precision
 
 NONE = "L_DA has no stationary point in the block: alpha exceeds the fold, the largest alpha for which there is one"
 

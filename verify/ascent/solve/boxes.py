@@ -10,9 +10,10 @@ from collections.abc import Mapping
 
 from flint import arb, ctx, fmpq
 
+from theory.ascent.unknowns import AxisPoint
 from theory.errors import DomainError, UnableError
 from theory.lambert import enclose_w0
-from theory.language.claim import AxisPoint, Claim, symbol
+from theory.language.claim import Claim, symbol
 from verify.values.evaluate import decide, value
 from verify.verdict import Evidence, Grade, Truth
 

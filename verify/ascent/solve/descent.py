@@ -14,7 +14,6 @@ from flint import arb, ctx, fmpq
 from theory.errors import LedgerError, UnableError
 from verify.verdict import Evidence, Grade, Truth
 
-COMPARED = ("lem-closed-form-single-coordinate",)
 CASES = (
     (8, 4, 5, 2, "1/10"),
     (1, 1, 1, 0, "1"),

@@ -9,15 +9,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from theory.ascent.claims import FORMAL
+from tests.paper import FORMAL
 from theory.ascent.claims.axis import axis_claim
+from theory.ascent.unknowns import BlockPoint
 from theory.errors import DomainError
-from theory.language.claim import BlockPoint, Claim, symbol
+from theory.language.claim import Claim, symbol
+from verify.ascent import strategies
+from verify.ascent.strategies import points
 from verify.refute import fuzz as fuzzing
-from verify.refute import strategies
-from verify.refute.certify import certify
+from verify.refute.context import certify
 from verify.refute.fuzz import fuzz
-from verify.refute.strategies import points
 from verify.verdict import Truth
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -34,7 +35,7 @@ TRUE = ["lem-divergence-appendix", "lem-distance-growth", "res-original-2d-x-low
 @pytest.mark.parametrize("label", FALSE)
 def test_a_false_claim_of_the_paper_is_refuted_by_a_small_certified_witness(label):
     claim = FORMAL[label]
-    result = fuzz(claim, 200, seed=0)
+    result = fuzz(claim, points(claim), 200, seed=0)
     assert result.truth is Truth.FAILS
     assert certify(claim, result.witness.parameters) == result.witness
     assert sum(abs(v.numerator) + v.denominator - 1 for v in result.witness.parameters.values()) <= 20
@@ -42,7 +43,7 @@ def test_a_false_claim_of_the_paper_is_refuted_by_a_small_certified_witness(labe
 
 @pytest.mark.parametrize("label", TRUE)
 def test_a_true_claim_of_the_paper_is_met_often_and_never_refuted(label):
-    result = fuzz(FORMAL[label], 60, seed=1)
+    result = fuzz(FORMAL[label], points(FORMAL[label]), 60, seed=1)
     assert (result.witness, result.truth, result.examples) == (None, Truth.UNKNOWN, 60)
     assert result.met >= 15
 
@@ -56,6 +57,11 @@ def planted(conclusion, variables, *hypotheses, unknowns=()):
 
 def on_an_axis(conclusion, *hypotheses):
     return axis_claim("res-planted", "planted", "", "", conclusion, hypotheses, solve=("DA",))
+
+
+def drawn_from(claim):
+    """A claim and what is drawn of it."""
+    return claim, points(claim)
 
 
 BLOCK = {"phi": "real", "bR": "real", "eps": "real", "alpha": "real"}
@@ -105,7 +111,7 @@ EXAMPLES = 200
 @pytest.mark.parametrize("edge", EDGES)
 def test_what_is_false_only_at_an_edge_is_found(edge):
     claim, *_ = EDGES[edge]
-    result = fuzz(claim, EXAMPLES, seed=2)
+    result = fuzz(claim, points(claim), EXAMPLES, seed=2)
     assert result.truth is Truth.FAILS and certify(claim, result.witness.parameters) is not None
 
 
@@ -113,22 +119,22 @@ def test_what_is_false_only_at_an_edge_is_found(edge):
 def test_a_strategy_without_the_edge_does_not_find_it(edge, monkeypatch):
     claim, name, mutant = EDGES[edge]
     monkeypatch.setattr(strategies, name, mutant)
-    assert fuzz(claim, EXAMPLES, seed=2).witness is None
+    assert fuzz(claim, points(claim), EXAMPLES, seed=2).witness is None
 
 
 def test_a_planted_fault_shrinks_to_the_smallest_point():
-    result = fuzz(on_an_axis("alpha != phi"), 100, seed=3)
+    result = fuzz(*drawn_from(on_an_axis("alpha != phi")), 100, seed=3)
     assert result.witness.parameters == dict.fromkeys(("r", "f", "n", "m", "lam"), Fraction(1))
 
 
 @pytest.mark.parametrize("conclusion", ["(v + 10**17) - 10**17 == v", "exp(v)*exp(-v) <= 1", "v**2 + 1/10**30 > v**2"])
 def test_what_fails_in_doubles_only_is_never_reported(conclusion):
-    result = fuzz(planted(conclusion, {"v": "real"}, "v != 0"), 60, seed=4)
+    result = fuzz(*drawn_from(planted(conclusion, {"v": "real"}, "v != 0")), 60, seed=4)
     assert result.witness is None and result.met >= 20
 
 
 def test_points_that_miss_the_hypotheses_are_counted_as_such():
-    result = fuzz(planted("v > 0", {"v": "real"}, "v > 10**6", "v < -10**6"), 30, seed=5)
+    result = fuzz(*drawn_from(planted("v > 0", {"v": "real"}, "v > 10**6", "v < -10**6")), 30, seed=5)
     assert (result.witness, result.examples, result.met) == (None, 30, 0)
 
 
@@ -149,14 +155,14 @@ def test_the_seed_decides_what_is_drawn(monkeypatch):
     drawn = []
     monkeypatch.setattr(fuzzing, "attempt", lambda claim, point: (drawn.append(point) is None, None))
     for seed in (1, 1, 2):
-        fuzz(on_an_axis("lam > 0"), 40, seed)
+        fuzz(*drawn_from(on_an_axis("lam > 0")), 40, seed)
     first, again, other = drawn[:40], drawn[40:80], drawn[80:]
     assert first == again and first != other and len(other) == 40
 
 
 def test_no_examples_are_refused():
     with pytest.raises(DomainError, match="examples = 0: must be >= 1"):
-        fuzz(on_an_axis("lam > 0"), 0)
+        fuzz(*drawn_from(on_an_axis("lam > 0")), 0)
 
 
 def test_the_example_of_the_documentation_runs():
