@@ -8,12 +8,11 @@ import pytest
 from tests.judge.round_trip import RECORD, contradictions, recorded_word, summary
 from tests.paper import CHECKS, FORMAL, prove
 from theory.language.formula import Atom
-from verify import judge as strategy
 from verify.claims_file.entries import parse
 from verify.claims_file.export import as_toml, entry
-from verify.claims_file.user_claims import claim, judged
+from verify.claims_file.user_claims import claim, judged, proposals
 from verify.commands import cli
-from verify.judge import Limits
+from verify.judge import Judge, Limits
 
 KEPT = tuple(label for label, c in FORMAL.items() if not c.exists)
 EXPORTED = [e for label in KEPT if (e := entry(FORMAL[label], KEPT)) is not None]
@@ -69,7 +68,8 @@ def test_all_exported_claims_have_come_back_and_the_page_says_how():
 def test_the_ledgers_steps_prove_only_what_the_file_says():
     back = next(e for e in EXPORTED if e.label == "lem-distance-growth")
     false = replace(back, conclusion=f"not ({back.conclusion})")
-    proved, refuted = (strategy.Judge(claim(e), Limits(boxes=5))._proof() for e in (back, false))
+    judge = Judge(claim(back), proposals(back.label), Limits(boxes=5))
+    proved, refuted = (judge._proof(claim(e)) for e in (back, false))
     assert proved is not None and proved.claim.conclusion == back.conclusion and refuted is None
 
 
@@ -77,8 +77,8 @@ def test_the_ledgers_steps_show_a_contradiction_only_between_the_files_own_hypot
     back = next(e for e in EXPORTED if e.label == "lem-oracle-above-original-own-set-up")
     met = replace(back, hypotheses=tuple(h for h in back.hypotheses if h != "m == f"))
     assert len(met.hypotheses) == len(back.hypotheses) - 1
-    outside = strategy.Judge(claim(back), Limits(boxes=1))
-    assert outside._contradictory() and outside.tried == ["hypotheses: contradictory, by the ledger's steps"]
+    outside = Judge(claim(back), proposals(back.label), Limits(boxes=1, confirm=False))
+    assert outside._contradiction().verdict.vacuity == "vacuous" and outside.tried == ["proved by the ledger's steps"]
     assert prove(replace(claim(met), conclusion="1 < 0"), CHECKS[met.label])[0] is None
 
 

@@ -11,10 +11,9 @@ from theory.language.printer import latex
 from theory.language.term import Variable
 from verify.ascent.paper import PAPER
 from verify.report import formulas
-
-SYMBOLS = {symbol.name: symbol.latex for symbol in PAPER.symbols}
 from verify.report.fractions import single
 
+SYMBOLS = {symbol.name: symbol.latex for symbol in PAPER.symbols}
 NAMES = {name: Variable(name) for name in ("a", "b", "c", "x", "y", "n", "alpha", "far_D", "v_x", "e")}
 LETTERS = {Variable("alpha"): r"\alpha", Variable("far_D"): r"\Delta^2"}
 

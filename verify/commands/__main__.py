@@ -1,4 +1,4 @@
-"""``python -m verify`` is ``affirm``."""
+"""``python -m verify.commands`` is ``affirm``."""
 
 from verify.commands.start import run
 
