@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from theory.errors import LedgerError
+from theory.errors import DomainError, LedgerError
 from theory.language.claim import Statement
 from verify.verdict import Truth, Verdict
 
@@ -31,16 +31,17 @@ def text(claims: Sequence[dict[str, Any]]) -> str:
 
 
 def recorded(paths: Sequence[Path]) -> dict[str, dict[str, Any]]:
-    """The recorded claims by label, from the first of ``paths`` that is there. Errors: ``LedgerError`` if none is, or
-    it is damaged."""
-    source = next((path for path in paths if path.exists()), paths[0])
+    """The recorded claims by label, from the first of ``paths`` that is there. Errors: ``DomainError`` if none is,
+    ``LedgerError`` if it is damaged."""
+    source = next((path for path in paths if path.exists()), None)
+    write = f"write it with affirm verify --json {paths[0].name}"
+    if source is None:
+        raise DomainError(f"{paths[0].name}: no ledger is recorded yet; {write}")
     try:
         return {claim["label"]: claim for claim in json.loads(source.read_text())["claims"]}
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise LedgerError(
-            f"{source.name}: the recorded ledger cannot be read ({type(error).__name__}); write it with affirm verify"
-            f" --json {source.name}"
-        ) from None
+        why = f"the recorded ledger cannot be read ({type(error).__name__})"
+        raise LedgerError(f"{source.name}: {why}; {write}") from None
 
 
 def changed(label: str, own: Verdict, known: dict[str, dict[str, Any]]) -> str | None:

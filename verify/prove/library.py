@@ -17,12 +17,12 @@ Decision = Callable[[], Finding]
 class Library:
     """Statements with their scripts and decisions. A script proposes steps; the kernel checks them.
 
-    statements: by label, in the order in which they are shown. base: a library whose statements are among them, and
-    whose scripts and decisions count here too.
+    statements: by label, in the order in which they are shown. base: a library whose statements, scripts and
+    decisions are of this one too, after its own.
     """
 
     def __init__(self, statements: Mapping[str, Statement], base: Library | None = None) -> None:
-        self.statements = dict(statements)
+        self.statements: dict[str, Statement] = {**statements, **(base.statements if base else {})}
         self.claims = {label: s for label, s in self.statements.items() if isinstance(s, Claim)}
         self.scripts: dict[str, Script] = dict(base.scripts) if base else {}
         self.decisions: dict[str, Decision] = dict(base.decisions) if base else {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from theory import facts
 from theory.ascent.claims import (
     block_figure,
     block_harm,
@@ -40,7 +39,6 @@ MODULES = (
     block_limits,
     toy,
     toy_ridge,
-    facts,
 )
 CLAIMS: dict[str, Statement] = {claim.label: claim for module in MODULES for claim in module.CLAIMS}
 FORMAL: dict[str, Claim] = {label: claim for label, claim in CLAIMS.items() if isinstance(claim, Claim)}
