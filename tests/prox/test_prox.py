@@ -1,4 +1,4 @@
-"""A second paper goes through verify, report, export and pytest from its folder alone; the engine knows nothing of it."""
+"""A second paper goes through verify, report, export and pytest from its folder alone."""
 
 import json
 from dataclasses import replace
