@@ -256,3 +256,21 @@ def test_a_missing_file_is_refused(capsys):
 def test_help_has_an_example(capsys):
     assert cli.main(["check", "--help"]) == 0
     assert "Example: affirm check" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "options,why",
+    [
+        (("--json", "claims.toml"), "--json claims.toml: is FILE too"),
+        (("--keep", "./claims.toml"), "is FILE too"),
+        (("--json", "k", "--keep", "k"), "--keep k: is --json too"),
+        (("--json", "absent/v.json"), "its folder is not there"),
+    ],
+)
+def test_what_would_be_lost_is_refused_before_anything_is_decided(options, why, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("claims.toml").write_text(HOLDS)
+    assert cli.main(["check", "claims.toml", "--jobs", "1", *options]) == 2
+    out, err = capsys.readouterr()
+    assert out == "" and why in err and err.count("\n") == 1
+    assert Path("claims.toml").read_text() == HOLDS and [p.name for p in tmp_path.iterdir()] == ["claims.toml"]

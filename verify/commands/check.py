@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
 from collections.abc import Callable
@@ -25,6 +26,7 @@ from verify.commands.terminal import (
     with_bar,
     writing,
 )
+from verify.ledger.files import shown
 
 if TYPE_CHECKING:
     from verify.judge import Judged
@@ -63,6 +65,7 @@ def check(
     precision = _within(bits, "--bits", 32, 4096)
     number = processes(jobs)
     time_limit = None if seconds is None else float(positive(seconds, "--seconds"))
+    _apart({"FILE": file, "--json": target, "--keep": keep}, folder)
     reading = read(Path(file))
     if reading.faults:
         return _refuse(reading, file)
@@ -94,10 +97,24 @@ def check(
     truths = {judged.verdict.truth for judged in found.values()}
     at_fault = [label for label, judged in found.items() if judged.fault]
     if at_fault:
-        shown = ", ".join(at_fault[:3]) + (", ..." if len(at_fault) > 3 else "")
-        click.echo(f"affirm: contradicts itself on {shown}; believe no verdict on that, and report it", err=True)
+        some = ", ".join(at_fault[:3]) + (", ..." if len(at_fault) > 3 else "")
+        click.echo(f"affirm: contradicts itself on {some}; believe no verdict on that, and report it", err=True)
         return OWN_FAULT
     return 1 if Truth.FAILS in truths else OPEN if Truth.UNKNOWN in truths else 0
+
+
+def _apart(names: dict[str, str | None], folder: str | None) -> None:
+    """Refuses one file under two names, since the last that writes would replace what the first holds, and a file in a
+    folder that is not there and that ``--report`` does not make. Errors: ``DomainError``."""
+    given = [(option, Path(name)) for option, name in names.items() if name and name != "-"]
+    for (first, one), (second, other) in itertools.combinations(given, 2):
+        regular = all(path.is_file() or not path.exists() for path in (one, other))
+        if regular and os.path.realpath(one) == os.path.realpath(other):
+            raise DomainError(f"{second} {shown(other)}: is {first} too, and would be lost; name another file")
+    for option, path in given[1:]:
+        made = folder is not None and Path(os.path.realpath(folder)) in Path(os.path.realpath(path)).parents
+        if not path.parent.exists() and not made:
+            raise DomainError(f"{option} {shown(path)}: its folder is not there; make it, or name another file")
 
 
 def _within(text: str, name: str, least: int, most: int) -> int:
