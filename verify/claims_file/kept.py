@@ -15,8 +15,6 @@ from typing import Any
 from cattrs.preconf.json import make_converter
 from flint import fmpz
 
-import theory
-import verify
 from theory.errors import DomainError
 from theory.language.exact import written
 from verify.claims_file.entries import Entry
@@ -24,6 +22,8 @@ from verify.claims_file.user_claims import claim
 from verify.confirm.verdicts import confirmed
 from verify.judge import Judged, Limits
 from verify.ledger import files
+from verify.ledger.paper import installed, load
+from verify.ledger.sources import digest
 from verify.prove.facts import FACTS
 from verify.verdict import Grade, Truth
 
@@ -61,7 +61,8 @@ def believed(entry: Entry, found: Judged) -> bool:
 class Kept:
     """Verdicts in the file at ``path``; none where there is no path.
 
-    A verdict is found again for the same texts, the same limits and the same code only. Each line ends with a digest
+    A verdict is found again for the same texts, the same limits and the same code only (the code that decides; a report
+    may change). Each line ends with a digest
     of what it says. A line that does not agree with its digest, that another line contradicts or that is not
     ``believed`` is as if it were not there. The digest finds accidents and edits, and no forger who computes it anew.
     Errors: ``DomainError`` for a file that is something else, or that cannot be read or written.
@@ -145,9 +146,7 @@ def _seal(key: str, found: Any) -> str:
 
 
 def _code() -> str:
-    """A digest of the code that decides."""
-    digest = hashlib.sha256()
-    for package in (theory, verify):
-        for path in sorted(Path(package.__path__[0]).rglob("*.py")):
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
+    """A digest of the code that decides: the judge, what reads a claim, and the ledger's proof scripts, which are found
+    while the program runs."""
+    scripts = {script.__module__ for script in CHECKS.values()}
+    return digest("verify.judge", "verify.claims_file.user_claims", *sorted(scripts))

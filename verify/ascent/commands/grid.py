@@ -6,8 +6,8 @@ import contextlib
 import json
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -16,35 +16,27 @@ from theory.language.exact import count
 from verify.ascent.grid import manifest as manifests
 from verify.ascent.grid.cluster import connected, on_cluster
 from verify.ascent.grid.estimate import admit
-from verify.ascent.grid.partition import task
-from verify.ascent.grid.plan import PARAMETERS, plan
-from verify.ascent.grid.run import local, prepare
+from verify.ascent.grid.machine import on_machine, prepare
+from verify.ascent.grid.on_axis import AXIS
+from verify.ascent.grid.partition import work_of
+from verify.ascent.grid.plan import planned
+from verify.ascent.grid.problem import Problem
+from verify.ascent.grid.problems import PROBLEMS, problem_of
 from verify.ascent.grid.store import Store, opened
 from verify.ascent.grid.summary import Summary, summarise
 from verify.commands.terminal import emit, json_option, named, processes, with_bar, writable
 
-HELP = {
-    "alpha": "|F_j|/|R_j|, >= 0.",
-    "phi": "f/r, > 0.",
-    "lam": "The ridge, > 0.",
-    "share": "|R_j|/r, in (0, 1].",
-    "eps": "The correlation, in [0, 1).",
-}
 
-
-@click.group(
-    epilog="Example: affirm grid axis --alpha 0:2:200 --phi 0.5 --lam 1e-6:1:200:log --share 1 --out axis-grid"
-)
+@click.group(epilog=f"Example: affirm grid {AXIS.name} {AXIS.example}")
 def grid() -> None:
     """Verify point by point over a grid or a random design of parameters."""
 
 
-def options(problem: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
-    """The options of ``affirm grid problem``."""
-    chosen = [
-        click.option(f"--{name}", required=True, metavar="A:B:N[:log]", help=HELP[name]) for name in PARAMETERS[problem]
-    ]
-    chosen += [
+def command(problem: Problem) -> click.Command:
+    """``affirm grid`` with the name and the parameters of ``problem``."""
+    options = [
+        click.option(p.option, required=True, metavar="A:B:N[:log]", help=p.meaning) for p in problem.parameters
+    ] + [
         click.option("--out", required=True, metavar="DIR", callback=named, help="The folder of the results."),
         click.option("--random", "number", metavar="N", help="N random points; the ranges are bounds, A:B[:log]."),
         click.option("--seed", metavar="S", help="The seed of --random; 0 unless given."),
@@ -58,32 +50,11 @@ def options(problem: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
         click.option("--yes", is_flag=True, help="Compute more than 10^9 points."),
         json_option("the summary", makes_folder=True),
     ]
-
-    def decorate(command: Callable[..., int]) -> Callable[..., int]:
-        for option in reversed(chosen):
-            command = option(command)
-        return command
-
-    return decorate
-
-
-@grid.command(
-    epilog="Example: affirm grid axis --alpha 0:2:200 --phi 0.5 --lam 1e-6:1:200:log --share 1 --out axis-grid"
-)
-@options("axis")
-def axis(**given: Any) -> int:
-    """One axis. A parameter is one value, a list Q,Q,..., or a range A:B:N of N values, in equal ratios with :log."""
-    return _run("axis", **given)
-
-
-@grid.command(
-    epilog="Example: affirm grid block --random 1000000 --alpha 0:2 --phi 0.01:1 --lam 1e-6:1:log --share 1"
-    " --eps 0:0.99 --out block-grid"
-)
-@options("block")
-def block(**given: Any) -> int:
-    """Two correlated axes. A parameter is one value, a list Q,Q,..., or a range A:B:N, in equal ratios with :log."""
-    return _run("block", **given)
+    run: Callable[..., int] = partial(_run, problem.name)
+    for option in reversed(options):
+        run = option(run)
+    said = f"{problem.title} A parameter is one value, a list Q,Q,..., or a range A:B:N, in equal ratios with :log."
+    return click.command(problem.name, help=said, epilog=f"Example: affirm grid {problem.name} {problem.example}")(run)
 
 
 @grid.command(epilog="Example: affirm grid summary axis-grid --figure harm.png --over alpha,lam")
@@ -102,7 +73,7 @@ def summary(folder: str, target: str | None, figure: str | None, over: str, colu
     from verify.ascent.grid.heatmap import HeatMap  # Matplotlib takes a second to import
 
     store = Store(Path(folder), manifests.read(Path(folder)))
-    heat = HeatMap(store.manifest, over, column) if figure else None
+    heat = HeatMap(problem_of(store.manifest), store.manifest, over, column) if figure else None
     found = with_bar(
         "reading", store.partitions, lambda step: summarise(store, step, heat.add if heat else lambda table: None)
     )
@@ -113,7 +84,7 @@ def summary(folder: str, target: str | None, figure: str | None, over: str, colu
 
 
 def _run(
-    problem: str,
+    name: str,
     out: str,
     number: str | None,
     seed: str | None,
@@ -129,11 +100,13 @@ def _run(
     if seed is not None and number is None:
         raise DomainError(f"--seed = {seed[:40]}: a grid draws nothing; add --random N, or leave --seed out")
     random = None if number is None else count(number, "--random")
-    chosen = plan(problem, texts, count(partition, "--partition"), device, random, count(seed or "0", "--seed"))
+    chosen = planned(
+        PROBLEMS[name], texts, count(partition, "--partition"), device, random, count(seed or "0", "--seed")
+    )
     at_once = _processes(jobs, scheduler, device)
     if at_once > 1 and scheduler is None:
-        prepare(chosen.module)
-    work = task(chosen)
+        prepare(chosen.problem)
+    work = work_of(chosen)
     admit(work, 1 if scheduler is not None else at_once, yes)
     cluster = connected(scheduler) if scheduler is not None else contextlib.nullcontext()
     with cluster as client, opened(Path(out), work.manifest, resume) as store:
@@ -143,7 +116,7 @@ def _run(
                     click.echo(f"affirm: {name}: {fault}; moved to {store.folder}/rejected, computed again", err=True)
             missing, kept = store.missing(), store.kept()
             jobs_needed = max(1, min(at_once, store.partitions - kept))
-            results = on_cluster(work, missing, client) if client else local(work, missing, jobs_needed)
+            results = on_cluster(work, missing, client) if client else on_machine(work, missing, jobs_needed)
             left = chosen.design.size - kept * chosen.partition
             with contextlib.closing(results):
                 with_bar("computing", left, lambda step: store.fill(results, step), "points")
@@ -180,3 +153,7 @@ def _show(found: Summary, target: str | None) -> None:
     for column, words in found.counts.items():
         met = ", ".join(f"{word} {number}" for word, number in words.items() if number)
         click.echo(f"{column:{width}}  {met}")
+
+
+for _problem in PROBLEMS.values():
+    grid.add_command(command(_problem))

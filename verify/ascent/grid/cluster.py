@@ -14,7 +14,7 @@ from collections.abc import Generator, Iterable, Iterator
 from typing import Any
 
 from theory.errors import DomainError, UnableError
-from verify.ascent.grid.partition import Task, compute
+from verify.ascent.grid.partition import Work, compute
 
 SECONDS_TO_CONNECT = 5
 RETRIES = 2  # of a task that raised; a lost worker's tasks are run elsewhere without being asked
@@ -56,7 +56,7 @@ def _silent() -> Iterator[None]:
         logging.disable(before)
 
 
-def on_cluster(task: Task, numbers: Iterable[int], client: Any) -> Generator[tuple[int, bytes]]:
+def on_cluster(work: Work, numbers: Iterable[int], client: Any) -> Generator[tuple[int, bytes]]:
     """Each partition of ``numbers`` with its bytes, as the cluster finishes them.
 
     Guarantee: each once, whatever workers come and go. Errors: ``DomainError`` if a worker has other versions;
@@ -72,7 +72,7 @@ def on_cluster(task: Task, numbers: Iterable[int], client: Any) -> Generator[tup
         while True:
             ahead = max(1, AHEAD * sum(client.ncores().values()))
             for number in itertools.islice(remaining, max(0, ahead - len(running))):
-                future = client.submit(compute, task, number, pure=False, retries=RETRIES)
+                future = client.submit(compute, work, number, pure=False, retries=RETRIES)
                 running[future] = number
                 done.add(future)
             if not running:

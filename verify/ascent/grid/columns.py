@@ -12,38 +12,38 @@ import numpy as np
 
 from theory.ascent.objectives import LOSSES
 from verify.ascent.grid import bounds, harm
-from verify.ascent.grid.claims import VERDICT, applicable, decided
+from verify.ascent.grid.certified import certified, codes
+from verify.ascent.grid.minima import Pair, minima
 from verify.ascent.grid.optimise import Outcome
-from verify.ascent.grid.solution import codes as solution_codes
-from verify.ascent.grid.solution import solution
-from verify.ascent.grid.solve import Pair, solve
+from verify.ascent.grid.point_claims import VERDICT, applicable, decided
+from verify.ascent.grid.setting import Setting
 
 ANSWER = ("no", "yes")
 CHUNK = 8192  # points whose intervals fit a cache
 
 
-def codes(problem: str) -> dict[str, tuple[str, ...]]:
+def words(setting: Setting) -> dict[str, tuple[str, ...]]:
     """The words behind each column of codes."""
     found: dict[str, tuple[str, ...]] = {"realisable": ANSWER}
     for loss in LOSSES:
-        found |= solution_codes(problem, loss)
-    return found | harm.CODES | {f"verdict_{label}": VERDICT for label in applicable(problem)}
+        found |= codes(setting, loss)
+    return found | harm.CODES | {f"verdict_{label}": VERDICT for label in applicable(setting)}
 
 
-def evaluate(
-    problem: str, values: Mapping[str, np.ndarray], device: str | None = None, claims: bool = True
+def columns(
+    setting: Setting, values: Mapping[str, np.ndarray], device: str | None = None, claims: bool = True
 ) -> dict[str, np.ndarray]:
-    """All columns of ``problem``, "axis" or "block", at ``values``.
+    """All columns at ``values``.
 
     Doubles alpha >= 0, phi > 0, lam > 0, share in (0, 1] and, in a block, eps in [0, 1): arrays of one length, each
     double the exact parameter. ``device``: a torch device for the two methods; what is proven is always computed on
     the processor. ``claims``: whether to decide the claims too.
     """
-    pairs = solve(problem, values, device)
+    pairs = minima(setting, values, device)
     cuts = [slice(k, k + CHUNK) for k in range(0, max(len(values["lam"]), 1), CHUNK)]
     parts = [
         _chunk(
-            problem,
+            setting,
             {name: column[cut] for name, column in values.items()},
             {loss: Pair(*(_cut(outcome, cut) for outcome in pair)) for loss, pair in pairs.items()},
             claims,
@@ -74,17 +74,28 @@ def _halves(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _chunk(
-    problem: str, values: Mapping[str, np.ndarray], pairs: Mapping[str, Pair], claims: bool
+    setting: Setting, values: Mapping[str, np.ndarray], pairs: Mapping[str, Pair], claims: bool
 ) -> dict[str, np.ndarray]:
     parameters = bounds.symbols(values)
     room = fits(values["alpha"], values["share"], values["phi"])
-    columns = {"realisable": room.astype(np.int8)}
-    found = {loss: solution(problem, loss, values, pairs[loss]) for loss in LOSSES}
+    here = {"realisable": room.astype(np.int8)}
+    found = {loss: certified(setting, loss, values, pairs[loss]) for loss in LOSSES}
     for one in found.values():
-        columns |= one.columns
-    columns |= harm.harm(problem, parameters, found, pairs["DA"].descent)
+        here |= one.columns
+    here |= harm.harm(setting, parameters, found, pairs["DA"].descent)
     boxes = {name: box for one in found.values() for name, box in one.boxes.items()}
     missing = {loss: one.none for loss, one in found.items()}
-    for claim in decided(problem, parameters, boxes, missing, room) if claims else ():
-        columns |= claim.columns()
-    return columns
+    for claim in decided(setting, parameters, boxes, missing, room) if claims else ():
+        here |= claim.columns()
+    return here
+
+
+class LossProblem(Setting):
+    """A set-up as the problem of a grid."""
+
+    @property
+    def codes(self) -> dict[str, tuple[str, ...]]:
+        return words(self)
+
+    def evaluate(self, points: Mapping[str, np.ndarray], device: str | None = None) -> dict[str, np.ndarray]:
+        return columns(self, points, device)

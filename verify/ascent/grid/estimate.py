@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from theory.errors import UnableError
-from verify.ascent.grid.partition import Task, encode, evaluated
+from verify.ascent.grid.partition import Work, encode, evaluated
 
 UNASKED = 10**9  # points that are computed without --yes
 SAMPLES, EACH = 8, 2048
@@ -21,27 +21,27 @@ class Estimate(NamedTuple):
     size: float
 
 
-def measured(task: Task) -> Estimate:
+def measured(work: Work) -> Estimate:
     """The cost of all points, from ``SAMPLES`` stretches of ``EACH`` points spread evenly over them.
 
     Limits: points differ in cost, and few points cost more each than a partition's; expect a factor of two.
     """
-    plan, total = task.plan, task.plan.design.size
+    plan, total = work.plan, work.plan.design.size
     stretches = [plan.design.points(k * total // SAMPLES, k * total // SAMPLES + EACH) for k in range(SAMPLES)]
     points = {name: np.concatenate([stretch[name] for stretch in stretches]) for name in stretches[0]}
     begun = time.perf_counter()
-    data = encode(evaluated(plan, points), task.manifest, 0)
+    data = encode(evaluated(plan, points), work.manifest, 0)
     share = total / (SAMPLES * EACH)
     return Estimate((time.perf_counter() - begun) * share, len(data) * share)
 
 
-def admit(task: Task, processes: int, yes: bool) -> None:
+def admit(work: Work, processes: int, yes: bool) -> None:
     """Refuses more than 10^9 points, with an estimate, unless ``yes``. Errors: ``UnableError``."""
-    if task.plan.design.size <= UNASKED or yes:
+    if work.plan.design.size <= UNASKED or yes:
         return
-    cost = measured(task)
+    cost = measured(work)
     raise UnableError(
-        f"{task.plan.design.size:.3g} points take about {duration(cost.seconds / processes)} on {processes}"
+        f"{work.plan.design.size:.3g} points take about {duration(cost.seconds / processes)} on {processes}"
         f" process{'es' if processes > 1 else ''} and {cost.size / 1e9:,.0f} GB of disk; lower an N, or insist"
         " with --yes"
     )

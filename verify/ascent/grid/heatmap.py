@@ -11,8 +11,8 @@ from matplotlib.figure import Figure
 
 from theory.errors import DomainError
 from verify.ascent.grid.manifest import Manifest
-from verify.ascent.grid.plan import PARAMETERS
-from verify.ascent.grid.ranges import Drawn, Listed, Stepped, grid_range, random_range
+from verify.ascent.grid.parameter import Drawn, Listed, Stepped, grid_range, random_range
+from verify.ascent.grid.problem import Problem
 from verify.ascent.grid.summary import TRUTHS
 from verify.ledger import files
 
@@ -23,10 +23,10 @@ TICKS = 6
 class HeatMap:
     """Points counted by the cells of two parameters and the words of one column, partition by partition."""
 
-    def __init__(self, manifest: Manifest, over: str = "", column: str = "") -> None:
+    def __init__(self, problem: Problem, manifest: Manifest, over: str = "", column: str = "") -> None:
         design, columns = manifest["design"], manifest["columns"]
         read = random_range if "random" in design else grid_range
-        ranges = {name: read(design[name], f"--{name}") for name in PARAMETERS[manifest["problem"]]}
+        ranges = {p.name: read(design[p.name], p) for p in problem.parameters}
         self.over = _chosen(over, ranges)
         self.column = column or next(iter(name for name, kind in columns.items() if isinstance(kind, list)), "")
         kind = columns.get(self.column)

@@ -4,35 +4,33 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import importlib
 import json
 import platform
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-import theory
-import verify
 from theory.errors import DomainError
-from verify.ascent.grid.plan import Plan
+from verify.ascent.grid.plan import GridPlan
+from verify.ledger import sources
 
 MANIFEST = "manifest.json"
 SCHEMA = 1
+WRITER = "verify.ascent.grid.partition"  # with what it imports, it makes the points and the bytes of a file
 KEYS = {"problem", "design", "points", "partition", "device", "versions", "columns"}
 Manifest = dict[str, Any]
 Columns = dict[str, str | list[str]]  # a column's type, or its words in the order of their codes
 
 
-def describe(plan: Plan, columns: Columns) -> Manifest:
+def describe(plan: GridPlan, columns: Columns) -> Manifest:
     """The manifest of ``plan``: its design, division and device, the versions of this process, the columns."""
     return {
         "schema": SCHEMA,
-        "problem": plan.problem,
+        "problem": plan.problem.name,
         "design": plan.design.as_json(),
         "points": plan.design.size,
         "partition": plan.partition,
         "device": plan.device or "numpy",
-        "versions": dict(versions(plan.module, plan.device)),
+        "versions": dict(here(plan)),
         "columns": columns,
     }
 
@@ -42,24 +40,21 @@ def digest(manifest: Manifest) -> str:
     return hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()
 
 
+def here(plan: GridPlan) -> dict[str, str]:
+    """The versions of this process for ``plan``."""
+    return _versions(type(plan.problem).__module__, plan.device)
+
+
 @functools.cache
-def versions(module: str, device: str | None) -> dict[str, str]:
-    """What the numbers may depend on: packages, and a digest of all sources that may decide them."""
-    source = hashlib.sha256()
-    for package in (theory, verify, importlib.import_module(module)):
-        for path in sorted(Path(str(package.__file__)).parent.rglob("*.py")):
-            source.update(path.read_bytes())
-    packages = {"affirm": "affirm-theory", "numpy": "numpy", "pyarrow": "pyarrow"}
-    packages |= {"torch": "torch"} if device else {}
-    found = {name: _version(package) for name, package in packages.items()}
-    return found | {"python": ".".join(platform.python_version_tuple()[:2]), "source": source.hexdigest()}
-
-
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "absent"
+def _versions(module: str, device: str | None) -> dict[str, str]:
+    """What the numbers of a problem defined in ``module`` may depend on: Python, the packages and a digest of the
+    sources that are imported to evaluate points and to write them."""
+    used = module, WRITER
+    packages = sources.versions(*used)
+    if device is None:
+        packages.pop("torch", None)
+    python = ".".join(platform.python_version_tuple()[:2])
+    return packages | {"python": python, "source": sources.digest(*used)}
 
 
 def read(folder: Path) -> Manifest:

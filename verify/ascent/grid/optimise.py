@@ -12,7 +12,7 @@ from typing import Any
 
 from array_api_compat import array_namespace, device, is_numpy_namespace
 
-from verify.ascent.grid.loss import Array, Loss, inner
+from verify.ascent.grid.losses import Array, Losses, inner
 
 STATUS = ("converged", "diverging", "out of budget")
 CONVERGED, DIVERGING, OUT = range(3)
@@ -20,7 +20,7 @@ FAR = 40.0  # a margin below -FAR has an exponential above 2e17
 REACH = 0.25  # the most that descent moves a margin in one step
 GROWTH = 2.0**0.5  # more than exp(REACH)
 EVERY = 8  # steps between looks at which points have stopped
-SHORT, BLOCK = 160, 16384  # steps and points of the first pass
+FIRST_STEPS, FIRST_POINTS = 160, 16384  # of the first pass, whose points fit a cache
 DESCENT_BUDGET, DESCENT_SLOPE = 4000, 1e-10
 TINY = 1e-300
 NEWTON_BUDGET, NEWTON_SLOPE = 100, 1e-14
@@ -37,10 +37,10 @@ class Outcome:
     nearest: Array | None
 
 
-Move = Callable[[Loss, Sequence[Array], list[Array], list[Array]], list[Array]]
+Move = Callable[[Losses, Sequence[Array], list[Array], list[Array]], list[Array]]
 
 
-def descend(loss: Loss, start: Sequence[Array], target: Sequence[Array] | None = None) -> Outcome:
+def descend(loss: Losses, start: Sequence[Array], target: Sequence[Array] | None = None) -> Outcome:
     """Gradient descent from ``start`` with the step 1/L, L the curvature at the point times ``GROWTH``.
 
     No step moves a margin by more than ``REACH``, so L bounds the second derivative along it: the loss never rises
@@ -51,7 +51,7 @@ def descend(loss: Loss, start: Sequence[Array], target: Sequence[Array] | None =
     return _run(loss, start, descent_step, DESCENT_BUDGET, DESCENT_SLOPE, target)
 
 
-def descent_step(at: Loss, w: Sequence[Array], pulls: list[Array], slope: list[Array]) -> list[Array]:
+def descent_step(at: Losses, w: Sequence[Array], pulls: list[Array], slope: list[Array]) -> list[Array]:
     """-gradient/L, shortened so that no margin moves by more than ``REACH``."""
     rate = -1 / (GROWTH * at.curvature(pulls))
     step = [rate * g for g in slope]
@@ -59,13 +59,13 @@ def descent_step(at: Loss, w: Sequence[Array], pulls: list[Array], slope: list[A
     return [s / shrink for s in step]
 
 
-def newton(loss: Loss, start: Sequence[Array]) -> Outcome:
+def newton(loss: Losses, start: Sequence[Array]) -> Outcome:
     """Newton's method from ``start``, no margin moving by more than 1 a step; where the second derivative has an
     eigenvalue that is not positive, three times its size is added to all."""
     return _run(loss, start, _newton_step, NEWTON_BUDGET, NEWTON_SLOPE, None)
 
 
-def _newton_step(at: Loss, w: Sequence[Array], pulls: list[Array], slope: list[Array]) -> list[Array]:
+def _newton_step(at: Losses, w: Sequence[Array], pulls: list[Array], slope: list[Array]) -> list[Array]:
     xp = at.xp
     if len(slope) == 1:
         bend = at.lam + sum(p * inner(z, z) for p, z in zip(pulls, at.margins, strict=True))
@@ -85,7 +85,7 @@ def _newton_step(at: Loss, w: Sequence[Array], pulls: list[Array], slope: list[A
     return [s / shrink for s in step]
 
 
-def _second_derivative(at: Loss, pulls: Sequence[Array]) -> tuple[Array, Array, Array]:
+def _second_derivative(at: Losses, pulls: Sequence[Array]) -> tuple[Array, Array, Array]:
     first = second = at.lam
     mixed = 0 * at.lam
     for p, (a, b) in zip(pulls, at.margins, strict=True):
@@ -94,17 +94,17 @@ def _second_derivative(at: Loss, pulls: Sequence[Array]) -> tuple[Array, Array, 
 
 
 def _run(
-    loss: Loss, start: Sequence[Array], move: Move, budget: int, small: float, target: Sequence[Array] | None
+    loss: Losses, start: Sequence[Array], move: Move, budget: int, small: float, target: Sequence[Array] | None
 ) -> Outcome:
-    """All points to their ends: ``SHORT`` steps in blocks that fit a cache, then the few that are left together."""
+    """All points to their ends: ``FIRST_STEPS`` steps, ``FIRST_POINTS`` at once, then the few left together."""
     xp = loss.xp
     size = loss.lam.shape[0]
-    block = BLOCK if is_numpy_namespace(xp) else max(size, 1)
+    at_once = FIRST_POINTS if is_numpy_namespace(xp) else max(size, 1)
     begin = [0 * loss.lam + c for c in start]
     nearest = None if target is None else distance(begin, target) ** 2
     parts = [
-        _advance(_cut(loss, begin, target, nearest, slice(k, k + block)), move, min(SHORT, budget), small)
-        for k in range(0, size, block)
+        _advance(_cut(loss, begin, target, nearest, slice(k, k + at_once)), move, min(FIRST_STEPS, budget), small)
+        for k in range(0, size, at_once)
     ]
     whole = Outcome(
         [xp.concat([p.w[i] for p in parts]) for i in range(len(begin))],
@@ -113,8 +113,8 @@ def _run(
         None if nearest is None else xp.concat([p.nearest for p in parts]),
     )
     left = xp.nonzero(whole.status == OUT)[0]
-    if budget > SHORT and left.shape[0]:
-        rest = _advance(_cut(loss, whole.w, target, whole.nearest, left), move, budget - SHORT, small)
+    if budget > FIRST_STEPS and left.shape[0]:
+        rest = _advance(_cut(loss, whole.w, target, whole.nearest, left), move, budget - FIRST_STEPS, small)
         for i, c in enumerate(rest.w):
             whole.w[i][left] = c
         whole.status[left] = rest.status
@@ -125,17 +125,19 @@ def _run(
 
 
 @dataclass
-class _Task:
+class _Points:
     """Some of the points: their losses, where they are, the target and the least distance to it so far, squared."""
 
-    loss: Loss
+    loss: Losses
     here: list[Array]
     target: list[Array] | None
     nearest: Array | None  # squared
 
 
-def _cut(loss: Loss, here: list[Array], target: Sequence[Array] | None, nearest: Array | None, index: Array) -> _Task:
-    return _Task(
+def _cut(
+    loss: Losses, here: list[Array], target: Sequence[Array] | None, nearest: Array | None, index: Array
+) -> _Points:
+    return _Points(
         loss.take(index),
         [c[index] for c in here],
         None if target is None else [c[index] for c in target],
@@ -143,17 +145,17 @@ def _cut(loss: Loss, here: list[Array], target: Sequence[Array] | None, nearest:
     )
 
 
-def _advance(task: _Task, move: Move, budget: int, small: float) -> Outcome:
+def _advance(points: _Points, move: Move, budget: int, small: float) -> Outcome:
     """At most ``budget`` steps for each point; those that stopped leave the arrays."""
-    xp = task.loss.xp
-    size, where = task.loss.lam.shape[0], device(task.loss.lam)
-    w = [0 * c for c in task.here]
+    xp = points.loss.xp
+    size, where = points.loss.lam.shape[0], device(points.loss.lam)
+    w = [0 * c for c in points.here]
     status = xp.full((size,), OUT, dtype=xp.int8, device=where)
     steps = xp.zeros((size,), dtype=xp.int32, device=where)
-    nearest = None if task.nearest is None else 0 * task.nearest
+    nearest = None if points.nearest is None else 0 * points.nearest
     live = xp.arange(size, device=where)
     for step in range(budget + 1):
-        at, here = task.loss, task.here
+        at, here = points.loss, points.here
         pulls = at.pulls(here)
         slope = at.gradient(here, pulls)
         if step % EVERY == 0 or step == budget:
@@ -168,16 +170,16 @@ def _advance(task: _Task, move: Move, budget: int, small: float) -> Outcome:
                     xp.where(lost[stopped], DIVERGING, xp.where(flat[stopped], CONVERGED, OUT)), xp.int8
                 )
                 steps[ended] = step
-                if nearest is not None and task.nearest is not None:
-                    nearest[ended] = task.nearest[stopped]
+                if nearest is not None and points.nearest is not None:
+                    nearest[ended] = points.nearest[stopped]
                 if not rest.shape[0]:
                     break
-                live, task = live[rest], _cut(at, here, task.target, task.nearest, rest)
-                at, here, slope, pulls = task.loss, task.here, [g[rest] for g in slope], [p[rest] for p in pulls]
+                live, points = live[rest], _cut(at, here, points.target, points.nearest, rest)
+                at, here, slope, pulls = points.loss, points.here, [g[rest] for g in slope], [p[rest] for p in pulls]
         change = move(at, here, pulls, slope)
-        if task.target is not None and task.nearest is not None:
-            task.nearest = xp.minimum(_passing(xp, here, change, task.target), task.nearest)
-        task.here = [c + s for c, s in zip(here, change, strict=True)]
+        if points.target is not None and points.nearest is not None:
+            points.nearest = xp.minimum(_passing(xp, here, change, points.target), points.nearest)
+        points.here = [c + s for c, s in zip(here, change, strict=True)]
     return Outcome(w, status, steps, nearest)
 
 
@@ -197,7 +199,7 @@ def distance(a: Sequence[Array], b: Sequence[Array]) -> Array:
     return array_namespace(gap[0]).sqrt(inner(gap, gap))
 
 
-def max_of(arrays: Sequence[Array], at: Loss) -> Array:
+def max_of(arrays: Sequence[Array], at: Losses) -> Array:
     """The largest at each point."""
     most = arrays[0]
     for other in arrays[1:]:
@@ -205,5 +207,5 @@ def max_of(arrays: Sequence[Array], at: Loss) -> Array:
     return most
 
 
-def _at_least_one(x: Array, at: Loss) -> Array:
+def _at_least_one(x: Array, at: Losses) -> Array:
     return at.xp.where(x > 1, x, 1 + 0 * x)

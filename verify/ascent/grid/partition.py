@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import platform
 import re
 from dataclasses import dataclass
@@ -13,8 +12,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from theory.errors import DomainError, LedgerError
-from verify.ascent.grid.manifest import Columns, Manifest, describe, difference, digest, versions
-from verify.ascent.grid.plan import Plan
+from verify.ascent.grid.manifest import Columns, Manifest, describe, difference, digest, here
+from verify.ascent.grid.plan import GridPlan
 
 MANIFEST_KEY, NUMBER_KEY, SEAL_KEY = b"affirm.manifest", b"affirm.partition", b"affirm.seal"  # in each file's footer
 UNSEALED = b"0" * 64
@@ -23,46 +22,46 @@ TYPES = {"float64": pa.float64(), "bool": pa.bool_()}
 
 
 @dataclass(frozen=True)
-class Task:
+class Work:
     """All that a process needs to compute any partition: the plan, and the manifest that it must match."""
 
-    plan: Plan
+    plan: GridPlan
     manifest: Manifest
 
 
-def task(plan: Plan) -> Task:
-    """The task of ``plan``; its columns are those of the first point, evaluated here."""
-    words = importlib.import_module(plan.module).CODES
+def work_of(plan: GridPlan) -> Work:
+    """The work of ``plan``; its columns are those of the first point, evaluated here."""
+    words = plan.problem.codes
     columns: Columns = {}
     for name, values in evaluated(plan, plan.design.points(0, 1)).items():
         if name not in words and values.dtype.name not in TYPES:
-            raise LedgerError(f"{plan.module}: column {name} is {values.dtype}, without words in CODES")
+            raise LedgerError(f"{plan.problem.name}: column {name} is {values.dtype}, without words among the codes")
         columns[name] = list(words[name]) if name in words else values.dtype.name
-    return Task(plan, describe(plan, columns))
+    return Work(plan, describe(plan, columns))
 
 
-def evaluated(plan: Plan, points: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def evaluated(plan: GridPlan, points: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """The parameters ``points`` and the evaluator's columns there. Errors: ``LedgerError`` for a column of another
     length."""
-    length = len(points["lam"])
-    columns = points | importlib.import_module(plan.module).evaluate(points, plan.device)
+    length = len(next(iter(points.values())))
+    columns = points | plan.problem.evaluate(points, plan.device)
     wrong = [name for name, values in columns.items() if np.shape(values) != (length,)]
     if wrong:
-        raise LedgerError(f"{plan.module}: column {wrong[0]} has not one value for each of {length} points")
+        raise LedgerError(f"{plan.problem.name}: column {wrong[0]} has not one value for each of {length} points")
     return columns
 
 
-def compute(task: Task, number: int) -> bytes:
+def compute(work: Work, number: int) -> bytes:
     """The Parquet file of partition ``number``: the same bytes whenever and wherever it is computed.
 
     Limits: on one kind of processor; NumPy's functions may differ in the last bit between instruction sets.
     Errors: ``DomainError`` if this machine's packages are not the manifest's; ``LedgerError`` for columns that
     are not the manifest's.
     """
-    plan, manifest = task.plan, task.manifest
-    here = versions(plan.module, plan.device)
-    if here != manifest["versions"]:
-        unlike = difference(manifest["versions"], here)
+    plan, manifest = work.plan, work.manifest
+    own = here(plan)
+    if own != manifest["versions"]:
+        unlike = difference(manifest["versions"], own)
         raise DomainError(f"{platform.node()}: {unlike}; install the same versions on every worker")
     return encode(evaluated(plan, plan.design.points(*plan.span(number))), manifest, number)
 

@@ -10,20 +10,16 @@ from typing import Any
 import numpy as np
 
 from theory.errors import DomainError
-from verify.ascent.grid.ranges import Drawn, Listed, Stepped, grid_range, random_range
+from verify.ascent.grid.parameter import Drawn, Listed, Stepped, grid_range, random_range
+from verify.ascent.grid.problem import Problem
 
-PROBLEMS = {
-    "axis": "verify.ascent.grid.axis",
-    "block": "verify.ascent.grid.block",
-}  # with evaluate and CODES
-PARAMETERS = {"axis": ("alpha", "phi", "lam", "share"), "block": ("alpha", "phi", "lam", "share", "eps")}
-WORDS = 8  # 64-bit words of a random point: one a parameter, in the order of the block's; the rest unused
+WORDS = 8  # 64-bit words of a random point: one a parameter, in their order; the rest unused
 MOST_POINTS = 10**15
 MOST_IN_PARTITION = 10**6
 
 
 @dataclass(frozen=True)
-class Grid:
+class FullGrid:
     """Every combination of the parameters' values; the last parameter varies fastest."""
 
     ranges: Mapping[str, Listed | Stepped]
@@ -46,7 +42,7 @@ class Grid:
 
 
 @dataclass(frozen=True)
-class Random:
+class RandomDesign:
     """``size`` points drawn independently within bounds; point k depends on ``seed`` and k alone (Philox 4x64)."""
 
     ranges: Mapping[str, Listed | Drawn]
@@ -58,9 +54,9 @@ class Random:
         stream = np.random.Philox(key=self.seed, counter=start * WORDS // 4)
         words = stream.random_raw((stop - start) * WORDS).reshape(-1, WORDS)
         columns = {}
-        for name, values in self.ranges.items():
+        for k, (name, values) in enumerate(self.ranges.items()):
             if isinstance(values, Drawn):
-                columns[name] = values.at((words[:, PARAMETERS["block"].index(name)] >> np.uint64(11)) * 2.0**-53)
+                columns[name] = values.at((words[:, k] >> np.uint64(11)) * 2.0**-53)
             else:
                 columns[name] = values.at(np.zeros(stop - start, dtype=np.int64))
         return columns
@@ -70,12 +66,11 @@ class Random:
 
 
 @dataclass(frozen=True)
-class Plan:
+class GridPlan:
     """A problem, its points, and their division into partitions of ``partition`` points (the last may be shorter)."""
 
-    problem: str
-    module: str
-    design: Grid | Random
+    problem: Problem
+    design: FullGrid | RandomDesign
     partition: int
     device: str | None  # of torch; None is NumPy
 
@@ -88,28 +83,28 @@ class Plan:
         return number * self.partition, min((number + 1) * self.partition, self.design.size)
 
 
-def plan(
-    problem: str,
+def planned(
+    problem: Problem,
     texts: Mapping[str, str],
     partition: int,
     device: str | None = None,
     random: int | None = None,
     seed: int = 0,
-) -> Plan:
+) -> GridPlan:
     """The plan of a grid, or with ``random`` of that many random points, from the parameters as text.
 
-    Domain: the names in ``PARAMETERS[problem]``. Limits: at most 10^15 points, 10^6 a partition.
+    Domain: a text for each of the problem's parameters. Limits: at most 10^15 points, 10^6 a partition.
     Errors: ``DomainError``, naming the option, the value, the rule and the next step.
     """
     if not 1 <= partition <= MOST_IN_PARTITION:
         raise DomainError(f"--partition = {partition}: must be between 1 and 10^6 points; 65536 is the default")
     if random is not None and random < 1:
         raise DomainError(f"--random = {random}: must be at least 1; give the number of points, like 1000")
-    design: Grid | Random
+    design: FullGrid | RandomDesign
     if random is None:
-        design = Grid({name: grid_range(texts[name], f"--{name}") for name in PARAMETERS[problem]})
+        design = FullGrid({p.name: grid_range(texts[p.name], p) for p in problem.parameters})
     else:
-        design = Random({name: random_range(texts[name], f"--{name}") for name in PARAMETERS[problem]}, random, seed)
+        design = RandomDesign({p.name: random_range(texts[p.name], p) for p in problem.parameters}, random, seed)
     if design.size > MOST_POINTS:
         raise DomainError(f"the grid has {design.size:.3g} points: at most 10^15 can be planned; lower an N")
-    return Plan(problem, PROBLEMS[problem], design, partition, device)
+    return GridPlan(problem, design, partition, device)

@@ -1,4 +1,8 @@
-"""Orbits of the iterated method on two correlated axes, in doubles, from random parameters and starts."""
+"""Orbits of the iterated method on two correlated axes, in doubles, from random parameters and starts.
+
+Their exponential is the same on every processor: an orbit that keeps moving forgets its start, and the counts would
+follow the last bit.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from verify.values.portable import exp
+
 SEED = 20260927
 ROUNDS = 3000
 WIDE = 1e6  # beyond it an orbit counts as having left
 SETTLED = 1e-6
-LN2_HIGH, LN2_LOW = float.fromhex("0x1.62e42feep-1"), float.fromhex("0x1.a39ef35793c76p-33")  # log 2 in two parts
 
 
 @dataclass(frozen=True)
@@ -21,21 +26,6 @@ class Observed:
     settled: int
     moving: int
     left: int
-
-
-def exp(x: np.ndarray) -> np.ndarray:
-    """e^x in doubles by sums, products and powers of two alone, so the last bit is the same on every processor.
-
-    NumPy's own differs in it between instruction sets, and an orbit that keeps moving forgets its start: the counts
-    would follow. Taylor's polynomial of degree 13 on |r| <= log(2)/2. Within 2 ulp for |x| < 700; beyond 745 it is
-    0 or infinite; NaN stays NaN.
-    """
-    k = np.rint(np.clip(x, -800.0, 800.0) / LN2_HIGH)
-    r = (np.clip(x, -800.0, 800.0) - k * LN2_HIGH) - k * LN2_LOW
-    total = np.ones_like(r)
-    for n in range(13, 0, -1):
-        total = 1.0 + total * r / n
-    return np.where(np.isnan(x), x, np.ldexp(total, np.nan_to_num(k).astype(np.int64)))
 
 
 def rounds(

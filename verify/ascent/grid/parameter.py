@@ -1,4 +1,4 @@
-"""One parameter's values: read from text as exact numbers, given out as the nearest doubles.
+"""A parameter of a grid's points, and its values: read from text as exact numbers, given out as the nearest doubles.
 
 The parameter of a point *is* the stored double, itself an exact dyadic rational; the text only says which.
 """
@@ -9,23 +9,35 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
 from flint import arb, ctx, fmpq
 
 from theory.errors import DomainError
 from theory.language.exact import count, rational, written
-from verify.ascent.iterated.orbits import exp
+from verify.values.portable import exp
 
-Rule = tuple[Callable[[Fraction], bool], str]
-DOMAINS: dict[str, Rule] = {
-    "alpha": (lambda v: v >= 0, "must be >= 0; give |F_j|/|R_j|, like 0.5"),
-    "phi": (lambda v: v > 0, "must be > 0; give f/r, like 0.5"),
-    "lam": (lambda v: v > 0, "must be > 0; give the ridge, like 0.1"),
-    "share": (lambda v: 0 < v <= 1, "must be in (0, 1]; give |R_j|/r, like 1"),
-    "eps": (lambda v: 0 <= v < 1, "must be in [0, 1) as a double: at 1 the block is one axis; give at most 0.9999"),
-}
 BITS = 128  # of the ball arithmetic behind a logarithmic step
+
+
+class Parameter(NamedTuple):
+    """``name``, as in the option ``--name``; what it means, with its domain, for ``--help``; whether an exact value is
+    in the domain, and the same in words with an example."""
+
+    name: str
+    meaning: str
+    inside: Callable[[Fraction], bool]
+    rule: str
+
+    @property
+    def option(self) -> str:
+        return f"--{self.name}"
+
+    def said(self, text: str) -> str:
+        """The option with ``text`` as its value, for messages."""
+        text = text.strip()
+        return f"{self.option} = {text if len(text) <= 40 else text[:37] + '...'}"
 
 
 @dataclass(frozen=True)
@@ -107,22 +119,26 @@ class Drawn:
         return f"{written(self.low)}:{written(self.high)}" + (":log" if self.log else "")
 
 
-def grid_range(text: str, name: str) -> Listed | Stepped:
-    """The values of ``name`` that ``text`` lists: ``Q``, ``Q,Q,...`` or ``A:B:N[:log]``.
+def grid_range(text: str, parameter: Parameter) -> Listed | Stepped:
+    """The values of ``parameter`` that ``text`` lists: ``Q``, ``Q,Q,...`` or ``A:B:N[:log]``.
 
     Errors: ``DomainError`` for what is not exact, outside the parameter's domain, reversed, empty, logarithmic
     across zero, or so dense that two values would be one double.
     """
     parts = [part.strip() for part in text.split(":")]
     if len(parts) == 1:
-        return _listed(text, name)
+        return _listed(text, parameter)
     log = parts[3:] == ["log"]
     if len(parts) - log != 3:
-        raise DomainError(f"{_shown(text, name)}: not a range; write A:B:N or A:B:N:log, like 0.1:2:20 or 1e-6:1:7:log")
-    low, high = _ends(parts[0], parts[1], name, log)
-    number = count(parts[2], f"{name}, the N of A:B:N,")
+        raise DomainError(
+            f"{parameter.said(text)}: not a range; write A:B:N or A:B:N:log, like 0.1:2:20 or 1e-6:1:7:log"
+        )
+    low, high = _ends(parts[0], parts[1], parameter, log)
+    number = count(parts[2], f"{parameter.option}, the N of A:B:N,")
     if number < 2:
-        raise DomainError(f"{_shown(text, name)}: a range has N >= 2 values, its ends included; write one value alone")
+        raise DomainError(
+            f"{parameter.said(text)}: a range has N >= 2 values, its ends included; write one value alone"
+        )
     dense = math.ulp(float(high))
     if log:
         growth = (math.log(float(high)) - math.log(float(low))) / (number - 1)
@@ -130,61 +146,59 @@ def grid_range(text: str, name: str) -> Listed | Stepped:
     else:
         rise = float((high - low) / (number - 1))
     if rise < dense:
-        raise DomainError(f"{_shown(text, name)}: {number} values are too many to be distinct doubles; lower N")
+        raise DomainError(f"{parameter.said(text)}: {number} values are too many to be distinct doubles; lower N")
     return Stepped(low, high, number, log)
 
 
-def random_range(text: str, name: str) -> Listed | Drawn:
-    """The bounds of ``name`` in a random design: ``A:B[:log]``, or one fixed value ``Q``.
+def random_range(text: str, parameter: Parameter) -> Listed | Drawn:
+    """The bounds of ``parameter`` in a random design: ``A:B[:log]``, or one fixed value ``Q``.
 
     Errors: ``DomainError``, as for ``grid_range``.
     """
     parts = [part.strip() for part in text.split(":")]
     if len(parts) == 1 and "," not in text:
-        return _listed(text, name)
+        return _listed(text, parameter)
     log = parts[2:] == ["log"]
     if len(parts) - log != 2:
         raise DomainError(
-            f"{_shown(text, name)}: with --random a parameter is A:B, A:B:log or one value; leave the number out"
+            f"{parameter.said(text)}: with --random a parameter is A:B, A:B:log or one value; leave the number out"
         )
-    low, high = _ends(parts[0], parts[1], name, log)
+    low, high = _ends(parts[0], parts[1], parameter, log)
     if not float(low) < float(high):
-        raise DomainError(f"{_shown(text, name)}: the bounds are one double; write one value alone")
+        raise DomainError(f"{parameter.said(text)}: the bounds are one double; write one value alone")
     return Drawn(low, high, log)
 
 
-def _listed(text: str, name: str) -> Listed:
+def _listed(text: str, parameter: Parameter) -> Listed:
     if not text.strip():
-        raise DomainError(f"{name} is empty: it needs a value; write Q, Q,Q,... or A:B:N[:log], like 0.1:2:20")
-    values = tuple(_inside(part, name) for part in text.split(","))
+        raise DomainError(
+            f"{parameter.option} is empty: it needs a value; write Q, Q,Q,... or A:B:N[:log], like 0.1:2:20"
+        )
+    values = tuple(_inside(part, parameter) for part in text.split(","))
     if len({float(v) for v in values}) < len(values):
-        raise DomainError(f"{_shown(text, name)}: two values are one double; list each value once")
+        raise DomainError(f"{parameter.said(text)}: two values are one double; list each value once")
     return Listed(values)
 
 
-def _ends(first: str, last: str, name: str, log: bool) -> tuple[Fraction, Fraction]:
-    low, high = rational(first, name), rational(last, name)
+def _ends(first: str, last: str, parameter: Parameter, log: bool) -> tuple[Fraction, Fraction]:
+    low, high = rational(first, parameter.option), rational(last, parameter.option)
     if log and low <= 0 <= high:
-        raise DomainError(f"{name} = {first[:40]}:{last[:40]}: log steps cannot meet zero; start above 0, like 1e-6")
+        raise DomainError(
+            f"{parameter.option} = {first[:40]}:{last[:40]}: log steps cannot meet zero; start above 0, like 1e-6"
+        )
     if low >= high:
         raise DomainError(
-            f"{name} = {first[:40]}:{last[:40]}: the range is empty or reversed; write the lower end first"
+            f"{parameter.option} = {first[:40]}:{last[:40]}: the range is empty or reversed; write the lower end first"
         )
-    return _inside(first, name), _inside(last, name)
+    return _inside(first, parameter), _inside(last, parameter)
 
 
-def _inside(text: str, name: str) -> Fraction:
+def _inside(text: str, parameter: Parameter) -> Fraction:
     """The exact value of ``text`` if it and its nearest double are in the parameter's domain."""
-    value = rational(text, name)
-    holds, rule = DOMAINS[name.removeprefix("--")]
-    if not (holds(value) and holds(Fraction(float(value)))):
-        raise DomainError(f"{_shown(text, name)}: {rule}")
+    value = rational(text, parameter.option)
+    if not (parameter.inside(value) and parameter.inside(Fraction(float(value)))):
+        raise DomainError(f"{parameter.said(text)}: {parameter.rule}")
     return value
-
-
-def _shown(text: str, name: str) -> str:
-    text = text.strip()
-    return f"{name} = {text if len(text) <= 40 else text[:37] + '...'}"
 
 
 def _flint(value: Fraction) -> fmpq:

@@ -1,4 +1,4 @@
-"""The paper's claims at single points: which of them speak of one axis or one block alone, and their verdict there.
+"""The paper's claims at single points: which of them speak of one set-up alone, and their verdict there.
 
 A claim counts if its variables are the point's parameters, its stationary points those of the point, and it asks for no
 equality, which intervals never show. Counts enter by their ratios: r = 2^200, f = phi r, |R_j| = share r and
@@ -13,22 +13,20 @@ from typing import NamedTuple
 
 import numpy as np
 
-from theory.ascent import one_axis, two_axes
+from theory.ascent import two_axes
 from theory.ascent.claims import FORMAL
-from theory.ascent.unknowns import AxisPoint, BlockPoint
-from theory.language.algebra import equal, factored
-from theory.language.claim import Claim, Unknown, symbol
+from theory.language.algebra import factored
+from theory.language.claim import symbol
 from theory.language.formula import And, Atom, Formula, Implies, Or
 from theory.language.meaning import defined
 from theory.language.term import FUNCTIONS, Sum, Term, replaced
-from verify.ascent.grid.loss import RATIOS, SHARE
+from verify.ascent.grid.setting import RATIOS, SHARE, Setting
 from verify.values.intervals.interval import Outward, points
 from verify.values.intervals.terms import FAILS, HOLDS, Terms
 
 VERDICT = ("not applicable", "holds", "fails", "undecided", "no solution")
 NOT_APPLICABLE, HELD, FAILED, UNDECIDED, NO_SOLUTION = range(5)
 R_VALUE = 2.0**200
-IN_BLOCK = {two_axes.B_R: SHARE / two_axes.LAM}
 RATIONAL = {two_axes.R, two_axes.PHI, two_axes.ALPHA, two_axes.LAM, two_axes.EPS, SHARE}
 
 
@@ -59,15 +57,14 @@ class Decided(NamedTuple):
 
 
 @cache
-def applicable(problem: str) -> dict[str, PointClaim]:
-    """The claims that can be decided at a point of "axis" or "block", by label."""
+def applicable(setting: Setting) -> dict[str, PointClaim]:
+    """The claims that can be decided at a point of a set-up, by label."""
     found = {}
     for label, claim in FORMAL.items():
-        if claim.kind in ("fact", "axiom") or claim.exists or not _about(problem, claim):
+        if claim.kind in ("fact", "axiom") or claim.exists or not setting.concerns(claim):
             continue
-        ratios = RATIOS | IN_BLOCK
-        given = And(tuple(h.subs(ratios) for h in claim.given[: len(claim.hypotheses)]))
-        then = claim.then.subs(ratios)
+        given = And(tuple(h.subs(setting.substitution) for h in claim.given[: len(claim.hypotheses)]))
+        then = claim.then.subs(setting.substitution)
         if not any(atom.op in ("==", "!=") for formula in (given, then) for atom in formula.atoms()):
             solved: set[Term] = {symbol(name) for u in claim.unknowns for name in u.names}
             compared = _per_sample(then, False)
@@ -140,30 +137,11 @@ def _has_counts(term: Term) -> bool:
     return term.has(two_axes.R) and _rational(term)
 
 
-def _about(problem: str, claim: Claim) -> bool:
-    """Whether the claim's variables and stationary points are those of the problem."""
-    block = "eps" in claim.variables
-    names = {"r", "f", "n", "m", "lam"} | ({"eps", "phi", "bR", "alpha"} if block else set())
-    return block == (problem == "block") and set(claim.variables) <= names and all(map(_standard, claim.unknowns))
-
-
-def _standard(unknown: Unknown) -> bool:
-    if isinstance(unknown, AxisPoint):
-        same = equal(unknown.weight, one_axis.weight(unknown.loss)) and unknown.lam is one_axis.LAM
-        return same and unknown.name == f"w_{unknown.loss}"
-    if not isinstance(unknown, BlockPoint):
-        return False
-    numbers = (unknown.phi, unknown.bR, unknown.eps, unknown.alpha)
-    expected = (two_axes.PHI, SHARE / two_axes.LAM, two_axes.EPS, two_axes.ALPHA)
-    same = all(equal(v.subs(RATIOS | IN_BLOCK), e) for v, e in zip(numbers, expected, strict=True))
-    return same and unknown.names == (f"x_{unknown.loss}", f"y_{unknown.loss}")
-
-
 ROOM = _compared("<=", two_axes.M.subs(RATIOS), two_axes.F.subs(RATIOS))  # |F_j| <= f
 
 
 def decided(
-    problem: str,
+    setting: Setting,
     parameters: Mapping[Term, Outward],
     solutions: dict[str, Outward],
     missing: dict[str, np.ndarray],
@@ -178,7 +156,7 @@ def decided(
     known = {ROOM: np.where(fits, HOLDS, FAILS).astype(np.int8)}
     counted: dict[Term, Outward] = {two_axes.R: points(np.full(fits.shape, R_VALUE))}
     at = Terms({**parameters, **counted, **{symbol(name): box for name, box in solutions.items()}}, known)
-    for label, claim in applicable(problem).items():
+    for label, claim in applicable(setting).items():
         met, then = at.truth(claim.given), at.truth(claim.then)
         verdict = np.where(then == HOLDS, HELD, np.where((then == FAILS) & (met == HOLDS), FAILED, UNDECIDED))
         for loss in claim.losses:

@@ -14,8 +14,9 @@ from array_api_compat import is_torch_array
 
 from theory.ascent.objectives import LOSSES
 from theory.errors import DomainError
-from verify.ascent.grid.loss import COORDINATES, Array, loss
+from verify.ascent.grid.losses import Array, losses
 from verify.ascent.grid.optimise import Outcome, descend, newton
+from verify.ascent.grid.setting import Setting
 
 
 class Pair(NamedTuple):
@@ -25,14 +26,14 @@ class Pair(NamedTuple):
     descent: Outcome
 
 
-def solve(problem: str, values: Mapping[str, np.ndarray], device: str | None = None) -> dict[str, Pair]:
+def minima(setting: Setting, values: Mapping[str, np.ndarray], device: str | None = None) -> dict[str, Pair]:
     """Both methods on "D", "R" and "DA" at the points ``values``; ``device`` names a torch device, like "cuda"; None is
     NumPy. The results are NumPy arrays. Errors: ``DomainError`` for a device that is not there."""
     points = {name: _placed(column, device) for name, column in values.items()}
-    origin = [0 * points["lam"]] * COORDINATES[problem]
+    origin = [0 * points["lam"]] * setting.coordinates
     found: dict[str, Pair] = {}
     for which in LOSSES:
-        at = loss(problem, which, points)
+        at = losses(setting, which, points)
         start = found["D"].second_order.w if which == "DA" else origin
         target = found["R"].second_order.w if which == "DA" else None
         found[which] = Pair(newton(at, start), descend(at, start, target))

@@ -15,19 +15,20 @@ from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import wait as wait_for
 
 from theory.errors import UnableError
-from verify.ascent.grid.partition import Task, compute
+from verify.ascent.grid.partition import Work, compute
+from verify.ascent.grid.problem import Problem
 
 
-def prepare(module: str) -> None:
-    """Starts the server that processes are forked from, unless it runs. It imports the evaluator once for all of
+def prepare(problem: Problem) -> None:
+    """Starts the server that processes are forked from, unless it runs. It imports the problem once for all of
     them, while this process goes on."""
-    multiprocessing.set_forkserver_preload([module, "verify.ascent.grid.partition"])
+    multiprocessing.set_forkserver_preload([type(problem).__module__, "verify.ascent.grid.partition"])
     resource_tracker.ensure_running()  # starting it lets interrupts through again, so it comes first
     with _deferred_interrupts():
         forkserver.ensure_running()
 
 
-def local(task: Task, numbers: Iterable[int], jobs: int) -> Generator[tuple[int, bytes]]:
+def on_machine(work: Work, numbers: Iterable[int], jobs: int) -> Generator[tuple[int, bytes]]:
     """Each partition of ``numbers`` with its bytes, as they are done, from ``jobs`` processes.
 
     At most two partitions a process are in memory. However this process ends, the others end too: they are killed
@@ -35,9 +36,9 @@ def local(task: Task, numbers: Iterable[int], jobs: int) -> Generator[tuple[int,
     of them dies.
     """
     if jobs == 1:
-        yield from ((number, compute(task, number)) for number in numbers)
+        yield from ((number, compute(work, number)) for number in numbers)
         return
-    prepare(task.plan.module)
+    prepare(work.plan.problem)
     others = set(multiprocessing.active_children())
     pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("forkserver"), initializer=_follow)
     remaining = iter(numbers)
@@ -46,7 +47,7 @@ def local(task: Task, numbers: Iterable[int], jobs: int) -> Generator[tuple[int,
         while True:
             with _deferred_interrupts():
                 for number in itertools.islice(remaining, 2 * jobs - len(running)):
-                    running[pool.submit(compute, task, number)] = number
+                    running[pool.submit(compute, work, number)] = number
             if not running:
                 return
             for done in wait(running, return_when=FIRST_COMPLETED).done:

@@ -16,31 +16,25 @@ from typing import Any
 
 from array_api_compat import array_namespace
 
-from theory.ascent import one_axis, two_axes
+from theory.ascent import two_axes
 from theory.errors import LedgerError
 from theory.language.algebra import factored
+from theory.language.claim import symbol
 from theory.language.term import Number, Power, Product, Quotient, Sum, Term, Variable
+from verify.ascent.grid.setting import Setting
 
 Array = Any  # of NumPy or torch, by the array API
-COORDINATES = {"axis": 1, "block": 2}
-SHARE = Variable("share")
-RATIOS = {
-    two_axes.F: two_axes.PHI * two_axes.R,
-    two_axes.N: SHARE * two_axes.R,
-    two_axes.M: two_axes.ALPHA * SHARE * two_axes.R,
-}
 
 
 @cache
-def terms(problem: str, which: str) -> tuple[tuple[tuple[Term, ...], Term], ...]:
-    """Margins and factor of each exponential in the loss ``which`` of "axis" or "block", in alpha, phi, share, eps.
+def exponentials(setting: Setting, which: str) -> tuple[tuple[tuple[Term, ...], Term], ...]:
+    """Margins and factor of each exponential in the loss ``which`` of a set-up, in alpha, phi, share, eps.
 
     Errors: ``LedgerError`` if a factor depends on more than ratios of counts.
     """
-    data = one_axis.data_set() if problem == "axis" else two_axes.data_set()
     found = []
-    for margins, factor in data.terms(which, COORDINATES[problem]).items():
-        ratio = factored(factor.subs(RATIOS))
+    for margins, factor in setting.data_set.terms(which, setting.coordinates).items():
+        ratio = factored(factor.subs(setting.substitution))
         if ratio.has(two_axes.R):
             raise LedgerError(f"the factor {factor} of L_{which} depends on more than ratios of counts")
         if ratio is not Number(0):
@@ -70,9 +64,9 @@ def _valued(term: Term, at: Mapping[Term, Array]) -> Array:
 
 
 @dataclass(frozen=True)
-class Loss:
-    """One loss at n points. ``margins[k][i]``: coordinate i of z_k, an array of n or a number; ``factors[k]``: a_k and
-    ``lam``: arrays of n. A point w is a sequence of arrays of n, one a coordinate."""
+class Losses:
+    """One of the losses at n points. ``margins[k][i]``: coordinate i of z_k, an array of n or a number; ``factors[k]``:
+    a_k and ``lam``: arrays of n. A point w is a sequence of arrays of n, one a coordinate."""
 
     margins: tuple[tuple[Array, ...], ...]
     factors: tuple[Array, ...]
@@ -99,9 +93,9 @@ class Loss:
         """L(w), the loss itself."""
         return sum(self.pulls(w)) + self.lam / 2 * inner(w, w)
 
-    def take(self, index: Array) -> Loss:
+    def take(self, index: Array) -> Losses:
         """The loss at the points of ``index``."""
-        return Loss(
+        return Losses(
             tuple(tuple(c if isinstance(c, (int, float)) else c[index] for c in z) for z in self.margins),
             tuple(a[index] for a in self.factors),
             self.lam[index],
@@ -117,15 +111,12 @@ def inner(a: Sequence[Array], b: Sequence[Array]) -> Array:
     return total
 
 
-def loss(problem: str, which: str, points: Mapping[str, Array]) -> Loss:
-    """The loss "D", "R" or "DA" of "axis" or "block" at ``points``: alpha, phi, share, lam and, in a block, eps."""
-    eps = points["eps"] if problem == "block" else points["lam"]  # on an axis no margin depends on it
-    at: dict[Term, Array] = {
-        two_axes.ALPHA: points["alpha"], two_axes.PHI: points["phi"], SHARE: points["share"], two_axes.EPS: eps,
-    }  # fmt: skip
-    found = terms(problem, which)
+def losses(setting: Setting, which: str, points: Mapping[str, Array]) -> Losses:
+    """The loss "D", "R" or "DA" of a set-up at ``points``: alpha, phi, share, lam and, in a block, eps."""
+    at: dict[Term, Array] = {symbol(name): column for name, column in points.items()}
+    found = exponentials(setting, which)
     blank = 0 * points["lam"]
-    return Loss(
+    return Losses(
         tuple(tuple(_valued(z, at) for z in margins) for margins, _ in found),
         tuple(_valued(factor, at) + blank for _, factor in found),
         points["lam"],

@@ -1,0 +1,64 @@
+"""The grid's problem "axis": one axis with retain and forget samples on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+import numpy as np
+
+from theory.ascent import one_axis
+from theory.ascent.objectives import DataSet
+from theory.language.algebra import equal, factored
+from theory.language.claim import AxisPoint, Claim
+from theory.language.formula import Atom
+from theory.language.term import Number, Term, exp, w0
+from verify.ascent.grid import ratios
+from verify.ascent.grid.bounds import symbols
+from verify.ascent.grid.columns import LossProblem
+from verify.ascent.grid.losses import exponentials
+from verify.ascent.grid.setting import RATIOS
+from verify.values.intervals.terms import HOLDS, Terms
+
+
+class OnAxis(LossProblem):
+    """One axis, with w_D, w_R and w_DA in closed form."""
+
+    name = "axis"
+    title = "One axis."
+    example = "--alpha 0:2:200 --phi 0.5 --lam 1e-6:1:200:log --share 1 --out axis-grid"
+    parameters = ratios.ALPHA, ratios.PHI, ratios.LAM, ratios.SHARE
+    coordinates = 1
+
+    @property
+    def data_set(self) -> DataSet:
+        return one_axis.data_set()
+
+    def names(self, loss: str) -> tuple[str, ...]:
+        return (f"w_{loss}",)
+
+    def closed_form(self, loss: str) -> tuple[str, Term]:
+        return _closed_form(loss)
+
+    def no_minimum(self, values: Mapping[str, np.ndarray]) -> np.ndarray:
+        """a/lam < -1/e, a the factor of the exponential: the minimum of w e^w is -1/e."""
+        ((_, a),) = exponentials(self, "DA")
+        return Terms(symbols(values)).truth(Atom("<", a * exp(Number(1)), -one_axis.LAM)) == HOLDS
+
+    def concerns(self, claim: Claim) -> bool:
+        return set(claim.variables) <= {"r", "f", "n", "m", "lam"} and all(
+            isinstance(u, AxisPoint)
+            and equal(u.weight, one_axis.weight(u.loss))
+            and u.lam is one_axis.LAM
+            and u.names == self.names(u.loss)
+            for u in claim.unknowns
+        )
+
+
+@cache
+def _closed_form(loss: str) -> tuple[str, Term]:
+    (argument,) = one_axis.closed_form(loss).args
+    return f"w_{loss}", w0(factored(argument.subs(RATIOS)))
+
+
+AXIS = OnAxis()
