@@ -1,10 +1,11 @@
-"""``affirm`` with the stand-in as its evaluator: python -m tests.ascent.grid.driver grid axis ..."""
+"""``affirm`` with the stand-ins as its problems: python -m tests.ascent.grid.driver grid axis ..."""
 
 import sys
 
-from verify.ascent.grid import plan
+from tests.ascent.grid.stand_in import STAND_INS
+from verify.ascent.grid.problems import PROBLEMS
 from verify.commands import cli
 
 if __name__ == "__main__":
-    plan.PROBLEMS = dict.fromkeys(plan.PROBLEMS, "tests.ascent.grid.stand_in")
+    PROBLEMS.update(STAND_INS)
     sys.exit(cli.main())

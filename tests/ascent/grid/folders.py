@@ -9,28 +9,27 @@ import time
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from verify.ascent.grid import plan as plans
-from verify.ascent.grid.partition import task
-from verify.ascent.grid.run import local
+from tests.ascent.grid.stand_in import STAND_INS
+from verify.ascent.grid.machine import on_machine
+from verify.ascent.grid.partition import work_of
+from verify.ascent.grid.plan import planned
 from verify.ascent.grid.store import opened
 
 AXIS = {"alpha": "0:2:40", "phi": "1/2", "lam": "1e-6:1:10:log", "share": "1,1/2"}  # 800 points
 OPTIONS = [part for name, text in AXIS.items() for part in (f"--{name}", text)]
-STAND_IN = "tests.ascent.grid.stand_in"
 
 
-def task_of(monkeypatch, partition=50, **changes):
-    """The task of the small axis grid with the stand-in as its evaluator."""
-    monkeypatch.setitem(plans.PROBLEMS, "axis", STAND_IN)
+def small(partition=50, **changes):
+    """The work of the small grid of the stand-in."""
     number = changes.pop("random", None)
-    return task(plans.plan("axis", AXIS | changes, partition, random=number))
+    return work_of(planned(STAND_INS["axis"], AXIS | changes, partition, random=number))
 
 
 def filled(folder, work, resume=False):
     """Computes what is missing in ``folder``; what was set aside."""
     with opened(Path(folder), work.manifest, resume) as store:
         aside = store.set_aside() if resume else []
-        with closing(local(work, store.missing(), 1)) as results:
+        with closing(on_machine(work, store.missing(), 1)) as results:
             store.fill(results)
     return aside
 

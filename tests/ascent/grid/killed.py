@@ -16,9 +16,10 @@ import time
 from pathlib import Path
 
 import verify.ascent.commands.grid  # noqa: F401  for the runs
-from tests.ascent.grid import stand_in  # noqa: F401
-from tests.ascent.grid.folders import OPTIONS, STAND_IN, data
-from verify.ascent.grid import plan, store
+from tests.ascent.grid.folders import OPTIONS, data
+from tests.ascent.grid.stand_in import STAND_INS
+from verify.ascent.grid import store
+from verify.ascent.grid.problems import PROBLEMS
 from verify.commands import cli
 
 KILLS = 20
@@ -28,7 +29,7 @@ LONGEST_LIFE = 0.25  # seconds; all 20 last 2.3 s, too short for 400 partitions 
 def affirm(folder):
     """Goes on with the run of 400 partitions, each of 8 ms and the time to write it."""
     os.environ["STAND_IN_SECONDS"] = "0.008"
-    plan.PROBLEMS["axis"] = STAND_IN
+    PROBLEMS.update(STAND_INS)
     sys.exit(cli.main(["grid", "axis", *OPTIONS, "--out", str(folder), "--partition", "2", "--jobs", "1", "--resume",
                        "--json", f"{folder}.json"]))  # fmt: skip
 

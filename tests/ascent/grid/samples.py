@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from verify.ascent.grid.in_block import BLOCK
+
 
 def parameters(problem, size, seed):
     """Columns alpha, phi, lam, share (and eps): alpha = phi, eps near 0 and 1, tiny and huge ridges included."""
@@ -18,7 +20,7 @@ def parameters(problem, size, seed):
     values["alpha"] = np.where(edge & (pick == 0), phi, values["alpha"])
     values["lam"] = np.where(edge & (pick == 1), 10 ** rng.choice([-9.0, 9.0], size), values["lam"])
     values["share"] = np.where(edge & (pick == 2), 1.0, values["share"])
-    if problem == "block":
+    if problem is BLOCK:
         eps = rng.uniform(0, 1, size)
         values["eps"] = np.where(edge & (pick == 3), rng.choice([0.0, 1e-9, 1 - 1e-6], size), eps)
     else:

@@ -5,14 +5,18 @@ import pytest
 
 from tests.ascent.grid.samples import parameters
 from theory.lambert import w0, wm1
-from verify.ascent.grid import columns
 from verify.ascent.grid.closed import closed_forms
+from verify.ascent.grid.columns import columns
+from verify.ascent.grid.in_block import BLOCK
+from verify.ascent.grid.on_axis import AXIS
 
 
-@pytest.mark.parametrize(("problem", "names"), [("axis", ["w_D", "w_R", "w_DA"]), ("block", ["x_R"])])
+@pytest.mark.parametrize(
+    ("problem", "names"), [(AXIS, ["w_D", "w_R", "w_DA"]), (BLOCK, ["x_R"])], ids=["axis", "block"]
+)
 def test_closed_forms_are_the_certified_solutions(problem, names):
     values = parameters(problem, 1500, 41)
-    certified, closed = columns.evaluate(problem, values, claims=False), closed_forms(problem, values)
+    certified, closed = columns(problem, values, claims=False), closed_forms(problem, values)
     assert list(closed) == names
     for name in names:
         known = np.isfinite(certified[name])
@@ -25,5 +29,5 @@ def test_closed_forms_are_the_certified_solutions(problem, names):
 
 def test_between_the_ratio_and_the_fold_it_is_the_minimum_and_beyond_it_there_is_none():
     values = {"alpha": np.array([0.6, 0.7]), "phi": np.full(2, 0.5), "share": np.ones(2), "lam": np.ones(2)}
-    found, maximum = closed_forms("axis", values)["w_DA"], wm1(1 - 0.6 / 0.5)
+    found, maximum = closed_forms(AXIS, values)["w_DA"], wm1(1 - 0.6 / 0.5)
     assert found[0] == pytest.approx(w0(-0.2)) and found[0] - maximum > 2 and np.isnan(found[1])

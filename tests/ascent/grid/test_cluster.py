@@ -11,8 +11,10 @@ import time
 import dask
 import pytest
 
-from tests.ascent.grid.folders import OPTIONS, STAND_IN, data, filled, start, task_of, wait_until
-from verify.ascent.grid import plan, store
+from tests.ascent.grid.folders import OPTIONS, data, filled, small, start, wait_until
+from tests.ascent.grid.stand_in import STAND_INS
+from verify.ascent.grid import store
+from verify.ascent.grid.problems import PROBLEMS
 from verify.commands import cli
 
 
@@ -21,7 +23,7 @@ def cluster(monkeypatch):
     """Two worker processes; what is in the environment now is in theirs."""
     from distributed import LocalCluster
 
-    monkeypatch.setitem(plan.PROBLEMS, "axis", STAND_IN)
+    monkeypatch.setitem(PROBLEMS, "axis", STAND_INS["axis"])
 
     def begin():
         return LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None)
@@ -48,7 +50,7 @@ def test_a_worker_killed_in_the_middle_loses_no_partition_and_doubles_none(
     tmp_path, monkeypatch, cluster, writes, capsys
 ):
     """The first worker to reach a partition kills itself there, once."""
-    filled(tmp_path / "whole", task_of(monkeypatch))
+    filled(tmp_path / "whole", small())
     writes.clear()
     mark = tmp_path / "killed"
     monkeypatch.setenv("STAND_IN_KILLS_ITS_PROCESS_ONCE", str(mark))
@@ -69,7 +71,7 @@ def test_a_cluster_whose_workers_always_die_is_one_line_and_what_is_done_is_kept
     _, err = capsys.readouterr()
     assert status == 2 and "KilledWorker" in err.splitlines()[-1] and "--resume" in err.splitlines()[-1]
     monkeypatch.delenv("STAND_IN_KILLS_ITS_PROCESS_ABOVE")
-    work = task_of(monkeypatch)
+    work = small()
     filled(tmp_path / "whole", work)
     filled(tmp_path / "run", work, resume=True)
     assert data(tmp_path / "run") == data(tmp_path / "whole")
@@ -77,7 +79,7 @@ def test_a_cluster_whose_workers_always_die_is_one_line_and_what_is_done_is_kept
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense://x", "", "127.0.0.1:port"])
 def test_an_address_that_does_not_answer_is_one_line_within_seconds(tmp_path, monkeypatch, capsys, address):
-    monkeypatch.setitem(plan.PROBLEMS, "axis", STAND_IN)
+    monkeypatch.setitem(PROBLEMS, "axis", STAND_INS["axis"])
     begun = time.monotonic()
     status = run(tmp_path / "run", address)
     out, err = capsys.readouterr()
@@ -132,7 +134,7 @@ def test_a_run_cut_off_from_its_cluster_is_one_line_and_resumes(
     out, err = run.communicate(timeout=60)
     assert run.returncode == status and out == "" and err.count("\n") == 1, err
     assert err.startswith(says) and "--resume" in err
-    work = task_of(monkeypatch, partition=20)
+    work = small(partition=20)
     filled(tmp_path / "whole", work)
     filled(tmp_path / "run", work, resume=True)
     assert data(tmp_path / "run") == data(tmp_path / "whole")

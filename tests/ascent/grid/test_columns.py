@@ -12,10 +12,16 @@ from tests.ascent.grid.test_bounds import exact, truth
 from theory.ascent import two_axes
 from theory.ascent.objectives import LOSSES
 from theory.lambert import w0
+from theory.language.claim import symbol
 from theory.language.grammar import parse_formula
-from verify.ascent.grid import claims, columns, harm, solution
+from verify.ascent.grid import harm, point_claims
+from verify.ascent.grid.bounds import symbols
+from verify.ascent.grid.certified import certified
+from verify.ascent.grid.in_block import BLOCK
+from verify.ascent.grid.minima import Pair, minima
+from verify.ascent.grid.on_axis import AXIS
 from verify.ascent.grid.optimise import Outcome
-from verify.ascent.grid.solve import Pair, solve
+from verify.ascent.grid.setting import RATIOS, SHARE
 from verify.values.intervals.interval import Outward, points
 from verify.values.intervals.terms import HOLDS, OPEN, Terms
 
@@ -23,32 +29,32 @@ RECORDED = {
     claim["label"]: claim
     for claim in json.loads((Path(__file__).parents[3] / "docs" / "ledger.json").read_text())["claims"]
 }
-SIZE = {"axis": 6000, "block": 3000}
+SIZE = {AXIS: 6000, BLOCK: 3000}
 
 
-@pytest.fixture(scope="module", params=["axis", "block"])
+@pytest.fixture(scope="module", params=[AXIS, BLOCK], ids=["axis", "block"])
 def grid(request):
     values = parameters(request.param, SIZE[request.param], 29)
-    return request.param, values, columns.evaluate(request.param, values)
+    return request.param, values, request.param.evaluate(values)
 
 
 def count(found, name, word, problem):
-    return int((found[name] == columns.codes(problem)[name].index(word)).sum())
+    return int((found[name] == problem.codes[name].index(word)).sum())
 
 
 def test_every_column_of_codes_has_words_and_every_point_a_row(grid):
     problem, values, found = grid
     assert all(len(column) == len(values["lam"]) for column in found.values())
-    for name, words in columns.codes(problem).items():
+    for name, words in problem.codes.items():
         assert found[name].dtype == np.int8 and found[name].min() >= 0 and found[name].max() < len(words)
-    coded = set(columns.codes(problem))
+    coded = set(problem.codes)
     assert all(column.dtype == np.float64 for name, column in found.items() if name not in coded)
 
 
 def test_no_point_refutes_what_is_proved_and_points_refute_what_fails(grid):
     problem, _, found = grid
     refuted = []
-    for label in claims.applicable(problem):
+    for label in point_claims.applicable(problem):
         fails = count(found, f"verdict_{label}", "fails", problem)
         if RECORDED[label]["truth"] == "holds" or RECORDED[label]["vacuity"] == "vacuous":
             assert fails == 0, label
@@ -58,15 +64,15 @@ def test_no_point_refutes_what_is_proved_and_points_refute_what_fails(grid):
         met = count(found, f"verdict_{label}", "holds", problem)
         assert met or RECORDED[label]["truth"] != "holds" or label == "res-divergence-above-w-1"  # of no minimum
     expected = {
-        "axis": {"lem-divergence-main-text", "lem-divergence-always", "lem-distance-growth-as-proved"},
-        "block": {"lem-original-2d-x-lower", "lem-original-2d-y-upper", "rem-order-harms-first-step"},
+        AXIS: {"lem-divergence-main-text", "lem-divergence-always", "lem-distance-growth-as-proved"},
+        BLOCK: {"lem-original-2d-x-lower", "lem-original-2d-y-upper", "rem-order-harms-first-step"},
     }[problem]
     assert expected <= set(refuted)
 
 
 def test_few_points_stay_undecided(grid):
     problem, _, found = grid
-    for label in claims.applicable(problem):
+    for label in point_claims.applicable(problem):
         assert count(found, f"verdict_{label}", "undecided", problem) < 0.12 * SIZE[problem], label
 
 
@@ -84,7 +90,7 @@ def test_both_methods_and_the_closed_forms_agree_wherever_they_are_certified(gri
 
 def test_harm_is_what_ball_arithmetic_says(grid):
     problem, values, found = grid
-    words = columns.codes(problem)
+    words = problem.codes
     compared = 0
     with ctx.workprec(128):
         for k in range(0, SIZE[problem], 60):
@@ -106,8 +112,8 @@ def test_harm_is_what_ball_arithmetic_says(grid):
 
 
 def test_an_early_stop_helps_where_the_first_step_does_on_one_axis():
-    values = parameters("axis", 4000, 31)
-    found = columns.evaluate("axis", values)
+    values = parameters(AXIS, 4000, 31)
+    found = AXIS.evaluate(values)
     toward = found["harm_first_step"] == harm.STEP.index("toward")
     away = found["harm_first_step"] == harm.STEP.index("away")
     clear = found["distance_D_R"] > 1e-6
@@ -123,49 +129,49 @@ def test_a_point_is_realisable_only_if_the_block_fits_the_forget_set():
     }.items()}  # fmt: skip
     exactly = [exact(a) * exact(s) <= exact(p) for a, p, s in zip(*list(values.values())[:3], strict=True)]
     assert exactly[:3] == [False, True, True] and exactly[3] != exactly[4]  # products that round to phi
-    assert list(columns.evaluate("axis", values)["realisable"]) == [int(yes) for yes in exactly]
+    assert list(AXIS.evaluate(values)["realisable"]) == [int(yes) for yes in exactly]
 
 
 def test_exchanged_solutions_refute_what_is_proved():
-    values = parameters("axis", 2000, 29)
-    pairs = solve("axis", values)
-    found = {loss: solution.solution("axis", loss, values, pairs[loss]) for loss in LOSSES}
+    values = parameters(AXIS, 2000, 29)
+    pairs = minima(AXIS, values)
+    found = {loss: certified(AXIS, loss, values, pairs[loss]) for loss in LOSSES}
     boxes = {"w_D": found["R"].boxes["w_R"], "w_R": found["D"].boxes["w_D"], "w_DA": found["DA"].boxes["w_DA"]}
     missing = {loss: one.none for loss, one in found.items()}
-    decided = claims.decided("axis", columns.bounds.symbols(values), boxes, missing, np.ones(2000, dtype=bool))
-    fails = {label: int((verdict == claims.FAILED).sum()) for label, verdict, *_ in decided}
+    found_at = point_claims.decided(AXIS, symbols(values), boxes, missing, np.ones(2000, dtype=bool))
+    fails = {label: int((verdict == point_claims.FAILED).sum()) for label, verdict, *_ in found_at}
     assert fails["lem-divergence-appendix"] > 100 and fails["rem-farthest-end"] > 50
 
 
 def test_a_wrong_minimum_is_not_certified_as_agreeing():
-    values = parameters("axis", 500, 2)
-    pair = solve("axis", values)["R"]
+    values = parameters(AXIS, 500, 2)
+    pair = minima(AXIS, values)["R"]
     moved = Outcome([c * 1.001 + 1e-6 for c in pair.descent.w], pair.descent.status, pair.descent.steps, None)
-    found = solution.solution("axis", "R", values, Pair(pair.second_order, moved)).columns
+    found = certified(AXIS, "R", values, Pair(pair.second_order, moved)).columns
     assert np.all(found["agreement_R"] == 0)  # the proven radius around a wrong point still reaches the right one
     shifted = Outcome([c * 1.001 + 1e-6 for c in pair.second_order.w], *list(vars(pair.second_order).values())[1:])
-    there = solution.solution("axis", "R", values, Pair(shifted, shifted)).columns
+    there = certified(AXIS, "R", values, Pair(shifted, shifted)).columns
     assert np.all(there["radius_R"] >= 0.9e-6) and np.all(there["closed_form_R"] == 0)
 
 
 def test_at_the_ends_of_the_shares_the_hypotheses_on_counts_are_decided():
     """The whole retain set on the axis (share = 1) and the whole forget set (alpha share = phi)."""
-    values = parameters("axis", 600, 3)
+    values = parameters(AXIS, 600, 3)
     values |= {"share": np.ones(600), "alpha": np.where(np.arange(600) % 2, values["phi"], values["alpha"])}
-    found = columns.evaluate("axis", values)
+    found = AXIS.evaluate(values)
     verdict, fit = found["verdict_lem-distance-growth"], found["realisable"] == 1
-    assert np.all(fit[1::2]) and np.all(verdict[1::2] != claims.NOT_APPLICABLE)  # there it says 0 <= 0
+    assert np.all(fit[1::2]) and np.all(verdict[1::2] != point_claims.NOT_APPLICABLE)  # there it says 0 <= 0
     clear = fit & (np.abs(values["alpha"] / values["phi"] - 1) > 1e-6)
-    assert clear.sum() > 100 and np.all(verdict[clear] == claims.HELD)
+    assert clear.sum() > 100 and np.all(verdict[clear] == point_claims.HELD)
 
 
 def test_bounds_are_those_of_the_lemmas_and_differ_from_the_solutions_by_the_slack():
     values = {name: np.array([v]) for name, v in {"alpha": 0.3, "phi": 0.5, "share": 0.8, "lam": 0.1}.items()}
-    found = columns.evaluate("axis", values)
+    found = AXIS.evaluate(values)
     growth = abs(np.log(1.3 / 1.5))
     assert found["bound_lem-distance-growth"][0] == pytest.approx(growth, rel=1e-12)
     assert found["slack_lem-distance-growth"][0] == pytest.approx(growth - found["distance_D_R"][0], rel=1e-9)
-    block = columns.evaluate("block", values | {"eps": np.array([0.4])})
+    block = BLOCK.evaluate(values | {"eps": np.array([0.4])})
     lower = w0(0.8 / 0.1 / 1.5 * (1 + 0.4**2 + 2 * 0.3 * 0.4))
     assert block["bound_lem-original-2d-x-lower"][0] == pytest.approx(lower, rel=1e-12)
     assert block["x_D"][0] - lower == pytest.approx(block["slack_lem-original-2d-x-lower"][0], rel=1e-6)
@@ -174,49 +180,54 @@ def test_bounds_are_those_of_the_lemmas_and_differ_from_the_solutions_by_the_sla
 
 def test_counts_in_the_ratios_are_whole():
     for alpha, share in ((0.1, 0.3), (2.0**-40, 0.7), (3.7, 1 - 2.0**-53)):
-        m = exact(alpha) * exact(share) * exact(claims.R_VALUE)
-        assert m.q == 1 and (exact(share) * exact(claims.R_VALUE)).q == 1
+        m = exact(alpha) * exact(share) * exact(point_claims.R_VALUE)
+        assert m.q == 1 and (exact(share) * exact(point_claims.R_VALUE)).q == 1
 
 
 def test_a_claim_about_other_axes_or_with_an_equality_is_left_out():
-    everything = set(claims.applicable("axis")) | set(claims.applicable("block"))
+    everything = set(point_claims.applicable(AXIS)) | set(point_claims.applicable(BLOCK))
     assert "rem-order-harms-other-axes" not in everything and "lem-closed-form-single-coordinate" not in everything
-    assert "lem-divergence-appendix" in claims.applicable("axis") and "res-block-farther" in claims.applicable("block")
+    assert "lem-divergence-appendix" in point_claims.applicable(
+        AXIS
+    ) and "res-block-farther" in point_claims.applicable(BLOCK)
 
 
 def test_a_missing_solution_is_said_and_decides_nothing():
     at = {"alpha": 9.0, "phi": 0.5, "share": 1.0, "lam": 1.0}
     values = {name: np.array([v]) for name, v in at.items()} | {"phi": np.array([9.0 / 2])}
-    found = columns.evaluate("axis", values)
-    words = columns.codes("axis")
+    found = AXIS.evaluate(values)
+    words = AXIS.codes
     assert words["status_DA"][found["status_DA"][0]] == "no stationary point"
     assert words["harm_end"][found["harm_end"][0]] == "no minimum" and np.isnan(found["w_DA"][0])
 
 
 def test_enclosures_that_are_too_wide_decide_nothing():
     box = {name: Outward(np.array([-9.0]), np.array([9.0])) for name in ("w_D", "w_R", "w_DA")}
-    at = {columns.bounds.NAMES[n]: points(np.array([v])) for n, v in
+    at = {symbol(n): points(np.array([v])) for n, v in
           {"alpha": 0.5, "phi": 0.75, "share": 1.0, "lam": 1.0}.items()}  # fmt: skip
     missing = {loss: np.zeros(1, dtype=bool) for loss in LOSSES}
-    decided = claims.decided("axis", at, box, missing, np.ones(1, dtype=bool))
-    verdicts = {label: verdict[0] for label, verdict, *_ in decided}
-    assert verdicts["lem-divergence-appendix"] == claims.UNDECIDED
+    found_at = point_claims.decided(AXIS, at, box, missing, np.ones(1, dtype=bool))
+    verdicts = {label: verdict[0] for label, verdict, *_ in found_at}
+    assert verdicts["lem-divergence-appendix"] == point_claims.UNDECIDED
 
 
 def test_a_ratio_that_cancels_is_still_undefined_where_it_was_written_so():
     """m/m > 0 at alpha = 0: the ratio is 1 once it is cancelled, and 0/0 as it stands."""
     counts = {"m": two_axes.M, "n": two_axes.N}
-    formula = parse_formula("m/m > 0 and m/n >= 0", counts).subs(claims.RATIOS)
+    formula = parse_formula("m/m > 0 and m/n >= 0", counts).subs(RATIOS)
     at = Terms({
-        two_axes.ALPHA: points(np.array([0.0, 0.5])), claims.SHARE: points(np.ones(2)),
-        two_axes.PHI: points(np.ones(2)), two_axes.R: points(np.full(2, claims.R_VALUE)),
+        two_axes.ALPHA: points(np.array([0.0, 0.5])), SHARE: points(np.ones(2)),
+        two_axes.PHI: points(np.ones(2)), two_axes.R: points(np.full(2, point_claims.R_VALUE)),
     })  # fmt: skip
-    assert list(at.truth(claims._per_sample(formula))) == [OPEN, HOLDS]
-    assert list(at.truth(claims._per_sample(formula, spelt=False))) == [HOLDS, HOLDS]  # what the spelling prevents
+    assert list(at.truth(point_claims._per_sample(formula))) == [OPEN, HOLDS]
+    assert list(at.truth(point_claims._per_sample(formula, spelt=False))) == [
+        HOLDS,
+        HOLDS,
+    ]  # what the spelling prevents
 
 
 def test_comparisons_of_counts_and_of_ratios_are_exact_at_equality():
     counts = {"m": two_axes.M, "n": two_axes.N, "r": two_axes.R, "f": two_axes.F}
-    room, ratio = (parse_formula(text, counts).subs(claims.RATIOS) for text in ("m <= f", "m/n <= f/r"))
-    assert claims._per_sample(room) == claims.ROOM
-    assert str(claims._per_sample(ratio, spelt=False)) == "alpha <= phi"
+    room, ratio = (parse_formula(text, counts).subs(RATIOS) for text in ("m <= f", "m/n <= f/r"))
+    assert point_claims._per_sample(room) == point_claims.ROOM
+    assert str(point_claims._per_sample(ratio, spelt=False)) == "alpha <= phi"

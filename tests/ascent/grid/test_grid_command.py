@@ -1,4 +1,4 @@
-"""``affirm grid`` as a user meets it, with the stand-in as its evaluator."""
+"""``affirm grid`` as a user meets it, with stand-ins as its problems."""
 
 import io
 import json
@@ -9,14 +9,17 @@ import pandas
 import polars
 import pytest
 
-from tests.ascent.grid.folders import OPTIONS, STAND_IN, data, filled, task_of
-from verify.ascent.grid import cluster, plan
+from tests.ascent.grid.folders import OPTIONS, data, filled, small
+from tests.ascent.grid.stand_in import STAND_INS, StandIn
+from verify.ascent.grid import cluster
+from verify.ascent.grid.problems import PROBLEMS
 from verify.commands import cli
 
 
 @pytest.fixture(autouse=True)
 def stand_in(monkeypatch):
-    monkeypatch.setattr(plan, "PROBLEMS", dict.fromkeys(plan.PROBLEMS, STAND_IN))
+    for name, problem in STAND_INS.items():
+        monkeypatch.setitem(PROBLEMS, name, problem)
 
 
 def run(capsys, *arguments):
@@ -64,7 +67,7 @@ def test_a_random_design_depends_on_its_seed_alone(tmp_path, capsys):
 
 
 def test_an_unfinished_run_is_said_and_resumed(tmp_path, capsys, monkeypatch):
-    work = task_of(monkeypatch, partition=100)
+    work = small(partition=100)
     filled(tmp_path, work)
     whole = data(tmp_path)
     (tmp_path / "points" / "part-000000002.parquet").unlink()
@@ -90,7 +93,7 @@ def test_pandas_polars_and_duckdb_read_the_points_without_this_code(tmp_path, ca
 @pytest.mark.parametrize("more", [[], ["--over", "alpha,share"], ["--column", "feasible"]], ids=str)
 @pytest.mark.parametrize("suffix", ["png", "svg"])
 def test_heat_maps_are_drawn(tmp_path, capsys, monkeypatch, more, suffix):
-    filled(tmp_path / "run", task_of(monkeypatch))
+    filled(tmp_path / "run", small())
     figure = tmp_path / f"map.{suffix}"
     status, _, err = run(capsys, "summary", tmp_path / "run", "--figure", figure, *more)
     assert status == 0 and err == "" and figure.stat().st_size > 5000
@@ -103,9 +106,9 @@ def test_heat_maps_count_every_point_in_its_cell(tmp_path, monkeypatch):
     from verify.ascent.grid.store import Store
     from verify.ascent.grid.summary import summarise
 
-    work = task_of(monkeypatch)
+    work = small()
     filled(tmp_path, work)
-    heat = HeatMap(work.manifest, "lam,alpha", "harm")
+    heat = HeatMap(STAND_INS["axis"], work.manifest, "lam,alpha", "harm")
     summarise(Store(tmp_path, work.manifest), each=heat.add)
     harm = np.arange(40) * 2 / 39 > 0.5
     assert heat.words == ["no", "yes"] and heat.counts.shape == (2, 10, 40)
@@ -154,7 +157,7 @@ def test_bad_input_is_one_line_and_nothing_is_written(tmp_path, capsys, argument
 )
 def test_a_bad_summary_is_one_line(tmp_path, capsys, monkeypatch, arguments, says):
     monkeypatch.chdir(tmp_path)
-    filled(tmp_path / "run", task_of(monkeypatch, partition=800))
+    filled(tmp_path / "run", small(partition=800))
     status, out, err = run(capsys, "summary", "run", *arguments)
     assert status == 2 and out == "" and err.count("\n") == 1 and says in err
     assert [path.name for path in tmp_path.iterdir()] == ["run"]
@@ -187,15 +190,13 @@ def test_a_terminal_shows_the_rate_and_the_time_left_and_a_file_shows_nothing(tm
 
 
 def test_want_of_memory_is_one_line_that_says_how_to_resume(tmp_path, capsys, monkeypatch):
-    from tests.ascent.grid import stand_in
-
-    def hungry(points, device):
+    def hungry(self, points, device):
         if len(points["lam"]) > 1:
             raise MemoryError
-        return honest(points, device)
+        return honest(self, points, device)
 
-    honest = stand_in.evaluate
-    monkeypatch.setattr(stand_in, "evaluate", hungry)
+    honest = StandIn.evaluate
+    monkeypatch.setattr(StandIn, "evaluate", hungry)
     status, _, err = run(capsys, "axis", *OPTIONS, "--out", tmp_path / "run", "--jobs", 1)
     assert status == 2 and err.count("\n") == 1 and "out of memory; 0 of 1 partitions are kept" in err
 
@@ -203,10 +204,11 @@ def test_want_of_memory_is_one_line_that_says_how_to_resume(tmp_path, capsys, mo
 def test_yes_admits_more_than_a_thousand_million_points(monkeypatch):
     from theory.errors import UnableError
     from verify.ascent.grid.estimate import admit
-    from verify.ascent.grid.partition import task
+    from verify.ascent.grid.partition import work_of
+    from verify.ascent.grid.plan import planned
 
     ranges = {"alpha": "0:2:40000", "phi": "1", "lam": "1:2:40000", "share": "1"}
-    work = task(plan.plan("axis", ranges, 1000))
+    work = work_of(planned(STAND_INS["axis"], ranges, 1000))
     admit(work, 2, True)
     with pytest.raises(UnableError, match=r"1.6e\+09 points take about .* on 2 processes and .* GB of disk"):
         admit(work, 2, False)

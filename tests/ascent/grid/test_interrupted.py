@@ -9,7 +9,7 @@ import time
 import psutil
 import pytest
 
-from tests.ascent.grid.folders import data, filled, in_memory, start, task_of, wait_until
+from tests.ascent.grid.folders import data, filled, in_memory, small, start, wait_until
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def tmp_path():
 
 def killed(tmp_path, monkeypatch, *how):
     """How the 20 kills ended, and the task."""
-    work = task_of(monkeypatch, partition=2)
+    work = small(partition=2)
     filled(tmp_path / "whole", work)
     command = [sys.executable, "-m", "tests.ascent.grid.killed", str(tmp_path / "run"), str(tmp_path / "whole"), *how]
     return subprocess.run(command, capture_output=True, text=True, timeout=100), work
@@ -59,7 +59,7 @@ def struck(run, strike):
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_ctrl_c_is_one_line_that_says_how_to_resume(tmp_path, monkeypatch, jobs):
     """The terminal sends SIGINT to every process of the group at once."""
-    work = task_of(monkeypatch, partition=20)
+    work = small(partition=20)
     filled(tmp_path / "whole", work)
     run = start(tmp_path / "run", "--jobs", str(jobs))
     status, out, err = struck(run, lambda: os.killpg(run.pid, signal.SIGINT))
@@ -85,7 +85,7 @@ def test_ctrl_c_reaches_processes_that_start_or_are_long_at_work(tmp_path, delay
 
 
 def test_processes_whose_parent_was_killed_end_and_the_run_resumes(tmp_path, monkeypatch):
-    work = task_of(monkeypatch, partition=20)
+    work = small(partition=20)
     filled(tmp_path / "whole", work)
     run = start(tmp_path / "run", "--jobs", "2")
     assert struck(run, run.kill)[0] == -signal.SIGKILL
@@ -95,7 +95,7 @@ def test_processes_whose_parent_was_killed_end_and_the_run_resumes(tmp_path, mon
 
 def test_a_process_that_dies_is_one_line_and_nothing_is_lost(tmp_path, monkeypatch):
     """As when the system kills one for want of memory."""
-    work = task_of(monkeypatch, partition=20)
+    work = small(partition=20)
     filled(tmp_path / "whole", work)
     run = start(tmp_path / "run", "--jobs", "2")
     workers = [process for child in psutil.Process(run.pid).children() for process in child.children()]

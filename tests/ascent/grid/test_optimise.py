@@ -9,9 +9,11 @@ from tests.ascent.solve.test_block import loss_and_gradient
 from tests.ascent.solve.test_block import rows as block_rows
 from theory.ascent.objectives import LOSSES
 from verify.ascent.grid import optimise
-from verify.ascent.grid.loss import inner, loss
+from verify.ascent.grid.in_block import BLOCK
+from verify.ascent.grid.losses import inner, losses
+from verify.ascent.grid.minima import minima
+from verify.ascent.grid.on_axis import AXIS
 from verify.ascent.grid.optimise import CONVERGED, DIVERGING, OUT, descend, newton
-from verify.ascent.grid.solve import solve
 from verify.ascent.solve import descent
 
 
@@ -25,7 +27,7 @@ def test_a_loss_on_an_axis_is_the_loss_of_raw_rows(which, counts):
     r, f, n, m = counts
     data = descent.rows(*counts)
     weights, margins = descent.signs(data, which), data.x * data.y[:, None]
-    at = loss("axis", which, column(alpha=m / n, phi=f / r, share=n / r, lam=0.3))
+    at = losses(AXIS, which, column(alpha=m / n, phi=f / r, share=n / r, lam=0.3))
     for w in (-0.7, 0.0, 1.3):
         raw = lambda v: weights @ np.exp(-margins @ np.array([v, 0.0])) + 0.15 * v * v  # noqa: E731
         here = [np.array([w])]
@@ -39,7 +41,7 @@ def test_a_loss_on_an_axis_is_the_loss_of_raw_rows(which, counts):
 def test_a_loss_in_a_block_is_the_loss_of_raw_rows(which, counts):
     r, f, n, m = counts
     x, keep = block_rows(n, m, 0.4, r, f)
-    at = loss("block", which, column(alpha=m / n, phi=f / r, share=n / r, lam=0.3, eps=0.4))
+    at = losses(BLOCK, which, column(alpha=m / n, phi=f / r, share=n / r, lam=0.3, eps=0.4))
     for w in ([0.0, 0.0], [0.5, -0.8], [-1.0, 2.0]):
         here = [np.array([c]) for c in w]
         _, slope = loss_and_gradient(x, keep, which, 0.3, np.array([*w, 0.0]))
@@ -48,16 +50,16 @@ def test_a_loss_in_a_block_is_the_loss_of_raw_rows(which, counts):
 
 def test_the_loss_with_the_forget_samples_added_is_another_one():
     mutant = {"alpha": 0.5, "phi": -0.5, "share": 0.6, "lam": 0.3}
-    right, wrong = (loss("axis", "DA", column(**v)) for v in (mutant | {"phi": 0.5}, mutant))
+    right, wrong = (losses(AXIS, "DA", column(**v)) for v in (mutant | {"phi": 0.5}, mutant))
     assert not np.allclose(right.factors[0], wrong.factors[0])
 
 
-@pytest.mark.parametrize("problem", ["axis", "block"])
+@pytest.mark.parametrize("problem", [AXIS, BLOCK], ids=["axis", "block"])
 def test_descent_never_lets_the_loss_rise(problem):
     values = parameters(problem, 400, 3)
     for which in LOSSES:
-        at = loss(problem, which, values)
-        here = [np.ones(400), -np.ones(400)][: 1 if problem == "axis" else 2]
+        at = losses(problem, which, values)
+        here = [np.ones(400), -np.ones(400)][: 1 if problem is AXIS else 2]
         for _ in range(60):
             now = at.value(here)
             pulls = at.pulls(here)
@@ -68,21 +70,21 @@ def test_descent_never_lets_the_loss_rise(problem):
 
 
 def test_a_step_three_times_as_long_lets_the_loss_rise():
-    at = loss("axis", "D", parameters("axis", 400, 3))
+    at = losses(AXIS, "D", parameters(AXIS, 400, 3))
     here = [newton(at, [np.zeros(400)]).w[0] + 0.01]
     pulls = at.pulls(here)
     longer = [3 * s for s in optimise.descent_step(at, here, pulls, at.gradient(here, pulls))]
     assert np.any(at.value([here[0] + longer[0]]) > at.value(here))
 
 
-@pytest.mark.parametrize("problem", ["axis", "block"])
+@pytest.mark.parametrize("problem", [AXIS, BLOCK], ids=["axis", "block"])
 @pytest.mark.parametrize("which", ["D", "R"])
 def test_both_methods_end_where_scipy_does(problem, which):
     values = parameters(problem, 24, 11)
-    pair = solve(problem, values)[which]
+    pair = minima(problem, values)[which]
     assert np.all(pair.second_order.status == CONVERGED)
     for k in range(24):
-        at = loss(problem, which, {name: c[k : k + 1] for name, c in values.items()})
+        at = losses(problem, which, {name: c[k : k + 1] for name, c in values.items()})
         dims = len(pair.second_order.w)
 
         def both(w, at=at):
@@ -101,14 +103,14 @@ def test_each_way_to_stop_is_said(monkeypatch):
     }.items()}  # fmt: skip
     monkeypatch.setattr(optimise, "DESCENT_BUDGET", 20)
     monkeypatch.setattr(optimise, "FAR", 1.5)
-    found = descend(loss("axis", "DA", values), [np.zeros(3)])
+    found = descend(losses(AXIS, "DA", values), [np.zeros(3)])
     assert list(found.status) == [CONVERGED, DIVERGING, OUT]
     assert found.w[0][1] < -1.5 and found.steps[2] == 20
 
 
 def test_descent_ascent_keeps_the_least_distance_to_the_oracle_between_iterates_too():
     values = column(alpha=1.0, phi=0.5, share=1.0, lam=1.0)
-    at = loss("axis", "DA", values)
+    at = losses(AXIS, "DA", values)
     found = descend(at, [np.array([0.6])], [np.array([0.43])])
     assert found.w[0][0] < 0.43 and found.nearest[0] == pytest.approx(0, abs=1e-12)
     past = descend(at, [np.array([0.6])], [np.array([0.9])])
@@ -116,13 +118,13 @@ def test_descent_ascent_keeps_the_least_distance_to_the_oracle_between_iterates_
 
 
 @pytest.mark.parametrize("device", ["cpu", "cuda"])
-@pytest.mark.parametrize("problem", ["axis", "block"])
+@pytest.mark.parametrize("problem", [AXIS, BLOCK], ids=["axis", "block"])
 def test_torch_gives_what_numpy_gives(problem, device):
     torch = pytest.importorskip("torch", reason="torch is an optional extra")
     if device == "cuda" and not torch.cuda.is_available():
         pytest.skip("torch finds no CUDA device here")
     values = parameters(problem, 3000, 5)
-    ours, theirs = solve(problem, values), solve(problem, values, device)
+    ours, theirs = minima(problem, values), minima(problem, values, device)
     for which in LOSSES:
         for mine, other in zip(ours[which], theirs[which], strict=True):
             assert np.array_equal(mine.status, other.status)
@@ -132,11 +134,11 @@ def test_torch_gives_what_numpy_gives(problem, device):
 
 
 def test_blocks_and_the_second_pass_change_nothing(monkeypatch):
-    values = parameters("block", 700, 8)
-    at, start = loss("block", "DA", values), [np.full(700, 0.5)] * 2
+    values = parameters(BLOCK, 700, 8)
+    at, start = losses(BLOCK, "DA", values), [np.full(700, 0.5)] * 2
     whole = newton(at, start), descend(at, start, [np.zeros(700)] * 2)
-    monkeypatch.setattr(optimise, "BLOCK", 64)
-    monkeypatch.setattr(optimise, "SHORT", 16)
+    monkeypatch.setattr(optimise, "FIRST_POINTS", 64)
+    monkeypatch.setattr(optimise, "FIRST_STEPS", 16)
     for one, other in zip(whole, (newton(at, start), descend(at, start, [np.zeros(700)] * 2)), strict=True):
         assert np.array_equal(one.status, other.status)
         assert all(np.array_equal(a, b) for a, b in zip(one.w, other.w, strict=True))

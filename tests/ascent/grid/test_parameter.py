@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 
 from theory.errors import DomainError
-from verify.ascent.grid import ranges
-from verify.ascent.grid.ranges import grid_range, random_range
+from verify.ascent.grid.parameter import grid_range, random_range
+from verify.ascent.grid.ratios import ALPHA, EPS, LAM, PHI, SHARE
+
+PARAMETERS = {parameter.name: parameter for parameter in (ALPHA, PHI, LAM, SHARE, EPS)}
 
 
 def nearest(values, exact):
@@ -21,7 +23,7 @@ def nearest(values, exact):
 def test_equal_steps_are_the_nearest_doubles(text):
     low, high, number = (Fraction(part) for part in text.split(":"))
     k = np.unique(np.linspace(0, int(number) - 1, 400).round().astype(int))
-    values = grid_range(text, "--alpha").at(k)
+    values = grid_range(text, ALPHA).at(k)
     assert nearest(values, [low + (high - low) * int(j) / (int(number) - 1) for j in k])
 
 
@@ -31,7 +33,7 @@ def test_numpy_linspace_would_not_be():
 
 
 def test_equal_ratios_agree_with_another_library_and_meet_both_ends():
-    values = grid_range("1e-6:3/7:1000:log", "--lam").at(np.arange(1000))
+    values = grid_range("1e-6:3/7:1000:log", LAM).at(np.arange(1000))
     with mpmath.workdps(40):
         low, high = mpmath.mpf("1e-6"), mpmath.mpf(3) / 7
         truth = [float(low * (high / low) ** (mpmath.mpf(k) / 999)) for k in range(1000)]
@@ -39,18 +41,18 @@ def test_equal_ratios_agree_with_another_library_and_meet_both_ends():
 
 
 def test_a_list_keeps_its_order_and_a_value_is_the_nearest_double():
-    assert grid_range("1/3, 0.1,2", "--alpha").at(np.array([0, 1, 2, 0])).tolist() == [1 / 3, 0.1, 2.0, 1 / 3]
-    assert grid_range(" 1/3 ", "--alpha").at(np.zeros(2, dtype=int)).tolist() == [1 / 3, 1 / 3]
+    assert grid_range("1/3, 0.1,2", ALPHA).at(np.array([0, 1, 2, 0])).tolist() == [1 / 3, 0.1, 2.0, 1 / 3]
+    assert grid_range(" 1/3 ", ALPHA).at(np.zeros(2, dtype=int)).tolist() == [1 / 3, 1 / 3]
 
 
 @pytest.mark.parametrize("text", ["0:2:101", "1/3:2/3:97:log", "1/3,2,3e-5"])
 def test_a_range_written_is_read_back(text):
-    assert str(grid_range(str(grid_range(text, "--alpha")), "--alpha")) == str(grid_range(text, "--alpha"))
+    assert str(grid_range(str(grid_range(text, ALPHA)), ALPHA)) == str(grid_range(text, ALPHA))
 
 
 @pytest.mark.parametrize("text", ["1e-300:1e300:log", "0.25:0.75", "1e-6:1:log", "0.1:0.1000001:log"])
 def test_drawn_values_stay_within_their_bounds_and_reach_both(text):
-    drawn = random_range(text, "--lam")
+    drawn = random_range(text, LAM)
     values = drawn.at(np.linspace(0, 1, 10001))
     assert values.min() >= float(drawn.low) and values.max() <= float(drawn.high)
     middle = drawn.at(np.array([0.5]))[0]
@@ -96,7 +98,7 @@ BAD = [
 @pytest.mark.parametrize(("name", "text", "says"), BAD, ids=[f"{n}={t}" for n, t, _ in BAD])
 def test_a_bad_range_is_refused_with_value_rule_and_next_step(name, text, says):
     with pytest.raises(DomainError, match="--" + name) as caught:
-        grid_range(text, f"--{name}")
+        grid_range(text, PARAMETERS[name])
     message = str(caught.value)
     assert says in message and "\n" not in message and ";" in message and len(message) < 250
 
@@ -115,15 +117,15 @@ def test_a_bad_range_is_refused_with_value_rule_and_next_step(name, text, says):
 )
 def test_bad_bounds_are_refused(text, says):
     with pytest.raises(DomainError, match="--alpha") as caught:
-        random_range(text, "--alpha")
+        random_range(text, ALPHA)
     assert says in str(caught.value)
 
 
 def test_every_domain_has_a_value_on_either_side_of_its_ends():
     edges = {"alpha": ("0", "-1e-300"), "phi": ("1e-300", "0"), "lam": ("1e-300", "0"), "share": ("1", "1.0000001"),
              "eps": ("0", "1")}  # fmt: skip
-    assert edges.keys() == ranges.DOMAINS.keys()
+    assert edges.keys() == PARAMETERS.keys()
     for name, (inside, outside) in edges.items():
-        assert len(grid_range(inside, f"--{name}")) == 1
+        assert len(grid_range(inside, PARAMETERS[name])) == 1
         with pytest.raises(DomainError):
-            grid_range(outside, f"--{name}")
+            grid_range(outside, PARAMETERS[name])

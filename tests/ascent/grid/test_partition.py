@@ -4,15 +4,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.ascent.grid.folders import task_of
+from tests.ascent.grid.folders import small
+from tests.ascent.grid.stand_in import StandIn
 from theory.errors import DomainError, LedgerError
 from verify.ascent.grid import partition
-from verify.ascent.grid.partition import encode, evaluated, task
+from verify.ascent.grid.partition import encode, evaluated, work_of
 
 
 @pytest.fixture
 def work(monkeypatch):
-    return task_of(monkeypatch)
+    return small()
 
 
 def test_a_partition_says_what_it_holds(work):
@@ -35,24 +36,22 @@ def test_a_partition_says_what_it_holds(work):
     ],
 )
 def test_columns_that_are_not_the_manifests_stop_the_run(work, monkeypatch, change, says):
-    from tests.ascent.grid import stand_in
+    honest = StandIn.evaluate
 
-    honest = stand_in.evaluate
-
-    def wrong(points, device):
-        values = honest(points, device)
+    def wrong(self, points, device):
+        values = honest(self, points, device)
         change(values)
         return values
 
-    monkeypatch.setattr(stand_in, "evaluate", wrong)
+    monkeypatch.setattr(StandIn, "evaluate", wrong)
     with pytest.raises(LedgerError, match=says):
         encode(evaluated(work.plan, work.plan.design.points(0, 50)), work.manifest, 0)
 
 
 def test_codes_without_words_stop_the_run(work, monkeypatch):
-    monkeypatch.setattr("tests.ascent.grid.stand_in.CODES", {"status": ("converged", "diverging", "out of budget")})
+    monkeypatch.setattr(StandIn, "codes", {"status": ("converged", "diverging", "out of budget")})
     with pytest.raises(LedgerError, match="harm is int8, without words"):
-        task(work.plan)
+        work_of(work.plan)
 
 
 def test_a_machine_with_other_versions_computes_nothing(work):

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.ascent.grid.folders import data, filled, task_of
+from tests.ascent.grid.folders import data, filled, small
 from theory.errors import DomainError, UnableError
 from verify.ascent.grid import partition, store
 from verify.ascent.grid.store import Store, opened
@@ -19,7 +19,7 @@ from verify.ascent.grid.summary import summarise
 
 @pytest.fixture
 def work(monkeypatch):
-    return task_of(monkeypatch)
+    return small()
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ def shortened(path, folder):
 
 def foreign(monkeypatch):
     """The same partition of a grid with another ridge."""
-    other = task_of(monkeypatch, lam="1e-5:1:10:log")
+    other = small(lam="1e-5:1:10:log")
 
     def damage(path, folder):
         path.write_bytes(partition.compute(other, 3))
@@ -234,7 +234,7 @@ def test_a_folder_that_is_not_this_runs_is_refused_untouched(tmp_path, work, mon
     change(folder)
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     with pytest.raises(DomainError) as caught:
-        filled(folder, task_of(monkeypatch, **changes), resume)
+        filled(folder, small(**changes), resume)
     assert says in str(caught.value) and "\n" not in str(caught.value)
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
 
