@@ -3,14 +3,18 @@
 import dataclasses
 import json
 import os
+import subprocess
+import sys
 from fractions import Fraction
 
 import pytest
 
 from theory.errors import DomainError
+from verify.claims_file import kept as kept_verdicts
 from verify.claims_file.entries import Entry
 from verify.claims_file.kept import Kept, _seal, believed
 from verify.judge import Judged, Limits
+from verify.ledger.sources import closure
 from verify.verdict import Evidence, Grade, Truth, Verdict, Witness
 
 ENTRY = Entry("tangent", {"x": "real"}, "exp(x) >= 1 + x")
@@ -154,3 +158,36 @@ def test_a_sparse_file_is_refused_before_it_is_read(tmp_path):
         os.truncate(file.fileno(), 2**40)
     with pytest.raises(DomainError, match="not a file of kept verdicts"):
         Kept(tmp_path / "kept")
+
+
+IMPORTED = """
+import sys
+from tests.claims_file.test_kept import ENTRY, LIMITS, OTHER
+from verify.claims_file.kept import deciding
+from verify.claims_file.user_claims import judged
+
+found = [judged(entry, LIMITS).verdict.truth.value for entry in (ENTRY, OTHER)]
+print(*found)
+print(*deciding())
+print(*(name for name in sys.modules if name.partition(".")[0] in ("theory", "verify")))
+"""
+NO_PART = {"verify.claims_file.kept", "verify.ledger.sources"}  # imported to keep what was decided
+
+
+def check_what_decides_is_covered(ran, roots):
+    assert set(ran) - NO_PART <= closure(*roots).code.keys()
+
+
+def test_all_that_is_imported_to_decide_counts_and_no_report():
+    said = subprocess.run([sys.executable, "-c", IMPORTED], capture_output=True, text=True, check=True).stdout
+    decided, roots, ran = (line.split() for line in said.splitlines())
+    assert decided == ["holds", "fails"] and "verify.ascent.checks.divergence" in ran
+    check_what_decides_is_covered(ran, roots)
+    assert not any(name.startswith(("verify.report", "verify.commands")) for name in closure(*roots).code)
+    with pytest.raises(AssertionError):  # without what is registered while the program runs
+        check_what_decides_is_covered(ran, roots[:2])
+
+
+def test_other_code_decides_again(file, monkeypatch):
+    monkeypatch.setattr(kept_verdicts, "digest", lambda *modules: "another")
+    assert Kept(file).find(ENTRY, LIMITS) is None

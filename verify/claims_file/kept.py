@@ -61,17 +61,17 @@ def believed(entry: Entry, found: Judged) -> bool:
 class Kept:
     """Verdicts in the file at ``path``; none where there is no path.
 
-    A verdict is found again for the same texts, the same limits and the same code only (the code that decides; a report
-    may change). Each line ends with a digest
-    of what it says. A line that does not agree with its digest, that another line contradicts or that is not
-    ``believed`` is as if it were not there. The digest finds accidents and edits, and no forger who computes it anew.
+    A verdict is found again only for the same texts, the same limits and the same code: of the modules ``deciding``,
+    with all that these import. Each line ends with a digest of what it says. A line that does not agree with its
+    digest, that another line contradicts or that is not ``believed`` is as if it were not there. The digest finds
+    accidents and edits, and no forger who computes it anew.
     Errors: ``DomainError`` for a file that is something else, or that cannot be read or written.
     """
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
         self.known: dict[str, Any] = {}
-        self.code = _code() if path else ""
+        self.code = digest(*deciding()) if path else ""
         if path is None:
             return
         try:
@@ -145,8 +145,13 @@ def _seal(key: str, found: Any) -> str:
     return hashlib.sha256(json.dumps([key, found], sort_keys=True).encode()).hexdigest()
 
 
-def _code() -> str:
-    """A digest of the code that decides: the judge, what reads a claim, and the ledger's proof scripts, which are found
-    while the program runs."""
-    scripts = {script.__module__ for script in CHECKS.values()}
-    return digest("verify.judge", "verify.claims_file.user_claims", *sorted(scripts))
+def deciding() -> tuple[str, ...]:
+    """The modules whose code, with what they import, decides: the judge, what reads a claim, and what the installed
+    papers register while the program runs."""
+    libraries = [load(name).library for name in installed()]
+    registered = {
+        found.__module__
+        for library in libraries
+        for found in (*library.scripts.values(), *library.decisions.values())
+    }
+    return "verify.judge", "verify.claims_file.user_claims", *sorted(registered)

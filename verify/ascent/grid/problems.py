@@ -14,6 +14,6 @@ PROBLEMS: dict[str, Problem] = {problem.name: problem for problem in (AXIS, BLOC
 def problem_of(manifest: Manifest) -> Problem:
     """The problem of a run. Errors: ``DomainError`` if none is known by the name in its manifest."""
     name = manifest["problem"]
-    if name not in PROBLEMS:
+    if not isinstance(name, str) or name not in PROBLEMS:
         raise DomainError(f"{MANIFEST}: problem = {str(name)[:40]}: must be one of {', '.join(PROBLEMS)}; restore it")
     return PROBLEMS[name]
