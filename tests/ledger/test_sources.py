@@ -2,18 +2,51 @@
 
 import ast
 import itertools
+from pathlib import Path
 
 import pytest
 
+import theory
+import verify
 from theory.errors import LedgerError
 from verify.ledger import sources
 
+FIRST = '''"""Prose."""
+
+from apart import second
+
+
+def f():
+    """More."""
+    from apart.inner.third import g
+
+    return g("text")
+'''
+SECOND = """import numpy as np
+import json
+
+class C:
+    "Said."
+
+    x = 1
+"""
+THIRD = """try:
+    pass
+finally:
+    with x:
+        import flint.types
+
+
+async def g(x):
+    "Said."
+    return x
+"""
 FILES = {
     "__init__.py": "",
-    "first.py": '"""Prose."""\n\nfrom apart import second\n\n\ndef f():\n    """More."""\n    from apart.inner.third import g\n\n    return g("text")\n',  # noqa: E501
-    "second.py": "import numpy as np\nimport json\n\nclass C:\n    'Said.'\n\n    x = 1\n",
+    "first.py": FIRST,
+    "second.py": SECOND,
     "inner/__init__.py": "from . import fourth\n",
-    "inner/third.py": "if False:\n    import flint.types\n\n\nasync def g(x):\n    'Said.'\n    return x\n",
+    "inner/third.py": THIRD,
     "inner/fourth.py": "from ..second import C\n",
     "unrelated.py": "y = 2\n",
 }
@@ -47,8 +80,8 @@ PROSE = [
     replaced("first", "Prose", "Poetry"),
     replaced("first", '    """More."""\n', ""),
     replaced("first", "\n\n\n", "\n\n# a comment\n\n"),
-    replaced("second", "'Said.'", "'''Said\n    at length.'''"),
-    replaced("inner/third", "'Said.'", "'Unsaid.'"),
+    replaced("second", '"Said."', '"""Said\n    at length."""'),
+    replaced("inner/third", "Said.", "Unsaid."),
     {"unrelated": "y = 3\n"},
 ]
 CODE = [
@@ -156,3 +189,12 @@ def test_versions_are_those_of_the_packages_imported(package):
     assert list(found) == ["flint", "numpy"] and "absent" not in found.values()
     package({"second": "import nowhere\n"})
     assert sources.versions("apart.first")["nowhere"] == "absent"
+
+
+@pytest.mark.parametrize("package", [theory, verify], ids=["theory", "verify"])
+def test_no_statement_is_overlooked(package):
+    kinds = ast.Import, ast.ImportFrom, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef
+    for path in Path(package.__path__[0]).rglob("*.py"):
+        tree = ast.parse(path.read_bytes())
+        every, ours = ([n for n in walk(tree) if isinstance(n, kinds)] for walk in (ast.walk, sources._statements))
+        assert set(every) == set(ours), path

@@ -1,4 +1,4 @@
-"""Proven radii against enclosures by ball arithmetic, and the proof that there is no minimum, close to the fold."""
+"""Proven radii against enclosures by ball arithmetic."""
 
 from fractions import Fraction
 
@@ -11,12 +11,11 @@ from theory.ascent.objectives import LOSSES
 from theory.errors import UnableError
 from theory.lambert import enclose_w0
 from theory.language.algebra import equal
-from theory.language.term import Variable
-from verify.ascent.grid import bounds, in_block
+from verify.ascent.grid import bounds
 from verify.ascent.grid.in_block import BLOCK
 from verify.ascent.grid.minima import minima
 from verify.ascent.grid.on_axis import AXIS
-from verify.ascent.solve import block, block_curve
+from verify.ascent.solve import block
 
 
 def exact(x):
@@ -86,48 +85,9 @@ def test_far_from_a_solution_nothing_is_proven_of_descent_ascent(problem):
     assert np.all(np.isinf(bounds.radius(problem, "DA", values, w)))
 
 
-def test_no_minimum_is_proved_just_beyond_the_fold_and_never_before_it_on_an_axis():
-    values = parameters(AXIS, 800, 6)
-    with ctx.workprec(200):
-        for k in range(800):
-            phi, lam, share = (exact(values[name][k]) for name in ("phi", "lam", "share"))
-            fold = arb(phi) * (1 + arb(lam) / (arb(1).exp() * arb(share)))
-            values["alpha"][k] = float(fold.mid()) * (1 + (-1) ** k * 1e-14)
-    assert np.array_equal(AXIS.no_minimum(values), np.arange(800) % 2 == 0)
-
-
-def fold_in_block(values):
-    at = [values[name] for name in ("phi", "eps")]
-    b = values["share"] / values["lam"]
-    turn = block_curve.fold(at[0], b, at[1])
-    return np.exp(block_curve.log_alpha("DA", at[0], b, at[1], turn))
-
-
-def test_no_minimum_is_proved_close_beyond_the_fold_and_never_before_it_in_a_block():
-    values = parameters(BLOCK, 600, 6)
-    values["eps"] = np.where(np.arange(600) % 5 == 0, 0.0, values["eps"] * 0.97)
-    turn = fold_in_block(values)
-    usual = (turn > 1e-300) & (values["share"] / values["lam"] < 30)
-    for factor, expected in ((1 - 1e-9, False), (1 + 1e-4, True)):
-        found = BLOCK.no_minimum(values | {"alpha": turn * factor})
-        assert np.all(found[usual] == expected)
-        assert expected or not found.any()
-
-
-def test_a_bound_with_the_ends_of_the_bracket_exchanged_says_no_too_early(monkeypatch):
-    values = parameters(BLOCK, 200, 6)
-    values["eps"] *= 0.9
-    monkeypatch.setattr(in_block, "AROUND_FOLD", 2.0**-8)
-    before = values | {"alpha": fold_in_block(values) * (1 - 1e-3)}
-    assert not BLOCK.no_minimum(before).any()
-    monkeypatch.setattr(in_block, "LOWER", in_block.UPPER)
-    monkeypatch.setattr(in_block, "UPPER", Variable("q_lower"))
-    assert BLOCK.no_minimum(before).sum() == 0  # the signs of turn are then refused
-
-
 def test_the_gradient_is_differentiated_from_the_losses_of_the_data_sets():
     from theory.ascent import two_axes
-    from verify.ascent.grid.setting import RATIOS
+    from verify.ascent.grid.set_up import RATIOS
 
     for which in LOSSES:
         derived = two_axes.data_set().gradient(which, (*bounds.PLACE, two_axes.OTHER), bounds.LAM)[:2]

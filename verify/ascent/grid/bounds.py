@@ -20,7 +20,7 @@ from theory.language.claim import symbol
 from theory.language.exponentials import collected
 from theory.language.term import Term, Variable, exp, sqrt
 from verify.ascent.grid.losses import exponentials
-from verify.ascent.grid.setting import Setting
+from verify.ascent.grid.set_up import SetUp
 from verify.values.intervals.interval import Outward, down, points, root, up
 from verify.values.intervals.terms import Terms
 
@@ -35,11 +35,11 @@ def symbols(values: Mapping[str, np.ndarray]) -> dict[Term, Outward]:
 
 
 @cache
-def gradient(setting: Setting, which: str) -> tuple[Term, ...]:
+def gradient(set_up: SetUp, which: str) -> tuple[Term, ...]:
     """The derivatives of the loss by each coordinate, a term in the parameters and w."""
-    w = PLACE[: setting.coordinates]
+    w = PLACE[: set_up.coordinates]
     loss = LAM / 2 * plus(*(c**2 for c in w))
-    for margins, a in exponentials(setting, which):
+    for margins, a in exponentials(set_up, which):
         loss += a * exp(-_along(margins))
     return tuple(collected(diff(loss, c)) for c in w)
 
@@ -54,32 +54,32 @@ def _square(margins: Sequence[Term]) -> Term:
     return expanded(plus(*(times(z, z) for z in margins)))
 
 
-def radius(setting: Setting, which: str, values: Mapping[str, np.ndarray], w: Sequence[np.ndarray]) -> np.ndarray:
+def radius(set_up: SetUp, which: str, values: Mapping[str, np.ndarray], w: Sequence[np.ndarray]) -> np.ndarray:
     """A proven bound on the distance from ``w`` to a local minimum of the loss, for D and R its global one; infinite
     where nothing is proven."""
     at = Terms(symbols(values) | {s: points(c) for s, c in zip(PLACE, w, strict=False)})
-    slope = root(at.value(plus(*(g**2 for g in gradient(setting, which))))).hi
+    slope = root(at.value(plus(*(g**2 for g in gradient(set_up, which))))).hi
     with np.errstate(all="ignore"):
-        trial = 2 * slope / _convexity(setting, which, at, np.zeros_like(slope))
-        mu = _convexity(setting, which, at, np.where(trial > 0, trial, 0.0))
+        trial = 2 * slope / _convexity(set_up, which, at, np.zeros_like(slope))
+        mu = _convexity(set_up, which, at, np.where(trial > 0, trial, 0.0))
         reached = up(slope / mu)
         local = np.where((mu > 0) & (trial > 0) & (reached <= trial) | (slope == 0) & (mu > 0), reached, np.inf)
         return local if which == "DA" else np.fmin(local, up(slope / values["lam"]))
 
 
-def _convexity(setting: Setting, which: str, at: Terms, rho: np.ndarray) -> np.ndarray:
+def _convexity(set_up: SetUp, which: str, at: Terms, rho: np.ndarray) -> np.ndarray:
     """A lower bound of the second derivative's eigenvalues within ``rho`` of w: those of lam I + sum c_k z_k z_k^T with
     c_k at most a_k exp(-<z_k, v>) on the ball. In two coordinates, the determinant over the trace."""
     ball = Terms({**at.known, REACH: Outward(-rho, rho)})
     weights = []
-    for margins, a in exponentials(setting, which):
+    for margins, a in exponentials(set_up, which):
         size = expanded(sqrt(_square(margins)))
         weights.append((margins, points(ball.value(a * exp(-_along(margins) - times(size, REACH))).lo)))
     lam = at.value(LAM)
     along = lam
     for margins, c in weights:
         along = along + c * at.value(_square(margins))
-    if setting.coordinates == 1:
+    if set_up.coordinates == 1:
         return along.lo
     trace, determinant = along + lam, lam * along
     for k, (first, c) in enumerate(weights):

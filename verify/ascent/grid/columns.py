@@ -16,22 +16,22 @@ from verify.ascent.grid.certified import certified, codes
 from verify.ascent.grid.minima import Pair, minima
 from verify.ascent.grid.optimise import Outcome
 from verify.ascent.grid.point_claims import VERDICT, applicable, decided
-from verify.ascent.grid.setting import Setting
+from verify.ascent.grid.set_up import SetUp
 
 ANSWER = ("no", "yes")
 CHUNK = 8192  # points whose intervals fit a cache
 
 
-def words(setting: Setting) -> dict[str, tuple[str, ...]]:
+def words(set_up: SetUp) -> dict[str, tuple[str, ...]]:
     """The words behind each column of codes."""
     found: dict[str, tuple[str, ...]] = {"realisable": ANSWER}
     for loss in LOSSES:
-        found |= codes(setting, loss)
-    return found | harm.CODES | {f"verdict_{label}": VERDICT for label in applicable(setting)}
+        found |= codes(set_up, loss)
+    return found | harm.CODES | {f"verdict_{label}": VERDICT for label in applicable(set_up)}
 
 
 def columns(
-    setting: Setting, values: Mapping[str, np.ndarray], device: str | None = None, claims: bool = True
+    set_up: SetUp, values: Mapping[str, np.ndarray], device: str | None = None, claims: bool = True
 ) -> dict[str, np.ndarray]:
     """All columns at ``values``.
 
@@ -39,11 +39,11 @@ def columns(
     double the exact parameter. ``device``: a torch device for the two methods; what is proven is always computed on
     the processor. ``claims``: whether to decide the claims too.
     """
-    pairs = minima(setting, values, device)
+    pairs = minima(set_up, values, device)
     cuts = [slice(k, k + CHUNK) for k in range(0, max(len(values["lam"]), 1), CHUNK)]
     parts = [
         _chunk(
-            setting,
+            set_up,
             {name: column[cut] for name, column in values.items()},
             {loss: Pair(*(_cut(outcome, cut) for outcome in pair)) for loss, pair in pairs.items()},
             claims,
@@ -74,23 +74,23 @@ def _halves(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _chunk(
-    setting: Setting, values: Mapping[str, np.ndarray], pairs: Mapping[str, Pair], claims: bool
+    set_up: SetUp, values: Mapping[str, np.ndarray], pairs: Mapping[str, Pair], claims: bool
 ) -> dict[str, np.ndarray]:
     parameters = bounds.symbols(values)
     room = fits(values["alpha"], values["share"], values["phi"])
     here = {"realisable": room.astype(np.int8)}
-    found = {loss: certified(setting, loss, values, pairs[loss]) for loss in LOSSES}
+    found = {loss: certified(set_up, loss, values, pairs[loss]) for loss in LOSSES}
     for one in found.values():
         here |= one.columns
-    here |= harm.harm(setting, parameters, found, pairs["DA"].descent)
+    here |= harm.harm(set_up, parameters, found, pairs["DA"].descent)
     boxes = {name: box for one in found.values() for name, box in one.boxes.items()}
     missing = {loss: one.none for loss, one in found.items()}
-    for claim in decided(setting, parameters, boxes, missing, room) if claims else ():
+    for claim in decided(set_up, parameters, boxes, missing, room) if claims else ():
         here |= claim.columns()
     return here
 
 
-class LossProblem(Setting):
+class LossProblem(SetUp):
     """A set-up as the problem of a grid."""
 
     @property

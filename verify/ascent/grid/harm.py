@@ -14,7 +14,7 @@ from theory.language.term import Number, Term
 from verify.ascent.grid import bounds
 from verify.ascent.grid.certified import Certified, coded
 from verify.ascent.grid.optimise import Outcome
-from verify.ascent.grid.setting import Setting
+from verify.ascent.grid.set_up import SetUp
 from verify.values.intervals.interval import Outward
 from verify.values.intervals.terms import FAILS, HOLDS, Terms
 
@@ -28,7 +28,7 @@ ZERO = Number(0)
 
 
 def harm(
-    setting: Setting, parameters: Mapping[Term, Outward], found: Mapping[str, Certified], descent: Outcome
+    set_up: SetUp, parameters: Mapping[Term, Outward], found: Mapping[str, Certified], descent: Outcome
 ) -> dict[str, np.ndarray]:
     """The distances and the three answers.
 
@@ -38,13 +38,13 @@ def harm(
     """
     boxes: dict[Term, Outward] = {symbol(name): box for one in found.values() for name, box in one.boxes.items()}
     at = Terms({**parameters, **boxes})
-    ends = {loss: [symbol(name) for name in setting.names(loss)] for loss in found}
+    ends = {loss: [symbol(name) for name in set_up.names(loss)] for loss in found}
     apart = plus(*(
         (a - d) * (a + d - 2 * r) for d, r, a in zip(ends["D"], ends["R"], ends["DA"], strict=True)
     ))  # fmt: skip
     end = coded(at.truth(Atom("<", apart, ZERO)) == HOLDS, at.truth(Atom(">", apart, ZERO)) == HOLDS)
     placed = dict(zip(bounds.PLACE, ends["D"], strict=False))
-    slope = [g.subs(placed) for g in bounds.gradient(setting, "DA")]
+    slope = [g.subs(placed) for g in bounds.gradient(set_up, "DA")]
     approach = plus(*(-g * (r - d) for g, d, r in zip(slope, ends["D"], ends["R"], strict=True)))
     sign = at.truth(Atom(">", approach, ZERO))
     gaps = {loss: [at.middle(a - r) for a, r in zip(ends[loss], ends["R"], strict=True)] for loss in ("D", "DA")}

@@ -15,8 +15,7 @@ from theory.language.term import Number, Term, Variable, exp, w0
 from verify.ascent.grid import ratios
 from verify.ascent.grid.bounds import symbols
 from verify.ascent.grid.columns import LossProblem
-from verify.ascent.grid.setting import RATIOS, SHARE
-from verify.ascent.solve import block_curve
+from verify.ascent.grid.set_up import RATIOS, SHARE
 from verify.values.intervals.interval import Outward, points
 from verify.values.intervals.terms import HOLDS, Terms
 
@@ -58,6 +57,8 @@ class InBlock(LossProblem):
         where it vanishes alpha is largest (res-block-da-fold; points with equal x are equal). There alpha = q e^y/bF
         with y = kappa u P - u q, each part at most what it is at one of the ends. At eps = 0 the second axis stands
         alone."""
+        from verify.ascent.solve import block_curve  # scipy takes a moment to import
+
         eps, u, bR = two_axes.EPS, 1 + two_axes.EPS**2, SHARE / two_axes.LAM
         with np.errstate(all="ignore"):
             q = np.exp(block_curve.fold(values["phi"], values["share"] / values["lam"], values["eps"]))

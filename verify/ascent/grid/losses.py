@@ -21,20 +21,20 @@ from theory.errors import LedgerError
 from theory.language.algebra import factored
 from theory.language.claim import symbol
 from theory.language.term import Number, Power, Product, Quotient, Sum, Term, Variable
-from verify.ascent.grid.setting import Setting
+from verify.ascent.grid.set_up import SetUp
 
 Array = Any  # of NumPy or torch, by the array API
 
 
 @cache
-def exponentials(setting: Setting, which: str) -> tuple[tuple[tuple[Term, ...], Term], ...]:
+def exponentials(set_up: SetUp, which: str) -> tuple[tuple[tuple[Term, ...], Term], ...]:
     """Margins and factor of each exponential in the loss ``which`` of a set-up, in alpha, phi, share, eps.
 
     Errors: ``LedgerError`` if a factor depends on more than ratios of counts.
     """
     found = []
-    for margins, factor in setting.data_set.terms(which, setting.coordinates).items():
-        ratio = factored(factor.subs(setting.substitution))
+    for margins, factor in set_up.data_set.terms(which, set_up.coordinates).items():
+        ratio = factored(factor.subs(set_up.substitution))
         if ratio.has(two_axes.R):
             raise LedgerError(f"the factor {factor} of L_{which} depends on more than ratios of counts")
         if ratio is not Number(0):
@@ -111,10 +111,10 @@ def inner(a: Sequence[Array], b: Sequence[Array]) -> Array:
     return total
 
 
-def losses(setting: Setting, which: str, points: Mapping[str, Array]) -> Losses:
+def losses(set_up: SetUp, which: str, points: Mapping[str, Array]) -> Losses:
     """The loss "D", "R" or "DA" of a set-up at ``points``: alpha, phi, share, lam and, in a block, eps."""
     at: dict[Term, Array] = {symbol(name): column for name, column in points.items()}
-    found = exponentials(setting, which)
+    found = exponentials(set_up, which)
     blank = 0 * points["lam"]
     return Losses(
         tuple(tuple(_valued(z, at) for z in margins) for margins, _ in found),

@@ -16,7 +16,7 @@ from theory.ascent.objectives import LOSSES
 from theory.errors import DomainError
 from verify.ascent.grid.losses import Array, losses
 from verify.ascent.grid.optimise import Outcome, descend, newton
-from verify.ascent.grid.setting import Setting
+from verify.ascent.grid.set_up import SetUp
 
 
 class Pair(NamedTuple):
@@ -26,14 +26,14 @@ class Pair(NamedTuple):
     descent: Outcome
 
 
-def minima(setting: Setting, values: Mapping[str, np.ndarray], device: str | None = None) -> dict[str, Pair]:
+def minima(set_up: SetUp, values: Mapping[str, np.ndarray], device: str | None = None) -> dict[str, Pair]:
     """Both methods on "D", "R" and "DA" at the points ``values``; ``device`` names a torch device, like "cuda"; None is
     NumPy. The results are NumPy arrays. Errors: ``DomainError`` for a device that is not there."""
     points = {name: _placed(column, device) for name, column in values.items()}
-    origin = [0 * points["lam"]] * setting.coordinates
+    origin = [0 * points["lam"]] * set_up.coordinates
     found: dict[str, Pair] = {}
     for which in LOSSES:
-        at = losses(setting, which, points)
+        at = losses(set_up, which, points)
         start = found["D"].second_order.w if which == "DA" else origin
         target = found["R"].second_order.w if which == "DA" else None
         found[which] = Pair(newton(at, start), descend(at, start, target))

@@ -17,7 +17,7 @@ from verify.ascent.grid import ratios
 from verify.ascent.grid.bounds import symbols
 from verify.ascent.grid.columns import LossProblem
 from verify.ascent.grid.losses import exponentials
-from verify.ascent.grid.setting import RATIOS
+from verify.ascent.grid.set_up import RATIOS
 from verify.values.intervals.terms import HOLDS, Terms
 
 

@@ -20,7 +20,7 @@ from theory.language.claim import symbol
 from theory.language.formula import And, Atom, Formula, Implies, Or
 from theory.language.meaning import defined
 from theory.language.term import FUNCTIONS, Sum, Term, replaced
-from verify.ascent.grid.setting import RATIOS, SHARE, Setting
+from verify.ascent.grid.set_up import RATIOS, SHARE, SetUp
 from verify.values.intervals.interval import Outward, points
 from verify.values.intervals.terms import FAILS, HOLDS, Terms
 
@@ -57,14 +57,14 @@ class Decided(NamedTuple):
 
 
 @cache
-def applicable(setting: Setting) -> dict[str, PointClaim]:
+def applicable(set_up: SetUp) -> dict[str, PointClaim]:
     """The claims that can be decided at a point of a set-up, by label."""
     found = {}
     for label, claim in FORMAL.items():
-        if claim.kind in ("fact", "axiom") or claim.exists or not setting.concerns(claim):
+        if claim.kind in ("fact", "axiom") or claim.exists or not set_up.concerns(claim):
             continue
-        given = And(tuple(h.subs(setting.substitution) for h in claim.given[: len(claim.hypotheses)]))
-        then = claim.then.subs(setting.substitution)
+        given = And(tuple(h.subs(set_up.substitution) for h in claim.given[: len(claim.hypotheses)]))
+        then = claim.then.subs(set_up.substitution)
         if not any(atom.op in ("==", "!=") for formula in (given, then) for atom in formula.atoms()):
             solved: set[Term] = {symbol(name) for u in claim.unknowns for name in u.names}
             compared = _per_sample(then, False)
@@ -141,7 +141,7 @@ ROOM = _compared("<=", two_axes.M.subs(RATIOS), two_axes.F.subs(RATIOS))  # |F_j
 
 
 def decided(
-    setting: Setting,
+    set_up: SetUp,
     parameters: Mapping[Term, Outward],
     solutions: dict[str, Outward],
     missing: dict[str, np.ndarray],
@@ -156,7 +156,7 @@ def decided(
     known = {ROOM: np.where(fits, HOLDS, FAILS).astype(np.int8)}
     counted: dict[Term, Outward] = {two_axes.R: points(np.full(fits.shape, R_VALUE))}
     at = Terms({**parameters, **counted, **{symbol(name): box for name, box in solutions.items()}}, known)
-    for label, claim in applicable(setting).items():
+    for label, claim in applicable(set_up).items():
         met, then = at.truth(claim.given), at.truth(claim.then)
         verdict = np.where(then == HOLDS, HELD, np.where((then == FAILS) & (met == HOLDS), FAILED, UNDECIDED))
         for loss in claim.losses:

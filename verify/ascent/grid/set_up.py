@@ -21,7 +21,7 @@ RATIOS: dict[Term, Term] = {
 }
 
 
-class Setting(ABC):
+class SetUp(ABC):
     """The part of a data set in which the forget samples lie, and what is known of the losses "D", "R" and "DA" there.
 
     ``coordinates``: the number of w's; ``substitution``: counts, and what derives from them, in a point's parameters.
