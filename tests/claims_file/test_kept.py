@@ -10,7 +10,6 @@ from fractions import Fraction
 import pytest
 
 from theory.errors import DomainError
-from verify.claims_file import kept as kept_verdicts
 from verify.claims_file.entries import Entry
 from verify.claims_file.kept import Kept, _seal, believed
 from verify.judge import Judged, Limits
@@ -186,8 +185,3 @@ def test_all_that_is_imported_to_decide_counts_and_no_report():
     assert not any(name.startswith(("verify.report", "verify.commands")) for name in closure(*roots).code)
     with pytest.raises(AssertionError):  # without what is registered while the program runs
         check_what_decides_is_covered(ran, roots[:2])
-
-
-def test_other_code_decides_again(file, monkeypatch):
-    monkeypatch.setattr(kept_verdicts, "digest", lambda *modules: "another")
-    assert Kept(file).find(ENTRY, LIMITS) is None

@@ -111,7 +111,7 @@ def test_kept_verdicts_come_back_as_they_were_and_not_for_other_limits_or_other_
     again = docket.Kept(tmp_path / "k")
     assert all(again.find(entry, few) == found[entry.label] for entry in entries)
     assert all(again.find(entry, more) is None for entry in entries)
-    monkeypatch.setattr(kept, "_code", lambda: "other")
+    monkeypatch.setattr(kept, "digest", lambda *modules: "other")
     assert all(docket.Kept(tmp_path / "k").find(entry, few) is None for entry in entries)
 
 
