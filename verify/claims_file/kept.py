@@ -150,8 +150,6 @@ def deciding() -> tuple[str, ...]:
     papers register while the program runs."""
     libraries = [load(name).library for name in installed()]
     registered = {
-        found.__module__
-        for library in libraries
-        for found in (*library.scripts.values(), *library.decisions.values())
+        found.__module__ for library in libraries for found in (*library.scripts.values(), *library.decisions.values())
     }
     return "verify.judge", "verify.claims_file.user_claims", *sorted(registered)

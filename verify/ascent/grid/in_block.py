@@ -8,8 +8,9 @@ import numpy as np
 
 from theory.ascent import two_axes
 from theory.ascent.objectives import DataSet
+from theory.ascent.unknowns import BlockPoint
 from theory.language.algebra import equal
-from theory.language.claim import BlockPoint, Claim
+from theory.language.claim import Claim
 from theory.language.formula import And, Atom, Or
 from theory.language.term import Number, Term, Variable, exp, w0
 from verify.ascent.grid import ratios
@@ -77,14 +78,13 @@ class InBlock(LossProblem):
         alone = And((Atom("==", eps, ZERO), Atom(">", two_axes.ALPHA * bF * exp(ONE), ONE)))
         return at.truth(Or((And((bracketed, Atom(">", two_axes.ALPHA, most))), alone))) == HOLDS
 
-    def concerns(self, claim: Claim) -> bool:
-        names = {"r", "f", "n", "m", "lam", "eps", "phi", "bR", "alpha"}
-        return "eps" in claim.variables and set(claim.variables) <= names and all(map(self._standard, claim.unknowns))
+    def losses_of(self, claim: Claim) -> tuple[str, ...] | None:
+        own = [u for u in claim.unknowns if isinstance(u, BlockPoint) and self._standard(u)]
+        known = {"eps"} <= set(claim.variables) <= {"r", "f", "n", "m", "lam", "eps", "phi", "bR", "alpha"}
+        return tuple(u.loss for u in own) if known and len(own) == len(claim.unknowns) else None
 
-    def _standard(self, unknown: object) -> bool:
+    def _standard(self, unknown: BlockPoint) -> bool:
         """Whether ``unknown`` is the stationary point of its loss at a point's own parameters."""
-        if not isinstance(unknown, BlockPoint):
-            return False
         numbers = (unknown.phi, unknown.bR, unknown.eps, unknown.alpha)
         own = (two_axes.PHI, SHARE / two_axes.LAM, two_axes.EPS, two_axes.ALPHA)
         same = all(equal(v.subs(self.substitution), e) for v, e in zip(numbers, own, strict=True))

@@ -9,8 +9,9 @@ import numpy as np
 
 from theory.ascent import one_axis
 from theory.ascent.objectives import DataSet
+from theory.ascent.unknowns import AxisPoint
 from theory.language.algebra import equal, factored
-from theory.language.claim import AxisPoint, Claim
+from theory.language.claim import Claim
 from theory.language.formula import Atom
 from theory.language.term import Number, Term, exp, w0
 from verify.ascent.grid import ratios
@@ -45,14 +46,15 @@ class OnAxis(LossProblem):
         ((_, a),) = exponentials(self, "DA")
         return Terms(symbols(values)).truth(Atom("<", a * exp(Number(1)), -one_axis.LAM)) == HOLDS
 
-    def concerns(self, claim: Claim) -> bool:
-        return set(claim.variables) <= {"r", "f", "n", "m", "lam"} and all(
-            isinstance(u, AxisPoint)
-            and equal(u.weight, one_axis.weight(u.loss))
-            and u.lam is one_axis.LAM
-            and u.names == self.names(u.loss)
-            for u in claim.unknowns
-        )
+    def losses_of(self, claim: Claim) -> tuple[str, ...] | None:
+        own = [u for u in claim.unknowns if isinstance(u, AxisPoint) and self._standard(u)]
+        known = set(claim.variables) <= {"r", "f", "n", "m", "lam"}
+        return tuple(u.loss for u in own) if known and len(own) == len(claim.unknowns) else None
+
+    def _standard(self, unknown: AxisPoint) -> bool:
+        """Whether ``unknown`` is the stationary point of its loss at a point's own parameters."""
+        same = equal(unknown.weight, one_axis.weight(unknown.loss)) and unknown.lam is one_axis.LAM
+        return same and unknown.names == self.names(unknown.loss)
 
 
 @cache

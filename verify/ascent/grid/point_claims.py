@@ -61,7 +61,8 @@ def applicable(set_up: SetUp) -> dict[str, PointClaim]:
     """The claims that can be decided at a point of a set-up, by label."""
     found = {}
     for label, claim in FORMAL.items():
-        if claim.kind in ("fact", "axiom") or claim.exists or not set_up.concerns(claim):
+        losses = set_up.losses_of(claim)
+        if claim.kind in ("fact", "axiom") or claim.exists or losses is None:
             continue
         given = And(tuple(h.subs(set_up.substitution) for h in claim.given[: len(claim.hypotheses)]))
         then = claim.then.subs(set_up.substitution)
@@ -72,7 +73,7 @@ def applicable(set_up: SetUp) -> dict[str, PointClaim]:
                 And(tuple(_per_sample(h) for h in given.parts)),
                 _per_sample(then),
                 compared,
-                tuple(u.loss for u in claim.unknowns if isinstance(u, AxisPoint | BlockPoint)),
+                losses,
                 _bound(compared, solved),
             )
     return found

@@ -54,8 +54,9 @@ class SetUp(ABC):
         """Where L_DA certainly has no stationary point (so no minimum either)."""
 
     @abstractmethod
-    def concerns(self, claim: Claim) -> bool:
-        """Whether the claim's variables and stationary points are those of a point of this set-up."""
+    def losses_of(self, claim: Claim) -> tuple[str, ...] | None:
+        """The losses whose solutions ``claim`` names, if its variables and stationary points are those of a point of
+        this set-up; else None."""
 
     def __eq__(self, other: object) -> bool:
         """A set-up has no state: what is cached for one serves each copy that another process sends."""
