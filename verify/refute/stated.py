@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 
@@ -66,7 +67,12 @@ def simpler(claim: Claim, witness: Witness) -> Witness:
     """A simpler witness than ``witness``: counts that a hypothesis determines follow the others."""
     tied = dependent(claim)
     kinds = {name: kind for name, kind in claim.variables.items() if name not in tied}
-    return simplest(lambda at: certify(claim, complete(tied, at)), kinds, witness, TRIALS)
+
+    def at(free: dict[str, Fraction]) -> Witness | None:
+        values = complete(tied, free)
+        return certify(claim, {name: values[name] for name in claim.variables})
+
+    return simplest(at, kinds, witness, TRIALS)
 
 
 def enclosed(claim: Claim, witness: Witness) -> Witness:
