@@ -1,6 +1,6 @@
-"""Like addends and like factors collected, and numbers put together; nothing is multiplied out.
+"""Like terms combined: like addends and like factors, and numbers put together; nothing is multiplied out.
 
-A collected term is equal to the term wherever that is defined, and defined there; equal ones that differ only in the
+A combined term is equal to the term wherever that is defined, and defined there; equal ones that differ only in the
 order of addends and factors become the same.
 """
 
@@ -21,17 +21,20 @@ ONE = Fraction(1)
 
 
 @lru_cache(KEPT)
-def collected(term: Term) -> Term:
-    """``term``, collected."""
+def combined(term: Term) -> Term:
+    """``term`` with its like terms combined.
+
+    Guarantee: equal to ``term`` wherever that is defined, and defined there.
+    """
     match term:
         case Sum(parts):
             return _sum(parts)
         case Product() | Quotient() | Power() | Call("sqrt" | "exp"):
-            found = Factors()
+            found = PowerProduct()
             found.take(term, ONE)
             return found.term()
         case Call(function, args):
-            return _call(function, tuple(map(collected, args)))
+            return _call(function, tuple(map(combined, args)))
     return term
 
 
@@ -41,7 +44,7 @@ def _key(term: Term) -> str:
 
 
 @dataclass
-class Factors:
+class PowerProduct:
     """``number`` times the powers ``of`` bases, times exp of the sum of ``raised``."""
 
     number: Fraction = ONE
@@ -49,7 +52,7 @@ class Factors:
     raised: list[Term] = field(default_factory=list)
 
     def take(self, term: Term, times: Fraction) -> None:
-        """Multiplies by ``term ** times``: ``times`` is a whole number, or ``term`` >= 0 wherever it is meant."""
+        """Multiplies by ``term ** times``: ``times`` is an integer, or ``term`` >= 0 wherever it is meant."""
         match term:
             case Number(q):
                 self.scale(q, times)
@@ -66,11 +69,11 @@ class Factors:
             case Call("exp", (inner,)):
                 self.raised.append(Product(Number(times), inner))
             case _:
-                self.whole(term, times)
+                self.take_one(term, times)
 
-    def whole(self, term: Term, times: Fraction) -> None:
+    def take_one(self, term: Term, times: Fraction) -> None:
         """As ``take``, of what is no product of factors yet."""
-        base = _power(term) if isinstance(term, Power) else collected(term)
+        base = _power(term) if isinstance(term, Power) else combined(term)
         if isinstance(base, Product) and times.denominator != 1:
             self.rooted(base, times)
         elif isinstance(base, Product | Quotient | Power | Number) and base is not term:
@@ -108,7 +111,7 @@ class Factors:
 
     def exponent(self) -> Term:
         """What exp is taken of; logarithms in it become factors."""
-        total, self.raised = collected(Sum(*self.raised)), []
+        total, self.raised = combined(Sum(*self.raised)), []
         rest = []
         for addend in total.args if isinstance(total, Sum) else (total,):
             number, log = divided(addend)
@@ -151,7 +154,7 @@ def _is_short(q: Fraction) -> bool:
 
 
 def _power(term: Power) -> Term:
-    return Power(collected(term.base), collected(term.exponent), term.kind)  # type: ignore[no-any-return]
+    return Power(combined(term.base), combined(term.exponent), term.kind)  # type: ignore[no-any-return]
 
 
 def _raised(base: Term, q: Fraction) -> Term:
@@ -170,7 +173,7 @@ def _sum(parts: tuple[Term, ...]) -> Term:
 def _add(parts: tuple[Term, ...], scale: Fraction, found: dict[Term, Fraction]) -> None:
     """Adds ``scale`` times the sum of ``parts`` to ``found``: coefficients by the rests of addends."""
     for part in parts:
-        number, rest = divided(collected(part))
+        number, rest = divided(combined(part))
         if isinstance(rest, Sum):
             _add(rest.args, scale * number, found)
         else:
