@@ -36,6 +36,7 @@ class Budget:
     stop: Callable[[], bool] = lambda: False
 
     def spent(self) -> bool:
+        """Whether no more parts may be looked at."""
         return self.used >= self.boxes or self.stop()
 
 
@@ -52,6 +53,7 @@ class Part:
     halves: tuple[Part, Part] | None = None
 
     def divide(self, name: Variable, at: fmpq, low: Side, high: Side) -> tuple[Part, Part]:
+        """Its two halves across ``name`` at ``at``: those with the sides ``low`` and ``high``."""
         self.name, self.at = name, at
         self.halves = Part(self.box | {name: low}), Part(self.box | {name: high})
         return self.halves
@@ -71,6 +73,7 @@ class Cover:
 
     @property
     def complete(self) -> bool:
+        """Whether the question is answered with yes."""
         return not self.open and self.false is None
 
 

@@ -1,6 +1,7 @@
 """Other forms of a term: like terms combined, as a sum, as a product.
 
-A form is equal to the term wherever the term is defined, and defined there.
+A form is equal to the term wherever the term is defined, and defined there. The second reader's algebra is its own,
+``verify.confirm.quotients``; the two share no code on purpose.
 """
 
 from __future__ import annotations
@@ -35,13 +36,13 @@ def forms(term: Term) -> tuple[Term, ...]:
     return tuple(dict.fromkeys((combined(term), as_sum(term), as_product(term))))
 
 
-def powers(term: Term) -> list[tuple[Term, Term]]:
+def power_factors(term: Term) -> list[tuple[Term, Term]]:
     """(base, exponent) of each factor of ``term``."""
     match term:
         case Product(parts):
-            return [f for p in parts for f in powers(p)]
+            return [f for p in parts for f in power_factors(p)]
         case Quotient(above, below):
-            return [*powers(above), *((base, -power) for base, power in powers(below))]
+            return [*power_factors(above), *((base, -power) for base, power in power_factors(below))]
         case Power(base, exponent):
             return [(base, exponent)]
         case Call("sqrt", (base,)):

@@ -95,9 +95,11 @@ class PowerProduct:
             self.take(rest, times)
 
     def add(self, base: Term, times: Fraction) -> None:
+        """Multiplies by ``base ** times``, ``base`` taken as it is."""
         self.of[base] = self.of.get(base, Fraction(0)) + times
 
     def scale(self, q: Fraction, times: Fraction) -> None:
+        """Multiplies by ``q ** times``, worked out where it is a short rational."""
         k, n = times.numerator, times.denominator
         if (q < 0 and n > 1) or (q == 0 and times < 0):  # defined nowhere
             self.add(Power(Number(q), Number(times), ROOT if n > 1 else WHOLE), ONE)
@@ -114,7 +116,7 @@ class PowerProduct:
         total, self.raised = combined(Sum(*self.raised)), []
         rest = []
         for addend in total.args if isinstance(total, Sum) else (total,):
-            number, log = divided(addend)
+            number, log = split_coefficient(addend)
             if isinstance(log, Call) and log.function == "log" and _is_short(number):
                 self.take(log.args[0], number)
             else:
@@ -125,6 +127,7 @@ class PowerProduct:
         return Sum(*rest)  # type: ignore[no-any-return]
 
     def term(self) -> Term:
+        """The product, as a term."""
         exponent = self.exponent()
         if self.number == 0:
             return Number(0)
@@ -173,14 +176,14 @@ def _sum(parts: tuple[Term, ...]) -> Term:
 def _add(parts: tuple[Term, ...], scale: Fraction, found: dict[Term, Fraction]) -> None:
     """Adds ``scale`` times the sum of ``parts`` to ``found``: coefficients by the rests of addends."""
     for part in parts:
-        number, rest = divided(combined(part))
+        number, rest = split_coefficient(combined(part))
         if isinstance(rest, Sum):
             _add(rest.args, scale * number, found)
         else:
             found[rest] = found.get(rest, Fraction(0)) + scale * number
 
 
-def divided(term: Term) -> tuple[Fraction, Term]:
+def split_coefficient(term: Term) -> tuple[Fraction, Term]:
     """(number, rest): ``term`` is their product."""
     if isinstance(term, Number):
         return term.value, Number(1)
@@ -210,7 +213,7 @@ def _call(function: str, args: tuple[Term, ...]) -> Term:
     if function == "W0" and first is Number(0):
         return first
     if function == "abs":
-        number, rest = divided(first)
+        number, rest = split_coefficient(first)
         if rest is Number(1):
             return Number(abs(number))
         inner = rest if isinstance(rest, Call) and rest.function in ("abs", "exp", "sqrt") else Call("abs", rest)

@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from theory.language.term import REAL, Call, Number, Power, Product, Quotient, Sum, Term, exp, log
-from verify.cover.forms import LARGEST, as_product, as_sum, powers
-from verify.cover.like_terms import combined, divided
+from verify.cover.forms import LARGEST, as_product, as_sum, power_factors
+from verify.cover.like_terms import combined, split_coefficient
 
 FEW = 4  # functions of one kind that are tried
 KEPT = 2**14
@@ -58,8 +58,8 @@ def _alone(term: Sum) -> Iterator[Multiple]:
 
 def _logs(term: Sum) -> Iterator[Multiple]:
     """P - Q, both positive, has the sign of log P - log Q."""
-    more = [a for a in term.args if divided(a)[0] > 0]
-    less = [-a for a in term.args if divided(a)[0] < 0]
+    more = [a for a in term.args if split_coefficient(a)[0] > 0]
+    less = [-a for a in term.args if split_coefficient(a)[0] < 0]
     tame = not term.calls("exp") and not any(isinstance(n, Power) and n.kind == REAL for n in term.nodes())
     if tame or not more or not less:
         return
@@ -70,7 +70,7 @@ def _logs(term: Sum) -> Iterator[Multiple]:
 def _log(term: Term) -> tuple[Term, tuple[Term, ...]]:
     """log of ``term`` as a sum over its factors, and what has to be positive for that."""
     total, needs = [], []
-    for base, power in powers(combined(term) if isinstance(term, Product) else as_product(term)):
+    for base, power in power_factors(combined(term) if isinstance(term, Product) else as_product(term)):
         if isinstance(base, Call) and base.function == "exp":
             total.append(power * base.args[0])
         else:
@@ -84,7 +84,7 @@ def _joined(term: Sum) -> Iterator[Multiple]:
     above: list[Term] = []
     below: list[Term] = []
     for addend in term.args:
-        factor, part = divided(addend)
+        factor, part = split_coefficient(addend)
         if not (isinstance(part, Call) and part.function == "log") or abs(factor) != 1:
             return
         (above if factor == 1 else below).append(part.args[0])
@@ -94,7 +94,7 @@ def _joined(term: Sum) -> Iterator[Multiple]:
 def _raised(term: Sum) -> Iterator[Multiple]:
     """log P - R has the sign of P - exp R, and R - log P that of exp R - P."""
     for addend in term.args:
-        factor, part = divided(addend)
+        factor, part = split_coefficient(addend)
         if isinstance(part, Call) and part.function == "log" and abs(factor) == 1:
             rest = Product(Number(-factor), Sum(*(a for a in term.args if a is not addend)))
             form = combined(Number(factor) * (part.args[0] - exp(rest)))

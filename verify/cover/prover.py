@@ -11,7 +11,7 @@ from flint import fmpq
 from theory.language.formula import And, Atom, Formula, Or
 from theory.language.term import Number, Term, constant
 from verify.confirm.certificate import PLAIN, Along, Both, Factor, Factors, Form, Reason, Sign, Through
-from verify.cover.forms import as_product, forms, powers
+from verify.cover.forms import as_product, forms, power_factors
 from verify.cover.kinks import unfolded
 from verify.cover.like_terms import combined
 from verify.cover.multiples import multiples
@@ -118,7 +118,7 @@ class Prover:
 
     def _product(self, term: Term, strict: bool, box: Box, depth: int) -> Sign | None:
         """The sign of a product from those of its factors, where all are defined."""
-        factors = powers(term)
+        factors = power_factors(term)
         if len(factors) == 1 and factors[0][0] is term:
             return None
         found: list[Factor] = []

@@ -55,6 +55,7 @@ class _Slope:
         return plus(*parts).subs(back)
 
     def kinked(self, kink: Term) -> Term:
+        """The slope of an absolute value or maximum: a mean of those of its arguments, weighted by switches."""
         first, *others = (self.of(a) for a in kink.args)
         if kink not in self.switches:
             self.switches[kink] = tuple(self.fresh() for _ in others or kink.args)
@@ -65,6 +66,7 @@ class _Slope:
         return first
 
     def fresh(self) -> Variable:
+        """A variable that the term does not have."""
         new = next(v for k in itertools.count() if (v := Variable(f"switch {k}")) not in self.taken)
         self.taken.add(new)
         return new

@@ -8,7 +8,7 @@ from theory.language import algebra
 from theory.language.formula import And, Atom, Formula, Or
 from theory.language.term import ROOT, Call, Number, Power, Sum, Term, constant, exp, log
 from verify.confirm.certificate import Rewritten
-from verify.cover.forms import as_product, powers
+from verify.cover.forms import as_product, power_factors
 from verify.cover.like_terms import combined
 from verify.cover.question import Question
 from verify.cover.truths import Ranges, compared, spread
@@ -35,6 +35,7 @@ class _Tidier:
         self.rewritten: list[Rewritten] = []
 
     def formula(self, formula: Formula) -> Formula:
+        """``formula`` with its terms tidied."""
         match formula:
             case Atom(op, left, right):
                 return Atom(op, combined(self.term(left)), combined(self.term(right)))
@@ -45,6 +46,7 @@ class _Tidier:
         raise TypeError(f"{formula}: not a formula of a question")
 
     def term(self, term: Term) -> Term:
+        """``term`` tidied from the inside out; what is more than algebra is noted."""
         args = tuple(map(self.term, term.args))
         plain = term.rebuilt(args)
         found = self.form(plain)
@@ -60,6 +62,7 @@ class _Tidier:
             self.rewritten.append(Rewritten(term, found))
 
     def form(self, term: Term) -> Term:
+        """``term``, whose arguments are tidy, tidied itself."""
         match term:
             case Call("log", (inner,)):
                 return _split(as_product(inner), self.here)
@@ -87,7 +90,7 @@ def _inverse(function: str, inner: Term, here: Ranges) -> Term | None:
 
 def _split(inner: Term, here: Ranges) -> Term:
     """log of a product of factors that are certainly positive where they are defined, as a sum."""
-    factors = powers(inner)
+    factors = power_factors(inner)
     if all(_is_exp(base) or _positive(base, here) for base, _ in factors):
         return Sum(*(power * (base.args[0] if _is_exp(base) else log(base)) for base, power in factors))  # type: ignore[no-any-return]
     return log(inner)
