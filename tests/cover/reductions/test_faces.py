@@ -41,3 +41,8 @@ def test_an_integer_stays_one_only_beside_an_integer():
     whole = shifted(asked("r >= n", "r >= n", names="rn", integers="rn"))
     mixed = shifted(asked("r >= x", "r >= x/2", "x >= 0", names="rx", integers="rx"))
     assert whole.box[Variable("r'")].integer and not mixed.box[Variable("r'")].integer
+
+
+def test_a_strict_bound_stays_strict():
+    found = [shifted(asked("x >= 0", bound)).box for bound in ("x > y", "x >= y")]
+    assert [str(next(s for n, s in box.items() if n.name.endswith("'"))) for box in found] == ["(0, oo)", "[0, oo)"]
