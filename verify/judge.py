@@ -21,7 +21,8 @@ from verify.confirm import Certificate
 from verify.confirm.solver import SECONDS
 from verify.confirm.verdicts import confirmed
 from verify.cover.covers import Covered, Coverer, Limits, where_open
-from verify.cover.question import question, undischarged
+from verify.cover.reductions.discharge import discharged
+from verify.cover.ways import posed
 from verify.prove import Proof
 from verify.prove.library import Library, Script
 from verify.prove.proposals import reason
@@ -170,7 +171,7 @@ class Judge:
             return not self.limits.confirm or self._confirmed(same, held, proof.steps) is held
         if not self.proposals.open:
             return False
-        asked = undischarged(question(same))
+        asked = posed(same).reduced(discharged)
         found = self.coverer.cover(asked)
         if not found.complete:
             return False

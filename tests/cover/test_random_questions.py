@@ -4,15 +4,21 @@ import numpy as np
 import pytest
 from flint import fmpq
 
-from tests.cover.test_forms import POINTS, N, X, Y, random_term
+from tests.cover.terms import POINTS, N, X, Y, random_term
 from theory.language.formula import And, Atom, Or
 from theory.language.meaning import conjuncts, spelt
 from theory.language.term import Number
 from verify.cover import prover
 from verify.cover.division import Budget, cover
-from verify.cover.question import Question, bounded, shifted, solve_equations, undischarged
+from verify.cover.question import Question
+from verify.cover.reductions.bounds import bounded
+from verify.cover.reductions.discharge import discharged
+from verify.cover.reductions.elimination import eliminated
+from verify.cover.reductions.faces import placed, shifted
+from verify.cover.reductions.inversion import inverted
+from verify.cover.reductions.naming import named
+from verify.cover.reductions.powers import without_powers
 from verify.cover.reductions.scaling import scaled
-from verify.cover.reductions.substitution import inverted, named
 from verify.cover.reductions.tidy import tidied
 from verify.values.evaluate import decide
 from verify.values.sides import Side
@@ -43,10 +49,11 @@ def hypotheses(rng):
 def ways(rng, given, then, spelling):
     box = {X: Side(), Y: Side(), N: Side(integer=True)}
     start = Question(box, tuple(conjuncts(*map(spelling, given))), tuple(conjuncts(spelling(then))))
-    plain = undischarged(bounded(solve_equations(start)))
-    found = [plain, shifted(plain, bool(rng.integers(2)))] + ([named(plain)] if rng.random() < 0.3 else [])
+    plain = start.reduced(eliminated, bounded, discharged)
+    found = [plain, plain.reduced((shifted, placed)[int(rng.integers(2))])]
+    found += [plain.reduced(without_powers, named)] if rng.random() < 0.3 else []
     found += [fewer for way in found if (fewer := scaled(way)) is not None]
-    return [tidied(way) for way in (*found, inverted(found[-1]))]
+    return [way.reduced(tidied) for way in (*found, found[-1].reduced(inverted))]
 
 
 def wrong(count, seed, spelling=spelt):

@@ -19,11 +19,11 @@ from theory.language.grammar import GrammarError, parse_formula
 from theory.language.meaning import Truths
 from theory.language.term import Variable
 from verify.cover.prover import Prover
-from verify.cover.truth import truth
+from verify.cover.truths import truths_over
 from verify.values import evaluate
-from verify.values.over import over
-from verify.values.ranges import Undefined as Nowhere
-from verify.values.ranges import Unranged
+from verify.values.ranges.arithmetic import Undefined as Nowhere
+from verify.values.ranges.arithmetic import Unranged
+from verify.values.ranges.terms import range_over
 from verify.values.sides import Box, Side
 
 NAMES, INTEGERS = ("x", "y", "n"), ("n",)
@@ -98,7 +98,7 @@ def _over_boxes(formula: Formula, plain: Plain, rng: random.Random, tally: Count
     for _ in range(2):
         box: Box = {VARIABLES[name]: random_side(rng, name in INTEGERS) for name in NAMES}
         here = {name: side.range() for name, side in box.items()}
-        said = {WORDS[t] for t in truth(formula, here)}
+        said = {WORDS[t] for t in truths_over(formula, here)}
         tally["boxes"] += 1
         tally["boxes decided"] += len(said) < 3
         first = next(formula.atoms())
@@ -123,7 +123,7 @@ def _range(atom: Atom, here: dict[Variable, object], point: dict[str, Fraction])
     except Unclear:
         return
     try:
-        found = over(atom.left, here)  # type: ignore[arg-type]
+        found = range_over(atom.left, here)  # type: ignore[arg-type]
     except Nowhere:
         if value is not None:
             yield f"{atom.left} is undefined in all of the box, but has a value"
@@ -131,7 +131,7 @@ def _range(atom: Atom, here: dict[Variable, object], point: dict[str, Fraction])
     except Unranged:
         return
     if value is None:
-        if found.whole:
+        if found.continuous:
             yield f"{atom.left} is defined in all of the box, but is undefined"
         return
     lo, hi = _mpf(found.lo), _mpf(found.hi)

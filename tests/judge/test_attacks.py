@@ -11,9 +11,12 @@ from theory.language.term import Number, Variable, exp, log
 from verify.claims_file.entries import Entry
 from verify.claims_file.user_claims import claim
 from verify.cover.division import Budget, cover
-from verify.cover.question import question, shifted, undischarged
-from verify.cover.reductions.substitution import inverted, named
+from verify.cover.reductions.discharge import discharged
+from verify.cover.reductions.faces import shifted
+from verify.cover.reductions.inversion import inverted
+from verify.cover.reductions.naming import named
 from verify.cover.reductions.tidy import tidied
+from verify.cover.ways import posed
 from verify.judge import Limits
 from verify.refute.determined import Placed
 from verify.refute.root import Tie
@@ -30,10 +33,10 @@ def test_a_name_of_the_claim_is_no_name_of_the_judge():
         function = name.partition("_")[0]
         variables = {"x": "real", "a": "real", name: "real"}
         wrong = said(f"({function}(x) - {name} + a)**2 <= 0", "x > 1", f"{name} >= a", **variables)
-        asked = shifted(named(undischarged(question(wrong))), False)
+        asked = posed(wrong).reduced(discharged, named, shifted)
         assert len(asked.box) == 3
-        assert not cover(tidied(asked), Budget(20)).complete
-        assert not cover(tidied(inverted(asked)), Budget(20)).complete
+        assert not cover(asked.reduced(tidied), Budget(20)).complete
+        assert not cover(asked.reduced(inverted, tidied), Budget(20)).complete
     far = "log(x) <= 100 or abs(log_0 - a - 12345/7) > 1/1000 or abs(log(x) - 12345/11) > 1/10000"
     hidden = said(f"(log(x) - log_0 + a)**2 <= 0 or {far}", "x > 1", "log_0 >= a", x="real", a="real", log_0="real")
     assert read(hidden, Limits(boxes=50)).verdict.truth is not Truth.HOLDS

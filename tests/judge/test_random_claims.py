@@ -14,7 +14,8 @@ from theory.language.meaning import Truths
 from verify.claims_file.entries import Entry
 from verify.claims_file.user_claims import judged
 from verify.judge import Limits, undecided
-from verify.values import ranges
+from verify.values.ranges import functions
+from verify.values.ranges.terms import _plan
 from verify.verdict import Grade, Truth, Witness
 
 QUICK = Limits(boxes=40)
@@ -113,19 +114,17 @@ def test_the_claims_are_of_many_kinds():
 @pytest.mark.parametrize(
     ("where", "name", "wrong_rule"),
     [
-        (ranges, "logarithm", lambda a: a._replace(whole=True)),
-        (random_values, "truth", lambda formula, here: Truths.TRUE),
+        (functions, "logarithm", lambda a: a._replace(continuous=True)),
+        (random_values, "truths_over", lambda formula, here: Truths.TRUE),
         (random_values.evaluate, "truths", lambda formula, point: Truths.FALSE),
         (random_values.evaluate, "_function", lambda function, inner: arb(1)),
         (random_values.Prover, "shows", lambda self, goal, box, depth: True),
     ],
 )
 def test_a_wrong_value_or_range_is_noticed(where, name, wrong_rule, monkeypatch):
-    from verify.values import over
-
-    over._plan.cache_clear()
+    _plan.cache_clear()
     monkeypatch.setattr(where, name, wrong_rule)
     try:
         assert any(True for _ in random_values.faults(7, 60, Counter()))
     finally:
-        over._plan.cache_clear()
+        _plan.cache_clear()

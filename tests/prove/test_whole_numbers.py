@@ -4,7 +4,7 @@ import pytest
 
 from tests.paper import read
 from theory.language.claim import Claim
-from verify.cover.question import question
+from verify.cover.ways import posed
 from verify.judge import Limits
 from verify.prove.whole_numbers import divisor_bounds, proposals
 
@@ -49,4 +49,4 @@ def test_a_real_variable_has_no_divisors_and_no_gaps():
 def test_the_bounds_are_those_of_the_divisors():
     whole = claim(WHOLE, ("2*n*m**2 == 18",), "n != 0")
     assert {str(a) for a in divisor_bounds(whole.given, whole.integers)} == {"n <= 9", "n >= -9", "m <= 9", "m >= -9"}
-    assert all(side.lo == -9 and side.hi == 9 for side in question(whole).box.values())
+    assert all(side.lo == -9 and side.hi == 9 for side in posed(whole).box.values())

@@ -15,12 +15,12 @@ from theory.language.formula import Atom, sides
 from theory.language.term import Number
 from verify.confirm import CoverCertificate
 from verify.confirm.cover import TOO_LONG, confirm_cover
-from verify.cover.certify import certificate
 from verify.cover.division import Budget, Cover, cover
-from verify.cover.question import Question, question, shifted, undischarged
-from verify.cover.reductions.scaling import scaled
-from verify.cover.reductions.substitution import inverted, named
-from verify.cover.reductions.tidy import tidied
+from verify.cover.question import Question
+from verify.cover.reductions.discharge import discharged
+from verify.cover.reductions.faces import shifted
+from verify.cover.ways import posed, ways
+from verify.cover.writer import certificate
 from verify.values.sides import Box
 from verify.verdict import Witness
 
@@ -65,9 +65,9 @@ class Coverer:
 
     def contradictory(self) -> Covered | None:
         """A complete cover of nothing: a contradiction between the hypotheses."""
-        asked = replace(question(self.claim), goals=NEVER)
+        asked = replace(posed(self.claim), goals=NEVER)
         best: list[Covered] = []
-        for way in (asked, shifted(asked, False)):
+        for way in (asked, asked.reduced(shifted)):
             found = self.cover(way)
             if found.complete:
                 best.append(self.read_again(replace(self.claim, conclusion="1 < 0"), way, found))
@@ -98,15 +98,15 @@ class Coverer:
         return Covered(found, asked, written, "", not why)
 
     def covered(self, within: Within) -> Covered | Cover | Witness | None:
-        """A complete cover, if possible one that the second reader confirms; a witness that ``within``
-        finds on a part where the conclusion certainly fails; or the best incomplete cover."""
-        ways = self._ways()
+        """A complete cover, if possible one that the second reader confirms; a witness that a cover led to, found by
+        ``within``; or the best incomplete cover."""
+        questions = ways(posed(self.claim).reduced(discharged))
         cuts = self._cuts()
         best: Cover | None = None
         complete: list[Covered] = []
-        share = max(self.limits.boxes // max(len(ways), 1), 1)
+        share = max(self.limits.boxes // max(len(questions), 1), 1)
         for boxes in dict.fromkeys((min(FIRST, share), share)):
-            for asked in ways:
+            for asked in questions:
                 if self.late() or len(complete) == ENOUGH:
                     break
                 found = cover(asked, self._budget(boxes), cuts=cuts)
@@ -124,15 +124,6 @@ class Coverer:
             if complete:
                 return complete[0]
         return best
-
-    def _ways(self) -> list[Question]:
-        """The same question in several variables, each form once."""
-        plain = undischarged(question(self.claim))
-        ways = [plain, shifted(plain, False), shifted(plain, True), named(plain), shifted(named(plain), False)]
-        ways += [fewer for way in ways if (fewer := scaled(way)) is not None]
-        ways += [inverted(way) for way in ways]
-        ways.sort(key=lambda way: len(way.box))
-        return list({(tuple(w.box.items()), w.given, w.goals): w for w in map(tidied, ways)}.values())
 
     def _cuts(self) -> frozenset[fmpq]:
         """Numbers of the claim, where its sides may touch."""

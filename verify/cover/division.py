@@ -15,9 +15,10 @@ from flint import ctx, fmpq
 from theory.language.formula import And, Formula, variables
 from theory.language.term import Variable
 from verify.confirm.certificate import PLAIN, Reason
+from verify.cover.linear import constant_bound
 from verify.cover.prover import Prover
-from verify.cover.question import Question, single
-from verify.cover.truth import Ranges, truth
+from verify.cover.question import Question
+from verify.cover.truths import Ranges, truths_over
 from verify.values.sides import Box, Side, middle
 
 SMALLEST = fmpq(1, 2**36)
@@ -35,6 +36,7 @@ class Budget:
     stop: Callable[[], bool] = lambda: False
 
     def spent(self) -> bool:
+        """Whether no more parts may be looked at."""
         return self.used >= self.boxes or self.stop()
 
 
@@ -51,6 +53,7 @@ class Part:
     halves: tuple[Part, Part] | None = None
 
     def divide(self, name: Variable, at: fmpq, low: Side, high: Side) -> tuple[Part, Part]:
+        """Its two halves across ``name`` at ``at``: those with the sides ``low`` and ``high``."""
         self.name, self.at = name, at
         self.halves = Part(self.box | {name: low}), Part(self.box | {name: high})
         return self.halves
@@ -58,11 +61,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Cover:
-    """What became of the ``whole`` box. ``open``: the parts not settled; ``false``: a part on which a goal certainly
-    fails, the hypotheses certainly holding. ``stuck``: the first open part is too small to be divided further. The
-    question is answered with yes if both are empty."""
+    """What became of a box; ``root``: the part that is all of it. ``open``: the parts not settled; ``false``: a part on
+    which a goal certainly fails, the hypotheses certainly holding. ``stuck``: the first open part is too small to be
+    divided further. The question is answered with yes if ``open`` and ``false`` are empty."""
 
-    whole: Part
+    root: Part
     parts: int
     open: tuple[Box, ...]
     false: Box | None = None
@@ -70,6 +73,7 @@ class Cover:
 
     @property
     def complete(self) -> bool:
+        """Whether the question is answered with yes."""
         return not self.open and self.false is None
 
 
@@ -80,8 +84,8 @@ def cover(asked: Question, budget: Budget, depth: int = 3, cuts: frozenset[fmpq]
     hypothesis counts as unmet on a part only if it is true nowhere in it; a goal is shown wherever it is defined, and
     what makes it defined is among the goals.
     """
-    whole = Part(asked.box)
-    waiting = [(part, asked.goals) for part in _punctured(whole, asked)]
+    root = Part(asked.box)
+    waiting = [(part, asked.goals) for part in _punctured(root, asked)]
     settled = 0
     with ctx.workprec(budget.bits):
         while waiting:
@@ -90,7 +94,7 @@ def cover(asked: Question, budget: Budget, depth: int = 3, cuts: frozenset[fmpq]
             if any(side.empty for side in box.values()):
                 continue
             if budget.spent():
-                return Cover(whole, settled, (box, *(w.box for w, _ in waiting)))
+                return Cover(root, settled, (box, *(w.box for w, _ in waiting)))
             budget.used += 1
             polish = budget.used <= POLISHED
             here = {name: side.range() for name, side in box.items()}
@@ -105,20 +109,21 @@ def cover(asked: Question, budget: Budget, depth: int = 3, cuts: frozenset[fmpq]
             if not left:
                 settled += 1
                 continue
-            if truth(And(asked.given), here).certainly_true and any(truth(g, here).certainly_not_true for g in left):
-                return Cover(whole, settled, tuple(w.box for w, _ in waiting), box)
+            met = truths_over(And(asked.given), here).certainly_true
+            if met and any(truths_over(g, here).certainly_not_true for g in left):
+                return Cover(root, settled, tuple(w.box for w, _ in waiting), box)
             halves = _divided(part, left, asked.given, cuts)
             if halves:
                 waiting += [(half, left) for half in halves]
             else:
-                return Cover(whole, settled, (box, *(w.box for w, _ in waiting)), stuck=True)
-    return Cover(whole, settled, ())
+                return Cover(root, settled, (box, *(w.box for w, _ in waiting)), stuck=True)
+    return Cover(root, settled, ())
 
 
 def _unmet(given: tuple[Formula, ...], here: Ranges, box: Box, polish: bool) -> tuple[Formula, Reason] | None:
     """A hypothesis that is true nowhere on ``box``, and why; ``polish``: by more than its range."""
     for formula in given:
-        if truth(formula, here).certainly_not_true:
+        if truths_over(formula, here).certainly_not_true:
             return formula, PLAIN
     aside = Prover(ASIDE, False)
     for formula in given if polish else ():
@@ -128,10 +133,10 @@ def _unmet(given: tuple[Formula, ...], here: Ranges, box: Box, polish: bool) -> 
     return None
 
 
-def _punctured(whole: Part, asked: Question) -> list[Part]:
+def _punctured(root: Part, asked: Question) -> list[Part]:
     """The box of ``asked`` without the numbers that hypotheses such as x != 0 exclude."""
-    parts = [whole]
-    for name, op, hole in filter(None, map(single, asked.given)):
+    parts = [root]
+    for name, op, hole in filter(None, map(constant_bound, asked.given)):
         if op == "!=" and name in asked.box:
             parts = [half for part in parts for half in _without(part, name, hole)]
     return parts

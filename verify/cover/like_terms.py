@@ -1,6 +1,6 @@
-"""Like addends and like factors collected, and numbers put together; nothing is multiplied out.
+"""Like terms combined: like addends and like factors, and numbers put together; nothing is multiplied out.
 
-A collected term is equal to the term wherever that is defined, and defined there; equal ones that differ only in the
+A combined term is equal to the term wherever that is defined, and defined there; equal ones that differ only in the
 order of addends and factors become the same.
 """
 
@@ -21,17 +21,20 @@ ONE = Fraction(1)
 
 
 @lru_cache(KEPT)
-def collected(term: Term) -> Term:
-    """``term``, collected."""
+def combined(term: Term) -> Term:
+    """``term`` with its like terms combined.
+
+    Guarantee: equal to ``term`` wherever that is defined, and defined there.
+    """
     match term:
         case Sum(parts):
             return _sum(parts)
         case Product() | Quotient() | Power() | Call("sqrt" | "exp"):
-            found = Factors()
+            found = PowerProduct()
             found.take(term, ONE)
             return found.term()
         case Call(function, args):
-            return _call(function, tuple(map(collected, args)))
+            return _call(function, tuple(map(combined, args)))
     return term
 
 
@@ -41,7 +44,7 @@ def _key(term: Term) -> str:
 
 
 @dataclass
-class Factors:
+class PowerProduct:
     """``number`` times the powers ``of`` bases, times exp of the sum of ``raised``."""
 
     number: Fraction = ONE
@@ -49,7 +52,7 @@ class Factors:
     raised: list[Term] = field(default_factory=list)
 
     def take(self, term: Term, times: Fraction) -> None:
-        """Multiplies by ``term ** times``: ``times`` is a whole number, or ``term`` >= 0 wherever it is meant."""
+        """Multiplies by ``term ** times``: ``times`` is an integer, or ``term`` >= 0 wherever it is meant."""
         match term:
             case Number(q):
                 self.scale(q, times)
@@ -66,11 +69,11 @@ class Factors:
             case Call("exp", (inner,)):
                 self.raised.append(Product(Number(times), inner))
             case _:
-                self.whole(term, times)
+                self.take_one(term, times)
 
-    def whole(self, term: Term, times: Fraction) -> None:
+    def take_one(self, term: Term, times: Fraction) -> None:
         """As ``take``, of what is no product of factors yet."""
-        base = _power(term) if isinstance(term, Power) else collected(term)
+        base = _power(term) if isinstance(term, Power) else combined(term)
         if isinstance(base, Product) and times.denominator != 1:
             self.rooted(base, times)
         elif isinstance(base, Product | Quotient | Power | Number) and base is not term:
@@ -92,9 +95,11 @@ class Factors:
             self.take(rest, times)
 
     def add(self, base: Term, times: Fraction) -> None:
+        """Multiplies by ``base ** times``, ``base`` taken as it is."""
         self.of[base] = self.of.get(base, Fraction(0)) + times
 
     def scale(self, q: Fraction, times: Fraction) -> None:
+        """Multiplies by ``q ** times``, worked out where it is a short rational."""
         k, n = times.numerator, times.denominator
         if (q < 0 and n > 1) or (q == 0 and times < 0):  # defined nowhere
             self.add(Power(Number(q), Number(times), ROOT if n > 1 else WHOLE), ONE)
@@ -108,10 +113,10 @@ class Factors:
 
     def exponent(self) -> Term:
         """What exp is taken of; logarithms in it become factors."""
-        total, self.raised = collected(Sum(*self.raised)), []
+        total, self.raised = combined(Sum(*self.raised)), []
         rest = []
         for addend in total.args if isinstance(total, Sum) else (total,):
-            number, log = divided(addend)
+            number, log = split_coefficient(addend)
             if isinstance(log, Call) and log.function == "log" and _is_short(number):
                 self.take(log.args[0], number)
             else:
@@ -122,6 +127,7 @@ class Factors:
         return Sum(*rest)  # type: ignore[no-any-return]
 
     def term(self) -> Term:
+        """The product, as a term."""
         exponent = self.exponent()
         if self.number == 0:
             return Number(0)
@@ -151,7 +157,7 @@ def _is_short(q: Fraction) -> bool:
 
 
 def _power(term: Power) -> Term:
-    return Power(collected(term.base), collected(term.exponent), term.kind)  # type: ignore[no-any-return]
+    return Power(combined(term.base), combined(term.exponent), term.kind)  # type: ignore[no-any-return]
 
 
 def _raised(base: Term, q: Fraction) -> Term:
@@ -170,14 +176,14 @@ def _sum(parts: tuple[Term, ...]) -> Term:
 def _add(parts: tuple[Term, ...], scale: Fraction, found: dict[Term, Fraction]) -> None:
     """Adds ``scale`` times the sum of ``parts`` to ``found``: coefficients by the rests of addends."""
     for part in parts:
-        number, rest = divided(collected(part))
+        number, rest = split_coefficient(combined(part))
         if isinstance(rest, Sum):
             _add(rest.args, scale * number, found)
         else:
             found[rest] = found.get(rest, Fraction(0)) + scale * number
 
 
-def divided(term: Term) -> tuple[Fraction, Term]:
+def split_coefficient(term: Term) -> tuple[Fraction, Term]:
     """(number, rest): ``term`` is their product."""
     if isinstance(term, Number):
         return term.value, Number(1)
@@ -207,7 +213,7 @@ def _call(function: str, args: tuple[Term, ...]) -> Term:
     if function == "W0" and first is Number(0):
         return first
     if function == "abs":
-        number, rest = divided(first)
+        number, rest = split_coefficient(first)
         if rest is Number(1):
             return Number(abs(number))
         inner = rest if isinstance(rest, Call) and rest.function in ("abs", "exp", "sqrt") else Call("abs", rest)

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
-from functools import lru_cache
 
-from flint import ctx, fmpq
+from flint import fmpq
 
 from theory.language.formula import And, Atom, Formula, Or
-from theory.language.term import Call, Number, Term, Variable, constant, replaced
+from theory.language.term import Number, Term, constant
 from verify.confirm.certificate import PLAIN, Along, Both, Factor, Factors, Form, Reason, Sign, Through
-from verify.cover.forms import KINKED, factored, forms, multiples, powers, slope
-from verify.cover.like_terms import collected
-from verify.cover.truth import Ranges, compared, spread
-from verify.values import ranges
-from verify.values.evaluate import decide
-from verify.values.over import over
-from verify.values.ranges import Undefined, Unranged
+from verify.cover.forms import as_product, forms, power_factors
+from verify.cover.kinks import unfolded
+from verify.cover.like_terms import combined
+from verify.cover.multiples import multiples
+from verify.cover.slopes import slope
+from verify.cover.truths import certainly_true, compared
+from verify.values.ranges.arithmetic import LINE, Undefined, Unranged, both, point
+from verify.values.ranges.terms import range_over
 from verify.values.sides import Box, Side, middle
 
 SHORT = 12  # bits of a number that is put into a term exactly
-PRECISIONS = (64, 256, 1024, 2048)  # at a point
 ZERO = Number(0)
 UNIT = Side(fmpq(0), fmpq(1))
 
@@ -52,7 +51,7 @@ class Prover:
                     return self.sign(gap, op == ">", box, depth)
                 if op == "!=":
                     return self.sign(gap, True, box, depth) or self.sign(turned, True, box, depth)
-                if factored(gap) is ZERO:
+                if as_product(gap) is ZERO:
                     return PLAIN
                 more = self.sign(gap, False, box, depth)
                 less = more and self.sign(turned, False, box, depth)
@@ -75,21 +74,21 @@ class Prover:
         op = ">" if strict else ">="
         asked, term = term, _put_in(term, box)
         here = {s: box[s].range() for s in term.variables}
-        term = _unfolded(term, here)
-        ways = forms(term) if self.polish or term is asked else (collected(term),)
+        term = unfolded(term, here)
+        ways = forms(term) if self.polish or term is asked else (combined(term),)
         term = ways[0]
         if all(box[s].single for s in term.variables):
             place = {s: lo for s in term.variables if (lo := box[s].lo) is not None}
-            return Form(term) if _at_a_point(Atom(op, term, ZERO), place) else None
-        whole, found = [], ranges.LINE
+            return Form(term) if certainly_true(Atom(op, term, ZERO), place) else None
+        smooth, found = [], LINE
         try:
             for way in ways:
-                seen = over(way, here)
+                seen = range_over(way, here)
                 if compared(op, seen):
                     return Form(way)
-                found = ranges.both(found, seen)
-                if seen.whole:
-                    whole.append(way)
+                found = both(found, seen)
+                if seen.continuous:
+                    smooth.append(way)
         except (Undefined, Unranged):
             return None
         if compared(op, found):
@@ -99,12 +98,12 @@ class Prover:
         return (
             self._product(term, strict, box, depth)
             or (self._multiple(term, strict, box, 0, 0) if self.polish else None)
-            or self._along(whole[: 1 + self.polish], strict, box, depth)
+            or self._along(smooth[: 1 + self.polish], strict, box, depth)
             or (self._reformed(term, strict, box, depth) if self.polish else None)
         )
 
     def _reformed(self, term: Term, strict: bool, box: Box, depth: int) -> Sign | None:
-        other = factored(term)
+        other = as_product(term)
         if other is not term and (why := self._product(other, strict, box, depth)):
             return why
         return self._multiple(term, strict, box, 1, depth - 1)
@@ -119,20 +118,20 @@ class Prover:
 
     def _product(self, term: Term, strict: bool, box: Box, depth: int) -> Sign | None:
         """The sign of a product from those of its factors, where all are defined."""
-        factors = powers(term)
+        factors = power_factors(term)
         if len(factors) == 1 and factors[0][0] is term:
             return None
         found: list[Factor] = []
         for base, exponent in factors:
             q = constant(exponent)
-            whole = q is not None and q.denominator == 1
+            integer = q is not None and q.denominator == 1
             # a root is >= 0, and 0 only where its base is; the base of a negative power is not 0 where that is defined
             tight = strict and (q is None or q > 0)
-            if q is not None and not tight and (not whole or q % 2 == 0):
+            if q is not None and not tight and (not integer or q % 2 == 0):
                 found.append(Factor(base, exponent))
             elif why := self.sign(base, tight, box, depth):
                 found.append(Factor(base, exponent, 1, why))
-            elif whole and (why := self.sign(-base, tight, box, depth)):
+            elif integer and (why := self.sign(-base, tight, box, depth)):
                 found.append(Factor(base, exponent, -1, why))
             else:
                 return None
@@ -182,35 +181,10 @@ def _put_in(term: Term, box: Box) -> Term:
     return term.subs(fixed) if fixed else term
 
 
-def _unfolded(term: Term, here: Ranges) -> Term:
-    """``term`` without absolute values of what has one sign, and maxima of what is in one order, on the box."""
-    return replaced(term, lambda node: _chosen(node, here)) if term.calls(*KINKED) else term
-
-
-def _chosen(node: Term, here: Ranges) -> Term | None:
-    if not isinstance(node, Call) or node.function not in KINKED:
-        return None
-    try:
-        if node.function == "abs":
-            (inner,) = node.args
-            if not inner.variables:
-                inner = inner if _at_a_point(Atom(">=", inner, ZERO), {}) else -inner
-                return inner if _at_a_point(Atom(">=", inner, ZERO), {}) else None
-            r = spread(inner, here)
-            return _unfolded(inner, here) if r.lo >= 0 else -_unfolded(inner, here) if r.hi <= 0 else None
-        for best in node.args:
-            gaps = (spread(best - other, here) for other in node.args if other is not best)
-            if all(g.lo >= 0 if node.function == "max" else g.hi <= 0 for g in gaps):
-                return _unfolded(best, here)
-    except (Undefined, Unranged):
-        return None
-    return None
-
-
 def _continuous(term: Term, box: Box) -> bool:
     """Whether ``term`` is certainly defined, and so continuous, on all of ``box``."""
     try:
-        return over(term, {s: box[s].range() for s in term.variables}).whole
+        return range_over(term, {s: box[s].range() for s in term.variables}).continuous
     except (Undefined, Unranged):
         return False
 
@@ -222,32 +196,13 @@ def _short(end: fmpq | None) -> Number | None:
     return Number(Fraction(int(end.p), int(end.q)))
 
 
-@lru_cache(2**12)
-def _constant(atom: Atom) -> bool:
-    return _decided(atom, {})
-
-
-def _at_a_point(atom: Atom, point: Mapping[Variable, fmpq]) -> bool:
-    """Whether ``atom`` is certainly true at ``point``."""
-    return _decided(atom, point) if point else _constant(atom)
-
-
-def _decided(atom: Atom, point: Mapping[Variable, fmpq]) -> bool:
-    for bits in PRECISIONS:
-        with ctx.workprec(bits):
-            said = decide(atom, point)
-        if said is not None:
-            return said
-    return False
-
-
 def _directions(steep: Term, inside: Box) -> Iterator[bool]:
     """Whether the slope may be >= 0 throughout (True), or <= 0 (False), as far as a sample point shows; nothing where
     it may be undefined inside, for then its sign would not decide."""
     if not _continuous(steep, inside):
         return
     try:
-        found = over(steep, {s: ranges.point(middle(inside[s])) for s in steep.variables})
+        found = range_over(steep, {s: point(middle(inside[s])) for s in steep.variables})
     except (Undefined, Unranged):
         return
     if found.hi >= 0:

@@ -16,7 +16,9 @@ from flint import arb, fmpq
 from theory.errors import DomainError, UnableError
 from theory.language.claim import Claim, symbol
 from theory.language.term import Variable
-from verify.cover.question import Question, bounded, shifted
+from verify.cover.question import Question
+from verify.cover.reductions.bounds import bounded
+from verify.cover.reductions.faces import shifted
 from verify.refute.balance import balance
 from verify.refute.context import Context, Failure
 from verify.refute.determined import Placed, rational
@@ -53,7 +55,7 @@ class Tied:
             given = tuple(f.subs({name: term}) for f in given)
             then = then.subs({name: term})
         self.conclusions = tuple(dict.fromkeys((claim.then, then)))  # the same, in other variables
-        self.asked = shifted(bounded(Question(box, given, ())), False)
+        self.asked = Question(box, given, ()).reduced(bounded, shifted)
         self.rng = np.random.default_rng(SEED)
 
     def tables(self) -> Iterator[Table]:

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from flint import fmpq
 
 from theory.language.term import Variable
-from verify.values import ranges
+from verify.values.ranges import arithmetic
 
 
 @dataclass(frozen=True)
 class Side:
-    """The values of one variable: from ``lo`` to ``hi``, None for infinite; open ends are excluded."""
+    """The values of one variable: from ``lo`` to ``hi``, None for infinite; ``below``, ``above``: that end
+    is open, which excludes it; ``integer``: only the integers in it."""
 
     lo: fmpq | None = None
     hi: fmpq | None = None
@@ -21,7 +22,7 @@ class Side:
     integer: bool = False
 
     def rounded(self) -> Side:
-        """For a whole number: ends that are whole numbers and belong to the side."""
+        """For an integer: ends that are integers and belong to the side."""
         if not self.integer:
             return self
         lo = None if self.lo is None else self.lo.floor() + 1 if self.below else self.lo.ceil()
@@ -30,21 +31,25 @@ class Side:
 
     @property
     def empty(self) -> bool:
+        """Whether no number is in it, integers apart."""
         if self.lo is None or self.hi is None:
             return False
         return self.lo > self.hi or (self.lo == self.hi and (self.below or self.above))
 
     @property
     def contains_zero(self) -> bool:
+        """Whether 0 is in it."""
         low = self.lo is None or self.lo < 0 or (self.lo == 0 and not self.below)
         return low and (self.hi is None or self.hi > 0 or (self.hi == 0 and not self.above))
 
     @property
     def single(self) -> bool:
+        """Whether it is one number."""
         return self.lo is not None and self.lo == self.hi
 
-    def range(self) -> ranges.Range:
-        return ranges.side(self.lo, self.hi, self.below, self.above)
+    def range(self) -> arithmetic.Range:
+        """The range of the variable at the working precision."""
+        return arithmetic.side(self.lo, self.hi, self.below, self.above)
 
     def __str__(self) -> str:
         if self.single:
@@ -59,6 +64,7 @@ Box = dict[Variable, Side]
 
 
 def cut(side: Side, op: str, value: fmpq) -> Side:
+    """The part of ``side`` where ``op value`` holds; all of it for !=."""
     if op in (">", ">=", "==") and (side.lo is None or value >= side.lo):
         side = replace(side, lo=value, below=op == ">" or (side.lo == value and side.below))
     if op in ("<", "<=", "==") and (side.hi is None or value <= side.hi):

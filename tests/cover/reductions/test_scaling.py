@@ -6,18 +6,16 @@ import numpy as np
 import pytest
 from flint import fmpq
 
+from tests.cover import questions
 from theory.language.formula import Atom
 from theory.language.term import Variable
-from verify.claims_file.entries import Entry
-from verify.claims_file.user_claims import claim
 from verify.cover import forms
-from verify.cover.question import question
 from verify.cover.reductions.scaling import scaled
 from verify.values.evaluate import excess, holds, value
 
 
 def asked(conclusion):
-    return question(claim(Entry("c", {"a": "real", "b": "real"}, conclusion, ("a > 0", "b > 0"))))
+    return questions.asked(conclusion, "a > 0", "b > 0", names="ab")
 
 
 HOMOGENEOUS = (
@@ -75,3 +73,9 @@ def test_the_variables_come_back_from_the_ratio():
         at[old] = value(term, at)
     a, b = at[Variable("a")], at[Variable("b")]
     assert Fraction(int((a / b).p), int((a / b).q)) in (3, Fraction(1, 3))
+
+
+def test_only_what_is_homogeneous_loses_a_variable():
+    assert len(scaled(questions.plain("sqrt(x*y) <= (x + y)/2", "x > 0", "y > 0")).box) == 1
+    assert scaled(questions.plain("x*y <= (x + y)/2", "x > 0", "y > 0")) is None
+    assert scaled(questions.plain("x <= y", "x > 0", "y > 1")) is None

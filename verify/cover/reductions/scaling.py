@@ -69,10 +69,9 @@ def _without(asked: Question, base: Variable, group: list[Variable]) -> Question
     goals = tuple(_formula(f, units) for f in asked.goals)
     box = {ratios.get(s, s): replace(side, integer=False) if s in ratios else side
            for s, side in asked.box.items() if s != base}  # fmt: skip
-    solved = (*asked.solved, *((name, ratio * base) for name, ratio in ratios.items()), (base, ONE))
     by_ratios = (Change(s.name, r * base, r.name, Quotient(s, base)) for s, r in ratios.items())
     changes = (*asked.changes, *by_ratios, Unit(base.name))
-    return Question(box, given, goals, solved, changes)
+    return Question(box, given, goals, changes)
 
 
 def _formula(formula: Formula, units: Mapping[Variable, Term]) -> Formula:

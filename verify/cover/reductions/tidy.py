@@ -8,19 +8,22 @@ from theory.language import algebra
 from theory.language.formula import And, Atom, Formula, Or
 from theory.language.term import ROOT, Call, Number, Power, Sum, Term, constant, exp, log
 from verify.confirm.certificate import Rewritten
-from verify.cover.forms import factored, powers
-from verify.cover.like_terms import collected
+from verify.cover.forms import as_product, power_factors
+from verify.cover.like_terms import combined
 from verify.cover.question import Question
-from verify.cover.truth import Ranges, compared, spread
-from verify.values.ranges import Undefined, Unranged
+from verify.cover.truths import Ranges, compared, spread
+from verify.values.ranges.arithmetic import Undefined, Unranged
 
 
-def tidied(asked: Question) -> Question:
+def tidied(asked: Question) -> Question | None:
     """``asked`` with forms of its terms: each equal to the term at every point of the box at which that is defined, and
-    defined there. What makes the terms defined is among the hypotheses and goals, and stays."""
+    defined there. What makes the terms defined is among the hypotheses and goals, and stays. None where all
+    terms stay as they are."""
     tidier = _Tidier({name: side.range() for name, side in asked.box.items()})
     given = tuple(map(tidier.formula, asked.given))
     goals = tuple(map(tidier.formula, asked.goals))
+    if (given, goals) == (asked.given, asked.goals):
+        return None
     return replace(asked, given=given, goals=goals, changes=(*asked.changes, *tidier.rewritten))
 
 
@@ -32,9 +35,10 @@ class _Tidier:
         self.rewritten: list[Rewritten] = []
 
     def formula(self, formula: Formula) -> Formula:
+        """``formula`` with its terms tidied."""
         match formula:
             case Atom(op, left, right):
-                return Atom(op, collected(self.term(left)), collected(self.term(right)))
+                return Atom(op, combined(self.term(left)), combined(self.term(right)))
             case And(parts):
                 return And(tuple(map(self.formula, parts)))
             case Or(parts):
@@ -42,6 +46,7 @@ class _Tidier:
         raise TypeError(f"{formula}: not a formula of a question")
 
     def term(self, term: Term) -> Term:
+        """``term`` tidied from the inside out; what is more than algebra is noted."""
         args = tuple(map(self.term, term.args))
         plain = term.rebuilt(args)
         found = self.form(plain)
@@ -57,18 +62,19 @@ class _Tidier:
             self.rewritten.append(Rewritten(term, found))
 
     def form(self, term: Term) -> Term:
+        """``term``, whose arguments are tidy, tidied itself."""
         match term:
             case Call("log", (inner,)):
-                return _split(factored(inner), self.here)
+                return _split(as_product(inner), self.here)
             case Call("W0" | "Wm1" as function, (inner,)):
-                known = _inverse(function, factored(inner), self.here)
-                return Call(function, factored(inner)) if known is None else known  # type: ignore[no-any-return]
+                known = _inverse(function, as_product(inner), self.here)
+                return Call(function, as_product(inner)) if known is None else known  # type: ignore[no-any-return]
             case Call("sqrt", (inner,)):
-                return Call("sqrt", factored(inner))  # type: ignore[no-any-return]
+                return Call("sqrt", as_product(inner))  # type: ignore[no-any-return]
             case Power(base, exponent, kind) if kind == ROOT:
-                return Power(factored(base), exponent, kind)  # type: ignore[no-any-return]
+                return Power(as_product(base), exponent, kind)  # type: ignore[no-any-return]
             case Power(base, exponent) if constant(exponent) is None and _positive(base, self.here):
-                return exp(exponent * _split(factored(base), self.here))
+                return exp(exponent * _split(as_product(base), self.here))
             case other:
                 return other
 
@@ -84,7 +90,7 @@ def _inverse(function: str, inner: Term, here: Ranges) -> Term | None:
 
 def _split(inner: Term, here: Ranges) -> Term:
     """log of a product of factors that are certainly positive where they are defined, as a sum."""
-    factors = powers(inner)
+    factors = power_factors(inner)
     if all(_is_exp(base) or _positive(base, here) for base, _ in factors):
         return Sum(*(power * (base.args[0] if _is_exp(base) else log(base)) for base, power in factors))  # type: ignore[no-any-return]
     return log(inner)

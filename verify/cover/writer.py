@@ -21,8 +21,9 @@ from verify.confirm.shown import never, true
 from verify.confirm.signs import agree, sure
 from verify.confirm.span import LINE, Box
 from verify.cover.division import Cover, Part, widest
+from verify.cover.entailment import entails
 from verify.cover.prover import Prover
-from verify.cover.question import Question, as_atoms, entails
+from verify.cover.question import Question, as_atoms
 from verify.values.sides import Side
 
 Why = tuple[Reason, tuple[Reason, ...]]  # of a goal, and of what makes it defined
@@ -46,11 +47,11 @@ def certificate(claim: Claim, asked: Question, found: Cover) -> CoverCertificate
                 return CoverCertificate(Done(), asked.changes)
             meant = meant.changed(change)
         changes = [*asked.changes]
-        for narrower in _narrower(meant, found.whole.box):
+        for narrower in _narrower(meant, found.root.box):
             with contextlib.suppress(Unconfirmed):
                 meant = meant.changed(narrower)
                 changes.append(narrower)
-        tree = _Writer(meant, asked).whole(found.whole)
+        tree = _Writer(meant, asked).written(found.root)
     except Uncertified as error:
         return str(error)
     except (Unconfirmed, UnableError, ZeroDivisionError):
@@ -79,7 +80,7 @@ class _Writer:
     def __init__(self, meant: Meant, asked: Question) -> None:
         self.meant, self.asked = meant, asked
         self.reader = Reader(meant)
-        self.written = 0
+        self.parts = 0
         self.deadline = time.monotonic() + SECONDS
         everywhere = dict.fromkeys(meant.box(), LINE)
         known = (*meant.given, *as_atoms(self._sides(meant.box())))
@@ -87,9 +88,9 @@ class _Writer:
         lost = [k for k in range(len(meant.goals)) if not any(j == k for j, _ in self.same)]
         self.algebraic = frozenset(k for k in lost if entails(known, meant.goals[k]))
 
-    def whole(self, part: Part) -> Tree:
-        """All that the engine found, from its whole box on."""
-        return self._tree(part, self.meant.box(), frozenset(range(len(self.meant.goals))), {})
+    def written(self, root: Part) -> Tree:
+        """All that the engine found, from all of its box on."""
+        return self._tree(root, self.meant.box(), frozenset(range(len(self.meant.goals))), {})
 
     def _halves(self, name: Variable, at: fmpq, box: Box) -> tuple[Box, Box]:
         low, high = self.reader.halves(name, _fraction(at), box, frozenset())
@@ -124,7 +125,7 @@ class _Writer:
     ) -> Tree:
         assert part.halves is not None
         first, second = part.halves
-        if name.name in self.meant.integers and first.box[name].hi != at:  # a whole number that is excluded
+        if name.name in self.meant.integers and first.box[name].hi != at:  # an integer that is excluded
             low, rest = self._halves(name, at - 1, box)
             hole, high = self._halves(name, at, rest)
             between = Split(name.name, _fraction(at), self._finer(hole, goals), self._tree(second, high, goals, known))
@@ -134,8 +135,8 @@ class _Writer:
         return Split(name.name, _fraction(at), one, other)
 
     def _count(self) -> None:
-        self.written += 1
-        if self.written > MOST or time.monotonic() > self.deadline:
+        self.parts += 1
+        if self.parts > MOST or time.monotonic() > self.deadline:
             raise Uncertified("its certificate would be too long")
 
     def _why(self, k: int, known: Sequence[Reason], box: Box) -> Why | None:
@@ -164,9 +165,9 @@ class _Writer:
         return tuple(found)
 
     def _sides(self, box: Box) -> dict[Variable, Side]:
-        whole = self.meant.integers
+        integers = self.meant.integers
         return {
-            v: Side(s.lo, s.hi, s.below and s.lo is not None, s.above and s.hi is not None, v.name in whole)
+            v: Side(s.lo, s.hi, s.below and s.lo is not None, s.above and s.hi is not None, v.name in integers)
             for v, s in box.items()
         }
 

@@ -1,4 +1,4 @@
-"""The range of a term over a box: every value that it has at points of the box where it is defined."""
+"""The range of a term over a box, by natural interval extension: all its values where it is defined."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from typing import Any
 from flint import fmpq
 
 from theory.language.term import ROOT, WHOLE, Call, Number, Power, Product, Quotient, Sum, Term, Variable, constant
-from verify.values import ranges
-from verify.values.ranges import Range, Unranged
+from verify.values.ranges import arithmetic, functions
+from verify.values.ranges.arithmetic import Range, Unranged
 
 RULES = {
-    "exp": "exponential", "log": "logarithm", "sqrt": "root", "abs": "absolute", "W0": "principal",
-    "Wm1": "lower_branch", "max": "largest", "min": "least",
+    "exp": (functions, "exponential"), "log": (functions, "logarithm"), "sqrt": (functions, "root"),
+    "W0": (functions, "principal"), "Wm1": (functions, "lower_branch"), "abs": (arithmetic, "absolute"),
+    "max": (arithmetic, "largest"), "min": (arithmetic, "least"),
 }  # fmt: skip
 Step = tuple[Callable[..., Range] | Variable | fmpq, tuple[Any, ...], tuple[int, ...]]
 
@@ -37,26 +38,27 @@ def _step(part: Term, inner: tuple[int, ...]) -> Step:
         case Number(q):
             return fmpq(q.numerator, q.denominator), (), ()
         case Sum():
-            return ranges.total, (), inner
+            return arithmetic.total, (), inner
         case Product():
-            return ranges.product, (), inner
+            return arithmetic.product, (), inner
         case Quotient():
-            return ranges.quotient, (), inner
+            return arithmetic.quotient, (), inner
         case Power(_, exponent, kind):
             k = constant(exponent)
             if k is not None and kind == WHOLE and k.denominator == 1:
-                return ranges.power, (int(k),), inner[:1]
+                return arithmetic.power, (int(k),), inner[:1]
             if k is not None and kind == ROOT:
-                return ranges.rooted, (k.denominator, k.numerator), inner[:1]
-            return ranges.whole_power if kind == WHOLE else ranges.real_power, (), inner
+                return functions.rational_power, (k.denominator, k.numerator), inner[:1]
+            return functions.integer_power if kind == WHOLE else functions.real_power, (), inner
         case Call(function):
-            return getattr(ranges, RULES[function]), (), inner
+            return getattr(*RULES[function]), (), inner
     raise Unranged(str(part))
 
 
-def over(term: Term, box: Mapping[Variable, Range]) -> Range:
+def range_over(term: Term, box: Mapping[Variable, Range]) -> Range:
     """The range of ``term`` over ``box`` at the working precision (``flint.ctx.prec``).
 
+    Guarantee: contains the value at every point of the box at which ``term`` is defined; no open end is a value.
     Errors: ``Undefined`` where no point of the box has a value, ``Unranged`` for a term without a rule.
     """
     values: list[Range] = []
@@ -64,7 +66,7 @@ def over(term: Term, box: Mapping[Variable, Range]) -> Range:
         if isinstance(rule, Variable):
             values.append(box[rule])
         elif isinstance(rule, fmpq):
-            values.append(ranges.point(rule))
+            values.append(arithmetic.point(rule))
         else:
             values.append(rule(*[values[k] for k in inner], *more))
     return values[-1]
