@@ -10,7 +10,21 @@ from flint import arb, ctx, fmpq
 from theory.errors import DomainError, UnableError
 from theory.language.grammar import parse_formula, parse_term
 from theory.language.meaning import spelt
-from theory.language.term import REAL, WHOLE, Call, Number, Power, Product, Quotient, Sum, Variable, exp, log, sqrt, w0
+from theory.language.term import (
+    INTEGER,
+    REAL,
+    Call,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Variable,
+    exp,
+    log,
+    sqrt,
+    w0,
+)
 from verify.cover import like_terms as collecting
 from verify.cover.forms import expanded, factored, multiples, slope
 from verify.cover.like_terms import collected
@@ -39,7 +53,7 @@ def random_term(rng, depth):
     a, b = random_term(rng, depth - 1), random_term(rng, depth - 1)
     rules = [
         lambda: Sum(a, b), lambda: a - b, lambda: Product(a, b), lambda: Product(a, b), lambda: Quotient(a, b),
-        lambda: a ** int(rng.integers(-3, 4)), lambda: Power(a, b, REAL), lambda: Power(a, N, WHOLE),
+        lambda: a ** int(rng.integers(-3, 4)), lambda: Power(a, b, REAL), lambda: Power(a, N, INTEGER),
         lambda: a ** Fraction(int(rng.choice([1, 2, -1])), 3), lambda: a ** Fraction(int(rng.choice([1, 3, -1])), 2),
         lambda: sqrt(a), lambda: exp(a), lambda: log(a), lambda: Call("abs", a), lambda: Call("max", a, b),
         lambda: Call("min", a, b, Number(1)), lambda: w0(a), lambda: Product(a, a), lambda: exp(log(a)), lambda: a - a,

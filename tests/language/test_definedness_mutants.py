@@ -16,7 +16,7 @@ from theory.language.formula import TRUE as ALWAYS
 from theory.language.formula import And, Atom, Formula, Or
 from theory.language.grammar import parse_formula
 from theory.language.meaning import spelt
-from theory.language.term import REAL, ROOT, WHOLE, Call, Number, Power, Quotient, Term, Variable, constant
+from theory.language.term import INTEGER, REAL, ROOT, Call, Number, Power, Quotient, Term, Variable, constant
 from verify.values import evaluate
 
 X, Y, N = Variable("x"), Variable("y"), Variable("n")
@@ -87,18 +87,18 @@ MUTANTS: dict[str, tuple[Rule, str]] = {
     "a root with q < 0 needs nothing": (powered(ROOT, negative, nothing), "0*x**(-1/2) == 0"),
     "a root with q < 0 takes 0": (powered(ROOT, negative, lambda p: Atom(">=", p.base, ZERO)), "0*x**(-1/2) == 0"),
     "a root with q < 0 needs != 0": (powered(ROOT, negative, lambda p: Atom("!=", p.base, ZERO)), "0*x**(-1/3) == 0"),
-    "a negative power needs nothing": (powered(WHOLE, negative, nothing), "x**-2 == x**-2"),
-    "a negative power needs > 0": (powered(WHOLE, negative, lambda p: Atom(">", p.base, ZERO)), "x**-1 < 0"),
+    "a negative power needs nothing": (powered(INTEGER, negative, nothing), "x**-2 == x**-2"),
+    "a negative power needs > 0": (powered(INTEGER, negative, lambda p: Atom(">", p.base, ZERO)), "x**-1 < 0"),
     "the power 0 needs != 0": (
-        powered(WHOLE, lambda q: q == 0, lambda p: Atom("!=", p.base, ZERO)), "x**0 == 1"),
-    "a power needs >= 0": (powered(WHOLE, positive, lambda p: Atom(">=", p.base, ZERO)), "x**3 < 0"),
-    "a whole exponent needs nothing": (powered(WHOLE, unknown, nothing), "0*x**n == 0"),
-    "a whole exponent needs n >= 0": (powered(WHOLE, unknown, lambda p: Atom(">=", p.exponent, ZERO)), "x**n < 0"),
-    "a whole exponent needs != 0": (powered(WHOLE, unknown, lambda p: Atom("!=", p.base, ZERO)), "x**n == 0"),
+        powered(INTEGER, lambda q: q == 0, lambda p: Atom("!=", p.base, ZERO)), "x**0 == 1"),
+    "a power needs >= 0": (powered(INTEGER, positive, lambda p: Atom(">=", p.base, ZERO)), "x**3 < 0"),
+    "a whole exponent needs nothing": (powered(INTEGER, unknown, nothing), "0*x**n == 0"),
+    "a whole exponent needs n >= 0": (powered(INTEGER, unknown, lambda p: Atom(">=", p.exponent, ZERO)), "x**n < 0"),
+    "a whole exponent needs != 0": (powered(INTEGER, unknown, lambda p: Atom("!=", p.base, ZERO)), "x**n == 0"),
     "a whole exponent needs n > 0 or != 0": (
-        powered(WHOLE, unknown, lambda p: Or((Atom(">", p.exponent, ZERO), Atom("!=", p.base, ZERO)))), "x**n == 1"),
+        powered(INTEGER, unknown, lambda p: Or((Atom(">", p.exponent, ZERO), Atom("!=", p.base, ZERO)))), "x**n == 1"),
     "a whole exponent needs > 0": (
-        powered(WHOLE, unknown, lambda p: Or((Atom(">", p.base, ZERO), Atom(">=", p.exponent, ZERO)))), "x**n < 0"),
+        powered(INTEGER, unknown, lambda p: Or((Atom(">", p.base, ZERO), Atom(">=", p.exponent, ZERO)))), "x**n < 0"),
     "a real exponent needs nothing": (powered(REAL, unknown, nothing), "0*x**y == 0"),
     "a real exponent needs >= 0": (powered(REAL, unknown, lambda p: Atom(">=", p.base, ZERO)), "0*x**y == 0"),
     "a real exponent needs > 0": (powered(REAL, unknown, lambda p: Atom(">", p.base, ZERO)), "x**y == 0"),

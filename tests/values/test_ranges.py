@@ -12,7 +12,7 @@ from flint import arb, ctx, fmpq, fmpz
 
 from theory.errors import UnableError
 from theory.language.grammar import parse_term
-from theory.language.term import REAL, WHOLE, Call, Number, Power, Product, Quotient, Sum, Variable, exp, w0, wm1
+from theory.language.term import INTEGER, REAL, Call, Number, Power, Product, Quotient, Sum, Variable, exp, w0, wm1
 from verify.cover.forms import forms
 from verify.values import over as rules
 from verify.values import ranges
@@ -76,7 +76,7 @@ def grown(rng, pool, n):
     elif name == "**n":
         if (n < 0 and abs(va) < NEAR) or (va and abs(n * mpmath.log(abs(va))) > 14):
             return None
-        term, exact = Power(a, WHOLE_NUMBER, WHOLE), va**n
+        term, exact = Power(a, WHOLE_NUMBER, INTEGER), va**n
     else:
         if (name == "exp" and va > 14) or (name in POSITIVE and va < NEAR):
             return None
@@ -240,7 +240,7 @@ def test_powers_of_zero_and_of_negative_numbers_mean_what_the_language_says(term
         assert (found.lo, found.hi) == ends
 
 
-@pytest.mark.parametrize("power", [Power(NAMES[0], WHOLE_NUMBER, WHOLE), Power(NAMES[0], WHOLE_NUMBER, REAL)])
+@pytest.mark.parametrize("power", [Power(NAMES[0], WHOLE_NUMBER, INTEGER), Power(NAMES[0], WHOLE_NUMBER, REAL)])
 def test_powers_of_a_variable_exponent_contain_every_value(power):
     rng = np.random.default_rng(7)
     for _ in range(400):

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from theory.errors import UnableError
 from theory.language.term import (
+    INTEGER,
     ROOT,
-    WHOLE,
     Call,
     Number,
     Power,
@@ -67,15 +67,16 @@ def diff(term: Term, name: Variable) -> Term:
 def _power(term: Power, name: Variable) -> Term:
     base, exponent, q = term.base, term.exponent, constant(term.exponent)
     slope = diff(base, name)
-    if q is not None and term.kind in (WHOLE, ROOT):
+    if q is not None and term.kind in (INTEGER, ROOT):
         if q == 0:
             return ZERO
-        lower = ONE if q == 1 else base if q == 2 else Power(base, Number(q - 1), WHOLE if q.denominator == 1 else ROOT)
+        kind = INTEGER if q.denominator == 1 else ROOT
+        lower = ONE if q == 1 else base if q == 2 else Power(base, Number(q - 1), kind)
         return times(Number(q), lower, slope)
     if not exponent.has(name):
         lower = Power(base, plus(exponent, Number(-1)), term.kind)
         return times(exponent, lower, slope)
-    if term.kind == WHOLE:
+    if term.kind == INTEGER:
         raise UnableError(f"{term}: an exponent that is a whole number has no derivative; write it another way")
     return times(term, plus(times(diff(exponent, name), log(base)), over(times(exponent, slope), base)))
 

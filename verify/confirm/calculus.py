@@ -33,7 +33,7 @@ def _asked(node: Term) -> tuple[Formula, ...]:
             return (Atom(">=", a, EDGE),)
         case Call("Wm1", (a,)):
             return (Atom(">=", a, EDGE), Atom("<", a, ZERO))
-        case Power(base, exponent, "whole"):
+        case Power(base, exponent, "integer"):
             q = constant(exponent)
             if q is not None:
                 return () if q >= 0 else (Atom("!=", base, ZERO),)
@@ -80,7 +80,7 @@ def slope(term: Term, x: Variable, kinks: Kinks = {}) -> Term:  # noqa: B006
         case Power(base, exponent, kind) if x not in exponent.variables:
             q = constant(exponent)
             if q is not None:
-                lower = Power(base, Number(q - 1), "whole" if q.denominator == 1 else "root")
+                lower = Power(base, Number(q - 1), "integer" if q.denominator == 1 else "root")
                 return Product(Number(q), lower, slope(base, x, kinks))  # type: ignore[no-any-return]
             return Product(exponent, Power(base, exponent - 1, kind), slope(base, x, kinks))  # type: ignore[no-any-return]
         case Power(base, exponent, "real"):

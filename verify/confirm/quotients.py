@@ -141,10 +141,10 @@ class Algebra:
                 return self.times(args[0], self.inverse(args[1]))
             case Power(_, exponent, kind):
                 r = constant(exponent)
-                no_whole = r is not None and kind == "whole" and r.denominator != 1
+                no_whole = r is not None and kind == "integer" and r.denominator != 1
                 if r is None or no_whole or max(abs(r.numerator), r.denominator) > MOST_POWER:
                     return self.part(Part("power", tuple(args), kind))
-                return self.power(args[0] if kind == "whole" else self.root(args[0], r.denominator), r.numerator)
+                return self.power(args[0] if kind == "integer" else self.root(args[0], r.denominator), r.numerator)
             case Call("exp"):
                 return self._exp(args[0])
             case Call("log"):

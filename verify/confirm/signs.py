@@ -123,7 +123,7 @@ def _raised(f: Factor) -> Term:
     q = constant(f.exponent)
     if q == 1:
         return f.base
-    kind = "real" if q is None else "whole" if q.denominator == 1 else "root"
+    kind = "real" if q is None else "integer" if q.denominator == 1 else "root"
     return Power(f.base, f.exponent, kind)  # type: ignore[no-any-return]
 
 

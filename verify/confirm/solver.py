@@ -211,7 +211,7 @@ class Script:
         def equal(x: Ratio) -> str:
             return self.compared("==", a.sum((Ratio({((k, 1),): fmpq(1)}), a.times(Ratio({(): fmpq(-1)}), x))))
 
-        whole = part.detail == "whole"
+        whole = part.detail == "integer"
         yield at(base, ">", 0), f"(> v{k} 0)"
         yield both(at(base, "==", 0), at(n, ">", 0)), f"(= v{k} 0)"
         yield at(base, "==", 1), f"(= v{k} 1)"

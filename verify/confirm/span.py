@@ -258,7 +258,7 @@ def _value(node: Term, parts: list[Span], box: Box) -> Span:
             k = constant(exponent)
             if kind == "root" and k is not None and k.denominator <= MOST_ROOT:
                 return power(root(parts[0], k.denominator), k.numerator)
-            if kind != "whole":
+            if kind != "integer":
                 return raised(*parts)
             return power(parts[0], int(k)) if k is not None and k.denominator == 1 else _whole_power(*parts)
         case Call("exp"):

@@ -258,4 +258,4 @@ def _along(asked: Question, formula: Atom, name: Variable, op: str, edge: Term, 
 
 def whole(term: Term, box: Box) -> bool:
     """Whether ``term`` is a whole number at every point of ``box``, as far as its form says."""
-    return language.whole(term, frozenset(name.name for name, side in box.items() if side.integer))
+    return language.is_integer(term, frozenset(name.name for name, side in box.items() if side.integer))

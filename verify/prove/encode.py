@@ -109,7 +109,7 @@ def facts(part: Term) -> Iterator[Formula]:
         case Call("max" | "min" as which, args):
             yield from (Atom(">=" if which == "max" else "<=", part, a) for a in args)
             yield Or(tuple(Atom("==", part, a) for a in args))
-        case Power(base, exponent, "whole"):
+        case Power(base, exponent, "integer"):
             yield from _whole_power(part, base, exponent)
         case Power(base, exponent, "real"):
             yield Implies(Atom(">", base, ZERO), Atom(">", part, ZERO))

@@ -19,7 +19,7 @@ from theory.language.claim import Claim, symbol
 from theory.language.formula import TRUE, And, Atom, Formula, Implies, Or, sides, variables
 from theory.language.grammar import parse_formula, parse_term
 from theory.language.meaning import defined
-from theory.language.term import Number, Term, Variable, whole
+from theory.language.term import Number, Term, Variable, is_integer
 from verify.prove.encode import Encoder
 from verify.prove.residues import zero_free
 from verify.prove.solver import RESOURCES, SolverError, unsatisfiable
@@ -131,7 +131,7 @@ class Proof:
         if set(values) != wanted:
             raise self._error(f"an instance of {claim.label} needs terms for {sorted(wanted)}")
         for name in sorted(claim.integers):
-            if not whole(values[name], self.claim.integers):
+            if not is_integer(values[name], self.claim.integers):
                 raise self._error(f"{claim.label} speaks of whole numbers {name}; {values[name]} is not seen to be one")
 
     def mean_value(self, function: str, of: str, a: str, b: str, at: str) -> int:
@@ -201,7 +201,7 @@ class Proof:
             x = symbol(of)
             g = parse_term(term, self.names | {of: x}, self.claim.integers)
             left, right = self._term(a), self._term(b)
-            if of in self.claim.integers and not all(whole(end, self.claim.integers) for end in (left, right)):
+            if of in self.claim.integers and not all(is_integer(end, self.claim.integers) for end in (left, right)):
                 raise self._error(f"{of} is a whole number; {a} and {b} are not both seen to be one")
             guards = (*defined(left).parts, *defined(right).parts, *defined(g).subs({x: left}).parts)
             found = Atom("==", g.subs({x: left}), g.subs({x: right}))
@@ -228,7 +228,7 @@ class Proof:
             term = self._term(text)
             if type(below) is not int:
                 raise self._error(f"{below!r} is not a whole number")
-            if not whole(term, self.claim.integers):
+            if not is_integer(term, self.claim.integers):
                 raise self._error(f"{term} is not seen to be a whole number")
             apart = Or((Atom("<=", term, Number(below)), Atom(">=", term, Number(below + 1))))
             given = defined(term)

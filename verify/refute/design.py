@@ -13,7 +13,7 @@ from theory.errors import UnableError
 from theory.language.algebra import coefficients, expanded, normal
 from theory.language.claim import Claim, symbol
 from theory.language.formula import Atom, variables
-from theory.language.term import Term, Variable, constant, whole
+from theory.language.term import Term, Variable, constant, is_integer
 from verify.refute.search import Table
 from verify.values.evaluate import rational
 from verify.values.floating import compile_term, holds_float
@@ -80,7 +80,7 @@ def dependent(claim: Claim) -> dict[str, Term]:
         difference = (formula.left - formula.right).subs({symbol(n): e for n, e in found.items()})
         counts = reversed([n for n, kind in claim.variables.items() if kind == "integer"])
         options = {n: e for n in counts if (e := _solved(difference, symbol(n))) is not None}
-        for name in sorted(options, key=lambda n: not whole(options[n], claim.integers))[:1]:
+        for name in sorted(options, key=lambda n: not is_integer(options[n], claim.integers))[:1]:
             at = {symbol(name): options[name]}
             found = {n: expanded(e.subs(at)) for n, e in found.items()} | {name: options[name]}
     return found

@@ -10,7 +10,7 @@ from typing import Any
 from flint import arb, fmpq
 
 from theory.errors import UnableError
-from theory.language.term import WHOLE, Call, Number, Power, Product, Quotient, Sum, Term, Variable, constant
+from theory.language.term import INTEGER, Call, Number, Power, Product, Quotient, Sum, Term, Variable, constant
 
 Operation = Callable[..., Any]
 
@@ -55,7 +55,7 @@ def _operation(node: Term) -> Operation:
             return operator.mul if len(parts) == 2 else lambda *values: reduce(operator.mul, values)
         case Quotient():
             return operator.truediv
-        case Power(_, exponent, kind) if kind == WHOLE and (k := constant(exponent)) is not None:
+        case Power(_, exponent, kind) if kind == INTEGER and (k := constant(exponent)) is not None:
             return lambda base, _: _repeated(base, int(k))
         case Call("exp", _):
             return arb.exp

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from theory.lambert import w0, wm1
-from theory.language.term import ROOT, WHOLE, Call, Number, Power, Product, Quotient, Sum, Term, Variable, constant
+from theory.language.term import INTEGER, ROOT, Call, Number, Power, Product, Quotient, Sum, Term, Variable, constant
 
 Columns = Mapping[str, np.ndarray]
 Operation = Callable[..., Any]
@@ -40,8 +40,8 @@ def magnitude(term: Term) -> Term:
             return term.rebuilt(tuple(map(magnitude, term.args)))
         case Quotient(above, below):
             return Quotient(magnitude(above), Call("abs", below))  # type: ignore[no-any-return]
-        case Power(base, Number(q), "whole") if q > 0:
-            return Power(magnitude(base), Number(q), WHOLE)  # type: ignore[no-any-return]
+        case Power(base, Number(q), "integer") if q > 0:
+            return Power(magnitude(base), Number(q), INTEGER)  # type: ignore[no-any-return]
         case Call("exp" | "sqrt" | "abs"):
             return term
     return Call("abs", term)  # type: ignore[no-any-return]
@@ -107,9 +107,9 @@ def _operation(node: Term) -> Operation:
             return operator.truediv if constant(below) else _over
         case Power(_, exponent, kind):
             q = constant(exponent)
-            if kind == WHOLE and q is not None and abs(q) <= MOST_PRODUCTS:
+            if kind == INTEGER and q is not None and abs(q) <= MOST_PRODUCTS:
                 return lambda base, _: _repeated(base, int(q))
-            return _whole if kind == WHOLE else _root if kind == ROOT else _real
+            return _whole if kind == INTEGER else _root if kind == ROOT else _real
         case Call(function, _):
             return FUNCTIONS[function]
     raise TypeError(f"{node}: no operation on arrays")

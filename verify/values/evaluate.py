@@ -13,7 +13,7 @@ from theory.lambert import enclose_w0, enclose_wm1
 from theory.language.algebra import expanded
 from theory.language.formula import And, Atom, Formula, Implies, Or
 from theory.language.meaning import ANY, Truths, conjunction, defined, disjunction
-from theory.language.term import ROOT, WHOLE, Call, Number, Power, Product, Quotient, Sum, Term, Variable
+from theory.language.term import INTEGER, ROOT, Call, Number, Power, Product, Quotient, Sum, Term, Variable
 
 Value = fmpq | arb
 Point = Mapping[Variable, Value]
@@ -105,7 +105,7 @@ def _separated(x: Value, term: Term) -> bool:
 
 
 def _power(term: Power, base: Value, exponent: Value) -> Value:
-    if term.kind == WHOLE:
+    if term.kind == INTEGER:
         if not (isinstance(exponent, fmpq) and exponent.q == 1):
             raise UnableError(f"{term}: the exponent is not known to be a whole number here")
         return _whole_power(term, base, exponent)

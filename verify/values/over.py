@@ -8,7 +8,7 @@ from typing import Any
 
 from flint import fmpq
 
-from theory.language.term import ROOT, WHOLE, Call, Number, Power, Product, Quotient, Sum, Term, Variable, constant
+from theory.language.term import INTEGER, ROOT, Call, Number, Power, Product, Quotient, Sum, Term, Variable, constant
 from verify.values import ranges
 from verify.values.ranges import Range, Unranged
 
@@ -44,11 +44,11 @@ def _step(part: Term, inner: tuple[int, ...]) -> Step:
             return ranges.quotient, (), inner
         case Power(_, exponent, kind):
             k = constant(exponent)
-            if k is not None and kind == WHOLE and k.denominator == 1:
+            if k is not None and kind == INTEGER and k.denominator == 1:
                 return ranges.power, (int(k),), inner[:1]
             if k is not None and kind == ROOT:
                 return ranges.rooted, (k.denominator, k.numerator), inner[:1]
-            return ranges.whole_power if kind == WHOLE else ranges.real_power, (), inner
+            return ranges.whole_power if kind == INTEGER else ranges.real_power, (), inner
         case Call(function):
             return getattr(ranges, RULES[function]), (), inner
     raise Unranged(str(part))

@@ -10,7 +10,7 @@ from flint import arb, ctx
 
 from theory.errors import DomainError, UnableError
 from theory.language.formula import And, Atom, Formula, Implies, Or
-from theory.language.term import ROOT, WHOLE, Call, Number, Power, Product, Quotient, Sum, Term, constant
+from theory.language.term import INTEGER, ROOT, Call, Number, Power, Product, Quotient, Sum, Term, constant
 from verify.values.evaluate import value
 from verify.values.intervals import functions as of
 from verify.values.intervals.interval import Outward, down, points, up
@@ -77,7 +77,7 @@ class Terms:
     def _power(self, term: Power) -> Outward:
         """A whole constant power by products, a root of whole order two by roots, another for a base above 0 alone."""
         base, q = self.value(term.base), constant(term.exponent)
-        if q is not None and term.kind == WHOLE:
+        if q is not None and term.kind == INTEGER:
             return of.power(base, int(q))
         if q is not None and term.kind == ROOT and q.denominator == 2:
             return of.power(of.square_root(base), q.numerator)
@@ -149,8 +149,8 @@ def _parts(term: Term) -> tuple[list[Term], list[Term]]:
         case Quotient(over, under):
             above, below = _parts(over)
             return above, [*below, under]
-        case Power(base, Number(q), "whole") if q < 0:
-            return [], [Power(base, Number(-q), WHOLE)]
+        case Power(base, Number(q), "integer") if q < 0:
+            return [], [Power(base, Number(-q), INTEGER)]
     return [term], []
 
 
