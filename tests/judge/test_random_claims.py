@@ -115,8 +115,8 @@ def test_the_claims_are_of_many_kinds():
     [
         (ranges, "logarithm", lambda a: a._replace(whole=True)),
         (random_values, "truth", lambda formula, here: Truths.TRUE),
-        (random_values.evaluate, "truths", lambda formula, point: Truths.FALSE),
-        (random_values.evaluate, "_function", lambda function, inner: arb(1)),
+        (random_values.formulas, "truths", lambda formula, point: Truths.FALSE),
+        (random_values.terms, "_function", lambda function, inner: arb(1)),
         (random_values.Prover, "shows", lambda self, goal, box, depth: True),
     ],
 )

@@ -17,7 +17,7 @@ from theory.language.formula import And, Atom, Formula, Or
 from theory.language.grammar import parse_formula
 from theory.language.meaning import spelt
 from theory.language.term import INTEGER, REAL, ROOT, Call, Number, Power, Quotient, Term, Variable, constant
-from verify.values import evaluate
+from verify.values.evaluate import formulas, terms
 
 X, Y, N = Variable("x"), Variable("y"), Variable("n")
 INTEGERS = frozenset({"n"})
@@ -130,8 +130,8 @@ def two_valued(formula: Formula, at: dict[Variable, fmpq]) -> bool:
         case Or(parts):
             return any(two_valued(p, at) for p in parts)
         case Atom():
-            found = evaluate.truths(formula, at)
-            return found is evaluate.UNDEFINED or bool(found.certainly_true)
+            found = formulas.truths(formula, at)
+            return found is formulas.UNDEFINED or bool(found.certainly_true)
     raise TypeError(f"{formula}: not expected here")
 
 
@@ -185,8 +185,8 @@ def test_arguments_that_are_forgotten_are_noticed(text, monkeypatch):
     [
         ("_over", lambda term, a, b: fmpq(0) if b == 0 else a / b, "0/x == 0"),
         ("_times", lambda a, b: a if a else b, "x*y < 1/8"),
-        ("_whole_power", lambda term, a, k: fmpq(0) if a == 0 else a ** int(k.p), "x**n == 0"),
-        ("_root", lambda term, a, q: evaluate._ball(abs(a)).sqrt(), "x**(-1/2) > 1"),
+        ("_integer_power", lambda term, a, k: fmpq(0) if a == 0 else a ** int(k.p), "x**n == 0"),
+        ("_root", lambda term, a, q: terms.ball(abs(a)).sqrt(), "x**(-1/2) > 1"),
         ("_extreme", lambda values, largest: max(values) if not largest else min(values), "max(x, y) >= x"),
         ("enclose_w0", lambda ball: abs(ball), "W0(x) <= x"),
         ("enclose_wm1", lambda ball: ball, "0*Wm1(x) == 0"),
@@ -195,17 +195,17 @@ def test_arguments_that_are_forgotten_are_noticed(text, monkeypatch):
 )
 def test_a_wrong_value_is_noticed(name, wrong, text, monkeypatch):
     formula, plain = parse_formula(text, {"x": X, "y": Y, "n": N}, INTEGERS), Plain(text, INTEGERS)
-    words = {evaluate.TRUE: "true", evaluate.FALSE: "false", evaluate.UNDEFINED: "undefined"}
+    words = {formulas.TRUE: "true", formulas.FALSE: "false", formulas.UNDEFINED: "undefined"}
 
     def wrongs() -> list[dict[str, Fraction]]:
         found = []
         for point in POINTS:
             at = {Variable(n): fmpq(v.numerator, v.denominator) for n, v in point.items()}
-            said = {words[t] for t in evaluate.truths(formula, at)}
+            said = {words[t] for t in formulas.truths(formula, at)}
             if not said & plain.truth(point) or (len(said) > 1 and len(plain.truth(point)) == 1):
                 found.append(point)
         return found
 
     assert not wrongs()
-    monkeypatch.setattr(evaluate, name, wrong)
+    monkeypatch.setattr(terms, name, wrong)
     assert wrongs()

@@ -260,7 +260,7 @@ def _value(node: Term, parts: list[Span], box: Box) -> Span:
                 return power(root(parts[0], k.denominator), k.numerator)
             if kind != "integer":
                 return raised(*parts)
-            return power(parts[0], int(k)) if k is not None and k.denominator == 1 else _whole_power(*parts)
+            return power(parts[0], int(k)) if k is not None and k.denominator == 1 else _integer_power(*parts)
         case Call("exp"):
             return exponential(parts[0])
         case Call("log"):
@@ -276,7 +276,7 @@ def _value(node: Term, parts: list[Span], box: Box) -> Span:
     return lambert(parts[0], 0 if node.data == "W0" else -1)
 
 
-def _whole_power(a: Span, n: Span) -> Span:
+def _integer_power(a: Span, n: Span) -> Span:
     """a ** n, n a whole number at every point."""
     if n.exact and n.lo is not None and n.lo.q == 1:
         return power(a, int(n.lo.p))._replace(sure=a.sure and n.sure and (n.lo >= 0 or a.zero_free))

@@ -9,11 +9,11 @@ from theory.errors import UnableError
 from theory.language.formula import TRUE, And, Atom, Formula, Implies, variables
 from theory.language.term import Call, Number, Power, Term, Variable, constant, is_integer
 from verify.confirm.calculus import ZERO, needs, slope
+from verify.confirm.integers import apart, never_equal
 from verify.confirm.quotients import Algebra, Ratio
 from verify.confirm.solver import SECONDS, entailed
 from verify.confirm.truth import SIGNS, decided
 from verify.confirm.truth import TRUE as CERTAIN
-from verify.confirm.whole_numbers import apart, never_equal
 
 if TYPE_CHECKING:
     from theory.language.claim import Claim

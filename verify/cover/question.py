@@ -23,8 +23,8 @@ from theory.language.term import Number, Quotient, Term, Variable, constant
 from verify.confirm.certificate import AnyChange, Change, Placed
 from verify.cover.forms import expanded
 from verify.prove.encode import Encoder
+from verify.prove.integers import divisor_bounds
 from verify.prove.solver import SolverError, unsatisfiable
-from verify.prove.whole_numbers import divisor_bounds
 from verify.values.sides import Box, Side, cut
 
 RESOURCES = 300_000

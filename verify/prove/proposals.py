@@ -18,7 +18,7 @@ from theory.language.algebra import equal
 from theory.language.claim import Claim
 from theory.language.formula import Atom, sides
 from theory.language.term import Call, Number, Product, Sum, Term, exp
-from verify.prove import whole_numbers
+from verify.prove import integers
 from verify.prove.kernel import Proof, ProofError
 from verify.prove.library import Library
 from verify.values.evaluate import holds, value
@@ -69,7 +69,7 @@ def _attempt(claim: Claim, library: Library, instances: list[Instance], resource
             _step(proof.instance, label, **{name: str(term) for name, term in terms.items()})
         for text in _constants(claim):
             _step(proof.numeric, text)
-        for rule, text, number in whole_numbers.proposals(claim):
+        for rule, text, number in integers.proposals(claim):
             _step(getattr(proof, rule), text, number)
         proof.conclude()
     except (ProofError, UnableError):

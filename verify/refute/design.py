@@ -74,7 +74,7 @@ def dependent(claim: Claim) -> dict[str, Term]:
     """Counts that a hypothesis determines: name -> its value in the others, for each hypothesis that
     is an equation with a count in it linearly; a count that is whole where the others are, if there is one."""
     found: dict[str, Term] = {}
-    for formula in claim.given[: len(claim.hypotheses)]:
+    for formula in claim.premises:
         if not isinstance(formula, Atom) or formula.op != "==":
             continue
         difference = (formula.left - formula.right).subs({symbol(n): e for n, e in found.items()})
@@ -144,7 +144,7 @@ def _small_counts(claim: Claim) -> dict[str, np.ndarray]:
     size = len(columns[free[0]])
     _add_dependent(claim, columns, size)
     keep = np.all([c >= 0 for c in columns.values()], axis=0)
-    for formula in claim.given[: len(claim.hypotheses)]:
+    for formula in claim.premises:
         if set(variables(formula)) <= {symbol(n) for n in integers}:
             keep &= holds_float(formula, columns, size)
     return {n: c[keep] for n, c in columns.items()}

@@ -56,14 +56,15 @@ def _operation(node: Term) -> Operation:
         case Quotient():
             return operator.truediv
         case Power(_, exponent, kind) if kind == INTEGER and (k := constant(exponent)) is not None:
-            return lambda base, _: _repeated(base, int(k))
+            return lambda base, _: integer_power(base, int(k))
         case Call("exp", _):
             return arb.exp
     raise UnableError(f"{node}: not an operation on balls here; enclose the term by verify.values.evaluate")
 
 
-def _repeated(base: arb, k: int) -> arb:
-    """base^k by products: ``**`` is NaN for a ball that contains 0."""
+def integer_power(base: arb, k: int) -> arb:
+    """base^k by products, so that a ball that contains 0 has its powers, where Arb's ``**`` is NaN; not finite for such
+    a ball and k < 0."""
     power, square, left = None, base, abs(k)
     while left:
         if left & 1:

@@ -108,8 +108,8 @@ def _operation(node: Term) -> Operation:
         case Power(_, exponent, kind):
             q = constant(exponent)
             if kind == INTEGER and q is not None and abs(q) <= MOST_PRODUCTS:
-                return lambda base, _: _repeated(base, int(q))
-            return _whole if kind == INTEGER else _root if kind == ROOT else _real
+                return lambda base, _: _products(base, int(q))
+            return _integer if kind == INTEGER else _root if kind == ROOT else _real
         case Call(function, _):
             return FUNCTIONS[function]
     raise TypeError(f"{node}: no operation on arrays")
@@ -124,7 +124,9 @@ def _over(above: Any, below: Any) -> Any:
     return _but(below == 0, above / below)
 
 
-def _repeated(base: Any, k: int) -> Any:
+def _products(base: Any, k: int) -> Any:
+    """base ** k for an integer k: NaN, not infinity, for 0 and k < 0, where it is undefined; and for NaN, k = 0 too,
+    which the powers of balls do not meet."""
     if k == 0:
         return np.where(np.isnan(base), np.nan, 1.0)
     power: Any = None
@@ -138,7 +140,7 @@ def _repeated(base: Any, k: int) -> Any:
     return power if k > 0 else _but(base == 0, 1 / power)
 
 
-def _whole(base: Any, exponent: Any) -> Any:
+def _integer(base: Any, exponent: Any) -> Any:
     """base ** exponent for a whole exponent. NumPy takes NaN ** 0 and 1 ** NaN to be 1."""
     outside = np.isnan(base) | np.isnan(exponent) | ((base == 0) & (exponent < 0))
     return _but(outside, np.power(base, exponent))

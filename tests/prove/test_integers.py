@@ -6,7 +6,7 @@ from tests.paper import read
 from theory.language.claim import Claim
 from verify.cover.question import question
 from verify.judge import Limits
-from verify.prove.whole_numbers import divisor_bounds, proposals
+from verify.prove.integers import divisor_bounds, proposals
 
 WHOLE = {"n": "integer", "m": "integer"}
 
@@ -34,7 +34,7 @@ def claim(variables, hypotheses, conclusion):
         (("n**2*m == 18", "n >= 2"), "m == 2", "HOLDS"),
     ],
 )
-def test_claims_on_whole_numbers(hypotheses, conclusion, word):
+def test_claims_on_integers(hypotheses, conclusion, word):
     assert read(claim(WHOLE, hypotheses, conclusion), Limits()).verdict.word == word
 
 
