@@ -80,6 +80,26 @@ def is_integer(value: Term, integers: frozenset[str]) -> bool:
     return known is not None and known.denominator == 1
 
 
+def well_formed(value: Term, integers: frozenset[str]) -> bool:
+    """Whether a text of the grammar could say ``value``, but for numbers put in for variables: a function has as many
+    arguments as it takes, and the exponent of a power is of the power's kind, ``integers`` being whole."""
+    return all(_well_formed(node, integers) for node in value.nodes())
+
+
+def _well_formed(node: Term, integers: frozenset[str]) -> bool:
+    match node:
+        case Call("max" | "min", args):
+            return len(args) > 0
+        case Call(_, args):
+            return len(args) == 1
+        case Power(_, exponent, "integer"):
+            q = constant(exponent)
+            return is_integer(exponent, integers) if q is None else q.denominator == 1
+        case Power(_, exponent, "root"):
+            return constant(exponent) is not None
+    return True
+
+
 def replaced(root: Term, new: Callable[[Term], Term | None]) -> Term:
     """``root`` with ``new(part)`` in the place of each part for which that is not None, outer parts first."""
     done: dict[Term, Term] = {}
