@@ -75,8 +75,9 @@ def times(a: Span, b: Span) -> Span:
     """By corners; 0 times infinity is 0, the limit along that side."""
     corners = []
     for (i, x, x_open), (j, y, y_open) in product(_ends(a), _ends(b)):
-        if (i, x) == (0, 0) or (j, y) == (0, 0):
-            corners.append((0, ZERO, not (((i, x) == (0, 0) and not x_open) or ((j, y) == (0, 0) and not y_open))))
+        x_zero, y_zero = i == 0 and x == 0, j == 0 and y == 0
+        if x_zero or y_zero:
+            corners.append((0, ZERO, not ((x_zero and not x_open) or (y_zero and not y_open))))
         elif i or j:
             sign = (i or (1 if x > 0 else -1)) * (j or (1 if y > 0 else -1))
             corners.append((sign, ZERO, True))

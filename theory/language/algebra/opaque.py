@@ -117,7 +117,7 @@ def _opened_extreme(which: str, args: tuple[Ratio, ...]) -> Term:
     if len(numbers) > 1:
         best = Number(max(numbers) if which == "max" else min(numbers))
         inner = sorted([best, *(a for a in inner if constant(a) is None)], key=str)
-    return inner[0] if len(inner) == 1 else Opaque(Call(which, *inner))  # type: ignore[no-any-return]
+    return inner[0] if len(inner) == 1 else Opaque(Call(which, *inner))
 
 
 def _opened_w(which: str, a: Ratio) -> Term:

@@ -135,8 +135,8 @@ class Term:
     def __neg__(self) -> Term:
         first, *rest = self.args if isinstance(self, Product) else (self,)
         if isinstance(first, Number) and (first.value > 0 or not rest):
-            return Product(Number(-first.value), *rest) if rest else Number(-first.value)
-        return Product(Number(-1), self)
+            return Product(Number(-first.value), *rest)  # type: ignore[no-any-return]
+        return Product(Number(-1), self)  # type: ignore[no-any-return]
 
     def __bool__(self) -> bool:
         raise TypeError("a term is neither true nor false: compare it in a formula")

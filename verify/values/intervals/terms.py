@@ -87,13 +87,14 @@ class Terms:
         """``HOLDS`` where the formula is certainly true, ``FAILS`` where it is certainly not, else ``OPEN``."""
         match formula:
             case Atom():
-                return self._compared(formula)
+                found = self._compared(formula)
             case And(parts):
-                return np.minimum.reduce([np.full(self.like.shape, HOLDS, np.int8), *map(self.truth, parts)])
+                found = np.minimum.reduce([np.full(self.like.shape, HOLDS, np.int8), *map(self.truth, parts)])
             case Or(parts):
-                return np.maximum.reduce([np.full(self.like.shape, FAILS, np.int8), *map(self.truth, parts)])
+                found = np.maximum.reduce([np.full(self.like.shape, FAILS, np.int8), *map(self.truth, parts)])
             case Implies(given, then):
-                return np.maximum(-self.truth(given), self.truth(then))
+                found = np.maximum(-self.truth(given), self.truth(then))
+        return found
 
     def _compared(self, atom: Atom) -> np.ndarray:
         if atom in self.facts:
@@ -122,7 +123,8 @@ class Terms:
     def middle(self, term: Term) -> np.ndarray:
         """The middle of the enclosure of ``term``, in doubles and not certified."""
         low, high = self.value(term)
-        return (low + high) / 2
+        middle: np.ndarray = (low + high) / 2
+        return middle
 
     def slack(self, formula: Formula) -> np.ndarray:
         """By how much the formula holds, in doubles and not certified: right - left of an inequality, the least over
@@ -130,13 +132,14 @@ class Terms:
         match formula:
             case Atom(op):
                 middle = np.add(*self.excess(formula)) / 2
-                return middle if op in (">", ">=") else -middle
+                found: np.ndarray = middle if op in (">", ">=") else -middle
             case And(parts):
-                return np.minimum.reduce([self.slack(p) for p in parts])
+                found = np.minimum.reduce([self.slack(p) for p in parts])
             case Or(parts):
-                return np.fmax.reduce([self.slack(p) for p in parts])
+                found = np.fmax.reduce([self.slack(p) for p in parts])
             case Implies(_, then):
-                return self.slack(then)
+                found = self.slack(then)
+        return found
 
 
 def _parts(term: Term) -> tuple[list[Term], list[Term]]:
