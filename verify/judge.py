@@ -16,7 +16,7 @@ from math import inf
 from theory.language.claim import Claim, symbol
 from theory.language.formula import And, Atom
 from theory.language.grammar import GrammarError, parse_term
-from theory.language.term import whole as whole_number
+from theory.language.term import is_integer
 from verify.confirm import Certificate
 from verify.confirm.solver import SECONDS
 from verify.confirm.verdicts import confirmed
@@ -254,7 +254,7 @@ def _example_holds(claim: Claim) -> bool:
     if not claim.example:
         return False
     point = {symbol(name): parse_term(text, {}) for name, text in claim.example.items()}
-    if not all(whole_number(point[symbol(name)], frozenset()) for name in claim.integers):
+    if not all(is_integer(point[symbol(name)], frozenset()) for name in claim.integers):
         return False
     return holds(And(tuple(g.subs(point) for g in claim.given)), {}) is True
 

@@ -65,7 +65,7 @@ FORGED = {
     "a zero that is 3": Recorded(
         formula("3 <= 1"), "intermediate value", (), {"function": U, "of": U, **BETWEEN, "at": Number(3)}
     ),
-    "a whole power that is none": Recorded(Atom("==", Power(4, Number(Fraction(1, 2)), "whole"), ONE), "numeric"),
+    "a whole power that is none": Recorded(Atom("==", Power(4, Number(Fraction(1, 2)), "integer"), ONE), "numeric"),
     "a logarithm with two arguments": Recorded(
         Atom("==", Variable("v"), Call("log", X, ONE)), "let", (), {"name": Variable("v"), "term": Call("log", X, ONE)}
     ),
@@ -210,7 +210,7 @@ def test_an_odd_answer_of_the_solver_confirms_nothing(tmp_path, monkeypatch, nam
 
 def test_a_whole_power_at_a_number_that_is_not_whole_has_no_value_and_no_form():
     """A number may come into the place of a whole variable where the hypotheses contradict each other."""
-    odd = Power(X, Number(Fraction(1, 2)), "whole")
+    odd = Power(X, Number(Fraction(1, 2)), "integer")
     assert values(odd, {X: LINE})[:2] == (None, None)
     assert not any(Algebra().zero(odd - t) for t in (X, ONE, Call("sqrt", X)))
     assert Algebra().zero(odd - odd)

@@ -8,7 +8,21 @@ from flint import arb, ctx, fmpq
 
 from theory.errors import DomainError, UnableError
 from theory.language.grammar import parse_term
-from theory.language.term import REAL, WHOLE, Call, Number, Power, Product, Quotient, Sum, Variable, exp, log, sqrt, w0
+from theory.language.term import (
+    INTEGER,
+    REAL,
+    Call,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Variable,
+    exp,
+    log,
+    sqrt,
+    w0,
+)
 from verify.values.evaluate import value
 
 X, Y, N = map(Variable, "xyn")
@@ -29,7 +43,7 @@ def random_term(rng, depth):
     a, b = random_term(rng, depth - 1), random_term(rng, depth - 1)
     rules = [
         lambda: Sum(a, b), lambda: a - b, lambda: Product(a, b), lambda: Product(a, b), lambda: Quotient(a, b),
-        lambda: a ** int(rng.integers(-3, 4)), lambda: Power(a, b, REAL), lambda: Power(a, N, WHOLE),
+        lambda: a ** int(rng.integers(-3, 4)), lambda: Power(a, b, REAL), lambda: Power(a, N, INTEGER),
         lambda: a ** Fraction(int(rng.choice([1, 2, -1])), 3), lambda: a ** Fraction(int(rng.choice([1, 3, -1])), 2),
         lambda: sqrt(a), lambda: exp(a), lambda: log(a), lambda: Call("abs", a), lambda: Call("max", a, b),
         lambda: Call("min", a, b, Number(1)), lambda: w0(a), lambda: Product(a, a), lambda: exp(log(a)), lambda: a - a,

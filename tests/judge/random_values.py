@@ -20,7 +20,7 @@ from theory.language.meaning import Truths
 from theory.language.term import Variable
 from verify.cover.prover import Prover
 from verify.cover.truths import truths_over
-from verify.values import evaluate
+from verify.values.evaluate import formulas, terms
 from verify.values.ranges.arithmetic import Undefined as Nowhere
 from verify.values.ranges.arithmetic import Unranged
 from verify.values.ranges.terms import range_over
@@ -52,7 +52,7 @@ def _at_points(formula: Formula, plain: Plain, rng: random.Random, tally: Counte
     for _ in range(4):
         point = random_texts.point(rng, NAMES, INTEGERS)
         at = {VARIABLES[n]: fmpq(v.numerator, v.denominator) for n, v in point.items() if isinstance(v, Fraction)}
-        found = evaluate.truths(formula, at)
+        found = formulas.truths(formula, at)
         said = {WORDS[t] for t in found}
         tally["points"] += 1
         tally["points decided"] += len(said) == 1
@@ -66,7 +66,7 @@ def _at_points(formula: Formula, plain: Plain, rng: random.Random, tally: Counte
 def _value(atom: Atom, point: dict[str, Fraction], at: dict[Variable, fmpq]) -> Iterator[str]:
     """The value of the left side."""
     try:
-        found = evaluate.value(atom.left, at)
+        found = terms.value(atom.left, at)
     except DomainError:
         found = None
     except UnableError:
@@ -82,7 +82,7 @@ def _value(atom: Atom, point: dict[str, Fraction], at: dict[Variable, fmpq]) -> 
     if found is None:
         yield f"{atom.left} is undefined, but about {interval.lo}"
         return
-    lo, hi = _mpf(evaluate._ball(found).lower()), _mpf(evaluate._ball(found).upper())
+    lo, hi = _mpf(terms._ball(found).lower()), _mpf(terms._ball(found).upper())
     if MP.isfinite(lo) and MP.isfinite(hi) and (hi < interval.lo or lo > interval.hi):
         yield f"{atom.left} is {found}, but about {interval.lo}"
 

@@ -116,8 +116,8 @@ def test_the_claims_are_of_many_kinds():
     [
         (functions, "logarithm", lambda a: a._replace(continuous=True)),
         (random_values, "truths_over", lambda formula, here: Truths.TRUE),
-        (random_values.evaluate, "truths", lambda formula, point: Truths.FALSE),
-        (random_values.evaluate, "_function", lambda function, inner: arb(1)),
+        (random_values.formulas, "truths", lambda formula, point: Truths.FALSE),
+        (random_values.terms, "_function", lambda function, inner: arb(1)),
         (random_values.Prover, "shows", lambda self, goal, box, depth: True),
     ],
 )

@@ -6,6 +6,7 @@ import pytest
 from tests.mutants.mechanical import mutants
 from tests.paper import CHECKS, FORMAL, prove, recorded, search
 from verify.prove import kernel
+from verify.prove.script import Draft
 
 
 def weighed(label):
@@ -52,7 +53,7 @@ def test_no_proof_rests_on_a_contradiction(label, monkeypatch):
     assert proof is not None, why
     monkeypatch.setattr(kernel, "RESOURCES", 100_000)
     with pytest.raises(kernel.ProofError):
-        proof.have("1 < 0")
+        Draft(proof).have("1 < 0")
 
 
 def test_the_constant_of_the_end_distance_cannot_be_relaxed():

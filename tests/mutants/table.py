@@ -22,6 +22,7 @@ from verify.claims_file.user_claims import claim as read_back
 from verify.judge import Limits
 from verify.prove import Proof, ProofError, kernel
 from verify.prove.proposals import arguments, reason
+from verify.prove.script import Draft
 from verify.refute.tied import TiedSearch
 from verify.verdict import Truth
 
@@ -90,11 +91,12 @@ def follows(label, mutant):
     names = (*claim.variables, *(name for unknown in claim.unknowns for name in unknown.names))
     try:
         proof = Proof(mutant, FORMAL.__getitem__, RESOURCES)
-        proof.instance(label, **{name: name for name in names})
+        draft = Draft(proof)
+        draft.instance(label, **{name: name for name in names})
         for function, fact in (("W0", "fact-w0-increasing"), ("log", "fact-log-increasing")):
             found = {str(a) for each in (claim, mutant) for a in arguments(each, function)}
             for a, b in list(permutations(sorted(found), 2))[:PAIRS]:
-                proof.instance(fact, a=a, b=b)
+                draft.instance(fact, a=a, b=b)
         proof.conclude()
     except ProofError:
         return None

@@ -15,13 +15,13 @@ from functools import cache
 from math import factorial
 
 from theory.ascent import one_axis
-from theory.ascent.one_axis import LAM, W
 from theory.errors import LedgerError
 from theory.language.calculus import diff
 from theory.language.exponentials import collected
 from theory.language.term import Term, Variable
 
 P, Q, ETA = Variable("p"), Variable("q"), Variable("eta")
+LAM, W = one_axis.LAM, one_axis.W
 RIDGES = {"shrinks": -1, "ascends": 1}
 
 

@@ -87,11 +87,19 @@ class Claim(Statement):
         return frozenset(name for name, kind in self.variables.items() if kind == "integer")
 
     @cached_property
+    def premises(self) -> tuple[Formula, ...]:
+        """The hypotheses, in order."""
+        return tuple(parse_formula(text, self.names, self.integers) for text in self.hypotheses)
+
+    @cached_property
+    def equations(self) -> tuple[Formula, ...]:
+        """The unknowns' equations."""
+        return tuple(equation for unknown in self.unknowns for equation in unknown.equations())
+
+    @cached_property
     def given(self) -> tuple[Formula, ...]:
-        """The hypotheses, in order, then the unknowns' equations."""
-        return tuple(parse_formula(text, self.names, self.integers) for text in self.hypotheses) + tuple(
-            equation for unknown in self.unknowns for equation in unknown.equations()
-        )
+        """The premises, then the equations: what the conclusion may use."""
+        return (*self.premises, *self.equations)
 
     @cached_property
     def witnessed(self) -> tuple[Formula, ...]:

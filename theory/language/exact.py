@@ -10,7 +10,7 @@ from flint import fmpq
 from theory.errors import DomainError
 
 DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,6})?", re.ASCII)
-INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
+SIGNED_DIGITS = re.compile(r"[+-]?\d+", re.ASCII)
 MAX_CHARACTERS = 2000
 LARGEST_EXPONENT = 308
 
@@ -28,7 +28,7 @@ def rational(text: str, name: str) -> Fraction:
         raise DomainError(f"{name} = {shown}: a number has at most {MAX_CHARACTERS} characters; shorten it")
     numerator, slash, denominator = text.partition("/")
     parts = [numerator, denominator] if slash else [numerator]
-    pattern = INTEGER if slash else DECIMAL
+    pattern = SIGNED_DIGITS if slash else DECIMAL
     if not all(pattern.fullmatch(part.strip()) for part in parts):
         raise DomainError(
             f"{name} = {shown}: not an exact number; write an integer, a decimal or a fraction, like 3, 0.25 or 1/3"

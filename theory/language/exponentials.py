@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from theory.language.algebra import Monomial, Ratio, expanded, factored, normal
 from theory.language.calculus import plus, times
-from theory.language.term import WHOLE, Call, Number, Power, Product, Quotient, Sum, Term, Variable, exp
+from theory.language.term import INTEGER, Call, Number, Power, Product, Quotient, Sum, Term, Variable, exp
 
 ONE = Number(1)
 
@@ -26,7 +26,7 @@ def collected(term: Term, *by: Variable) -> Term:
             if part in by or _is_exponential(part):
                 powers[part] = powers.get(part, 0) + k
             else:
-                rest.append(Power(part, Number(k), WHOLE))
+                rest.append(Power(part, Number(k), INTEGER))
         key = tuple(sorted(((part, k) for part, k in powers.items() if k), key=lambda found: str(found[0])))
         groups.setdefault(key, []).append(Product(*rest))
     keys = sorted(groups, key=lambda key: sum(_is_exponential(part) for part, _ in key))
@@ -44,13 +44,13 @@ def _without_exponentials(ratio: Ratio) -> tuple[Term, dict[Term, int]]:
     for part in {p for monomial in monomials for p in monomial if _is_exponential(p)}:
         if power := min(monomial.get(part, 0) for monomial in monomials):
             least[part] = -power
-    shift = Product(*(Power(part, Number(k), WHOLE) for part, k in least.items()))
+    shift = Product(*(Power(part, Number(k), INTEGER) for part, k in least.items()))
     return expanded(Product(ratio.below.as_term(), shift)), least
 
 
 def _addend(coefficient: Term, key: Monomial) -> Term:
     """``coefficient`` times the parts of ``key``, with the sign in front and one quotient."""
-    front = [part if k == 1 else Power(part, Number(k), WHOLE) for part, k in key if not _is_exponential(part)]
+    front = [part if k == 1 else Power(part, Number(k), INTEGER) for part, k in key if not _is_exponential(part)]
     exponents = [Product(Number(k), part.args[0]) for part, k in key if _is_exponential(part)]
     back = [exp(collected(Sum(*exponents)))] if exponents else []
     above, below = (coefficient.above, coefficient.below) if isinstance(coefficient, Quotient) else (coefficient, ONE)

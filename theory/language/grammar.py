@@ -15,7 +15,7 @@ from fractions import Fraction
 from theory.errors import DomainError
 from theory.language.exact import rational
 from theory.language.formula import And, Atom, Formula, Or
-from theory.language.term import FUNCTIONS, WHOLE, Call, Number, Power, Product, Quotient, Sum, Term, constant, power
+from theory.language.term import FUNCTIONS, INTEGER, Call, Number, Power, Product, Quotient, Sum, Term, constant, power
 
 MAX_LENGTH = 4000
 MAX_DEPTH = 60
@@ -193,7 +193,7 @@ class _Reader:
 
 def _height(base: Term) -> int:
     """The product of the exponents of powers of powers."""
-    if isinstance(base, Power) and base.kind == WHOLE:
+    if isinstance(base, Power) and base.kind == INTEGER:
         q = constant(base.exponent)
         return 1 if q is None else max(abs(q.numerator), 1) * _height(base.base)
     return 1

@@ -20,6 +20,8 @@ from verify.verdict import Truth, Verdict
 if TYPE_CHECKING:
     from theory.language.claim import Claim
 
+__all__ = ["Certificate", "Confirmation", "CoverCertificate", "confirm"]
+
 Certificate = CoverCertificate | Sequence[Recorded]
 
 

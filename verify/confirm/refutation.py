@@ -14,7 +14,8 @@ from theory.language.formula import And, Atom, Formula, variables
 from theory.language.grammar import GrammarError, parse_formula
 from theory.language.term import Term, Variable
 from verify.confirm.calculus import slope
-from verify.confirm.cover import conjuncts, empty
+from verify.confirm.changes import empty
+from verify.confirm.cover import conjuncts
 from verify.confirm.equal import Alike, put
 from verify.confirm.quotients import Algebra
 from verify.confirm.span import Box, Nowhere, Span, plus, point, times, values

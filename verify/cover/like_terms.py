@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from flint import fmpz
 
-from theory.language.term import ROOT, WHOLE, Call, Number, Power, Product, Quotient, Sum, Term, constant
+from theory.language.term import INTEGER, ROOT, Call, Number, Power, Product, Quotient, Sum, Term, constant
 
 LARGEST = 64  # power of a number that is worked out
 LONGEST = 2**12  # numerator and denominator of an exponent
@@ -102,7 +102,7 @@ class PowerProduct:
         """Multiplies by ``q ** times``, worked out where it is a short rational."""
         k, n = times.numerator, times.denominator
         if (q < 0 and n > 1) or (q == 0 and times < 0):  # defined nowhere
-            self.add(Power(Number(q), Number(times), ROOT if n > 1 else WHOLE), ONE)
+            self.add(Power(Number(q), Number(times), ROOT if n > 1 else INTEGER), ONE)
             return
         above, below = (fmpz(x) if n == 1 else fmpz(x).root(n) for x in (q.numerator, q.denominator))
         exact = above**n == q.numerator and below**n == q.denominator
@@ -145,7 +145,7 @@ def _splits(kind: str, q: Fraction, times: Fraction) -> bool:
     is one of |b|."""
     if not _is_short(q * times):
         return False
-    return times.denominator == 1 or kind != WHOLE or q % 2 == 1
+    return times.denominator == 1 or kind != INTEGER or q % 2 == 1
 
 
 def _is_positive(factor: Term) -> bool:
@@ -163,7 +163,7 @@ def _power(term: Power) -> Term:
 def _raised(base: Term, q: Fraction) -> Term:
     if q.numerator == 1 and q.denominator <= 2:
         return base if q == 1 else Call("sqrt", base)  # type: ignore[no-any-return]
-    return Power(base, Number(q), WHOLE if q.denominator == 1 else ROOT)  # type: ignore[no-any-return]
+    return Power(base, Number(q), INTEGER if q.denominator == 1 else ROOT)  # type: ignore[no-any-return]
 
 
 def _sum(parts: tuple[Term, ...]) -> Term:

@@ -105,4 +105,4 @@ def number(q: fmpq) -> Number:
 
 def integer_valued(term: Term, box: Box) -> bool:
     """Whether ``term`` is an integer at every point of ``box``, as far as its form says."""
-    return language.whole(term, frozenset(name.name for name, side in box.items() if side.integer))
+    return language.is_integer(term, frozenset(name.name for name, side in box.items() if side.integer))

@@ -13,7 +13,7 @@ from verify.cover.reductions.naming import named
 from verify.cover.reductions.powers import without_powers
 from verify.cover.reductions.scaling import scaled
 from verify.cover.reductions.tidy import tidied
-from verify.prove.whole_numbers import divisor_bounds
+from verify.prove.integers import divisor_bounds
 from verify.values.sides import Side
 
 WAYS: tuple[tuple[Reduction, ...], ...] = (

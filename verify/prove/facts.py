@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from theory import facts
-from verify.prove.kernel import Proof
 from verify.prove.library import Library
+from verify.prove.script import Draft
 
 FACTS = Library({fact.label: fact for fact in facts.CLAIMS})
 check = FACTS.check
 
 
 @check("fact-exp-increasing")
-def exp_increasing(p: Proof) -> None:
+def exp_increasing(p: Draft) -> None:
     p.mean_value("exp(x)", "x", "a", "b", at="xi")
     p.conclude()
 
 
 @check("fact-exp-tangent")
-def exp_tangent(p: Proof) -> None:
+def exp_tangent(p: Draft) -> None:
     p.mean_value("exp(t)", "t", "0", "x", at="xi")
     p.mean_value("exp(t)", "t", "x", "0", at="eta")
     p.instance("fact-exp-increasing", a="0", b="xi")
@@ -27,7 +27,7 @@ def exp_tangent(p: Proof) -> None:
 
 
 @check("fact-exp-cubic")
-def exp_cubic(p: Proof) -> None:
+def exp_cubic(p: Draft) -> None:
     p.mean_value("exp(x) - x**2/2", "x", "0", "t", at="xi")
     p.instance("fact-exp-tangent", x="xi")
     p.equals("exp(x)", "x", "t", "0")
@@ -39,19 +39,19 @@ def exp_cubic(p: Proof) -> None:
 
 
 @check("fact-log-tangent")
-def log_tangent(p: Proof) -> None:
+def log_tangent(p: Draft) -> None:
     p.instance("fact-exp-tangent", x="log(x)")
     p.conclude()
 
 
 @check("fact-log-increasing")
-def log_increasing(p: Proof) -> None:
+def log_increasing(p: Draft) -> None:
     p.mean_value("log(x)", "x", "a", "b", at="xi")
     p.conclude()
 
 
 @check("fact-log-quotient")
-def log_quotient(p: Proof) -> None:
+def log_quotient(p: Draft) -> None:
     p.have("b/a > 0")
     p.instance("fact-exp-increasing", a="log(b/a)", b="log(b) - log(a)")
     p.instance("fact-exp-increasing", a="log(b) - log(a)", b="log(b/a)")
@@ -59,19 +59,19 @@ def log_quotient(p: Proof) -> None:
 
 
 @check("fact-xexp-increasing")
-def xexp_increasing(p: Proof) -> None:
+def xexp_increasing(p: Draft) -> None:
     p.mean_value("x*exp(x)", "x", "a", "b", at="xi")
     p.conclude()
 
 
 @check("fact-xexp-decreasing")
-def xexp_decreasing(p: Proof) -> None:
+def xexp_decreasing(p: Draft) -> None:
     p.mean_value("x*exp(x)", "x", "a", "b", at="xi")
     p.conclude()
 
 
 @check("fact-xexp-least")
-def xexp_least(p: Proof) -> None:
+def xexp_least(p: Draft) -> None:
     p.instance("fact-xexp-increasing", a="-1", b="x")
     p.instance("fact-xexp-decreasing", a="x", b="-1")
     p.equals("t*exp(t)", "t", "x", "-1")
@@ -79,7 +79,7 @@ def xexp_least(p: Proof) -> None:
 
 
 @check("fact-w0-unique")
-def w0_unique(p: Proof) -> None:
+def w0_unique(p: Draft) -> None:
     p.instance("fact-xexp-least", x="w")
     p.instance("def-w0", z="z")
     p.instance("fact-xexp-increasing", a="w", b="W0(z)")
@@ -88,7 +88,7 @@ def w0_unique(p: Proof) -> None:
 
 
 @check("fact-wm1-unique")
-def wm1_unique(p: Proof) -> None:
+def wm1_unique(p: Draft) -> None:
     p.instance("fact-xexp-least", x="w")
     p.have("z < 0")
     p.instance("def-wm1", z="z")
@@ -98,13 +98,13 @@ def wm1_unique(p: Proof) -> None:
 
 
 @check("fact-w0-sign")
-def w0_sign(p: Proof) -> None:
+def w0_sign(p: Draft) -> None:
     p.instance("def-w0", z="z")
     p.conclude()
 
 
 @check("fact-w0-increasing")
-def w0_increasing(p: Proof) -> None:
+def w0_increasing(p: Draft) -> None:
     p.instance("def-w0", z="a")
     p.instance("def-w0", z="b")
     p.instance("fact-xexp-increasing", a="W0(b)", b="W0(a)")
@@ -113,7 +113,7 @@ def w0_increasing(p: Proof) -> None:
 
 
 @check("fact-w0-below-argument")
-def w0_below_argument(p: Proof) -> None:
+def w0_below_argument(p: Draft) -> None:
     p.instance("def-w0", z="z")
     p.instance("fact-exp-increasing", a="0", b="W0(z)")
     p.instance("fact-exp-increasing", a="W0(z)", b="0")
@@ -121,7 +121,7 @@ def w0_below_argument(p: Proof) -> None:
 
 
 @check("fact-w0-lipschitz")
-def w0_lipschitz(p: Proof) -> None:
+def w0_lipschitz(p: Draft) -> None:
     p.numeric("exp(-1) > 0")
     p.let("u", "W0(a)")
     p.let("v", "W0(b)")
@@ -144,7 +144,7 @@ def w0_lipschitz(p: Proof) -> None:
     p.conclude(by=[1, 2, *ends, mean, above])
 
 
-def _two_values(p: Proof) -> list[int]:
+def _two_values(p: Draft) -> list[int]:
     """u = W0(a) and v = W0(b) with 0 < u <= v, u e^u = a, v e^v = b, log(b/a) = log v - log u + v - u."""
     p.let("u", "W0(a)")
     p.let("v", "W0(b)")
@@ -169,14 +169,14 @@ def _two_values(p: Proof) -> list[int]:
 
 
 @check("fact-w0-log-growth")
-def w0_log_growth(p: Proof) -> None:
+def w0_log_growth(p: Draft) -> None:
     known = _two_values(p)
     ways = [p.instance("fact-log-tangent", x="u/v"), p.instance("fact-log-quotient", a="v", b="u")]
     p.conclude(by=[*known, *ways])
 
 
 @check("fact-w0-log-growth-below")
-def w0_log_growth_below(p: Proof) -> None:
+def w0_log_growth_below(p: Draft) -> None:
     known = _two_values(p)
     ways = [
         p.instance("fact-log-tangent", x="v/u"), p.instance("fact-log-quotient", a="u", b="v"),
@@ -186,7 +186,7 @@ def w0_log_growth_below(p: Proof) -> None:
 
 
 @check("fact-w0-unbounded")
-def w0_unbounded(p: Proof) -> None:
+def w0_unbounded(p: Draft) -> None:
     known = [1, p.numeric("exp(-1) > 0 and exp(1) > 0")]
     p.instance("fact-w0-unique", w="1", z="exp(1)")
     p.instance("fact-w0-increasing", a="exp(1)", b="z")

@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 from theory.language.claim import Claim, Statement
 from theory.language.formula import TRUE, Formula
+from theory.language.term import Term
 from verify.prove.kernel import Proof, ProofError
+from verify.prove.script import Draft, written
 from verify.verdict import Finding
 
-Script = Callable[[Proof], None]
+Script = Callable[[Proof], None]  # what proposes a proof to the kernel
 Decision = Callable[[], Finding]
 
 
@@ -32,12 +34,12 @@ class Library:
         """The claim ``label``. Errors: ``KeyError`` if there is none."""
         return self.claims[label]
 
-    def check(self, label: str) -> Callable[[Script], Script]:
+    def check(self, label: str) -> Callable[[Callable[[Draft], None]], Callable[[Draft], None]]:
         """Registers the proof script of the claim ``label``. A script that proposes no complete proof
         decides nothing: the claim is then open to refutation only."""
 
-        def register(script: Script) -> Script:
-            self.scripts[label] = script
+        def register(script: Callable[[Draft], None]) -> Callable[[Draft], None]:
+            self.scripts[label] = written(script)
             return script
 
         return register
@@ -91,8 +93,8 @@ class _Outline(Proof):
     def _entail(self, goal: Formula, premises: Sequence[int], what: str, where: Formula = TRUE) -> None:
         """Leaves the algebra undone."""
 
-    def numeric(self, text: str) -> int:
-        return self._add("numeric", self._formula(text), "not looked at")
+    def numeric(self, formula: Formula) -> int:
+        return self._add("numeric", formula, "not looked at")
 
-    def conclude(self, by: Sequence[int] | None = None, **solution: str) -> None:
+    def conclude(self, by: Sequence[int] | None = None, solution: Mapping[str, Term] | None = None) -> None:
         """Ends the outline."""

@@ -9,6 +9,7 @@ import contextlib
 import itertools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from flint import arb, fmpq
@@ -16,9 +17,9 @@ from flint import arb, fmpq
 from theory.errors import DomainError, UnableError
 from theory.language.algebra import equal
 from theory.language.claim import Claim
-from theory.language.formula import Atom, sides
-from theory.language.term import Call, Number, Product, Sum, Term, exp
-from verify.prove import whole_numbers
+from theory.language.formula import And, Atom, Formula, sides
+from theory.language.term import Call, Number, Product, Sum, Term, Variable, exp
+from verify.prove import integers
 from verify.prove.kernel import Proof, ProofError
 from verify.prove.library import Library
 from verify.values.evaluate import holds, value
@@ -27,6 +28,7 @@ RESOURCES = (400_000, 400_000, 2_000_000, 4_000_000)  # z3's rlimit for each sta
 MOST_FACTS = 24
 CONSTANTS = ("exp", "log", "W0", "Wm1")
 SCALE = 10**6  # numbers exp(c) and log(c) are known to one part in this
+T = Variable("t")
 Instance = tuple[str, dict[str, Term]]
 
 
@@ -58,29 +60,30 @@ def reason(claim: Claim, library: Library, most: int | None = None) -> Reasoned:
 
 
 def _attempt(claim: Claim, library: Library, instances: list[Instance], resources: int, branches: bool) -> Proof | None:
-    """A completed proof from ``instances``; those that the grammar cannot write are left out. ``branches``: with what
-    follows for t e^t where an argument of W is -1/e."""
+    """A completed proof from ``instances``; ``branches``: and from t e^t where an argument of W is -1/e."""
     try:
         proof = Proof(claim, library.claim, resources)
         for function in ("Wm1", "W0") if branches else ():
             for branch in arguments(claim, function):
-                _step(proof.equals, "t*exp(t)", "t", f"{function}({branch})", "-1")
+                _step(proof.equals, T * exp(T), T, Call(function, branch), Number(-1))
         for label, terms in instances:
-            _step(proof.instance, label, **{name: str(term) for name, term in terms.items()})
-        for text in _constants(claim):
-            _step(proof.numeric, text)
-        for rule, text, number in whole_numbers.proposals(claim):
-            _step(getattr(proof, rule), text, number)
+            _step(proof.instance, label, terms)
+        for formula in _constants(claim):
+            _step(proof.numeric, formula)
+        for unequal, modulus in integers.residues(claim):
+            _step(proof.residues, unequal, modulus)
+        for count, below in integers.gaps(claim):
+            _step(proof.gap, count, below)
         proof.conclude()
     except (ProofError, UnableError):
         return None
     return proof
 
 
-def _step(propose: Callable[..., int], *data: Any, **terms: str) -> None:
-    """A step, left out where the kernel refuses it, or where a text is too long or too deep for the grammar."""
+def _step(propose: Callable[..., int], *data: Any) -> None:
+    """A step, left out where the kernel refuses it."""
     with contextlib.suppress(ProofError):
-        propose(*data, **terms)
+        propose(*data)
 
 
 def _nodes(claim: Claim) -> Iterator[Term]:
@@ -155,7 +158,7 @@ def _paired(claim: Claim) -> Iterator[Instance]:
     yield from _single(claim)
 
 
-def _constants(claim: Claim) -> Iterator[str]:
+def _constants(claim: Claim) -> Iterator[Formula]:
     """Bounds of the numbers exp(c), log(c) and W(c) that occur, and on which side of them the rationals lie that are
     near."""
     found = (n for n in _nodes(claim) if isinstance(n, Call) and n.function in CONSTANTS and not n.variables)
@@ -167,7 +170,8 @@ def _constants(claim: Claim) -> Iterator[str]:
             continue
         if ball.is_finite() and abs(ball) < SCALE**2:
             near = int(str(ball.mid().floor().fmpz()))
-            yield f"{near - 1}/{SCALE} < {constant} and {constant} < {near + 2}/{SCALE}"
+            low, high = Number(Fraction(near - 1, SCALE)), Number(Fraction(near + 2, SCALE))
+            yield And((Atom("<", low, constant), Atom("<", constant, high)))
         for value_of, q in rationals:
             if abs(ball / SCALE - fmpq(value_of.numerator, value_of.denominator)) < 2 / SCALE:
-                yield from (f"{constant} {op} {q}" for op in "<>" if holds(Atom(op, constant, q), {}) is True)
+                yield from (atom for op in "<>" if holds(atom := Atom(op, constant, q), {}) is True)

@@ -73,7 +73,7 @@ class Context:
 
     def met(self) -> bool:
         """Whether the hypotheses certainly hold; the equations of the unknowns do by their choice."""
-        hypotheses = self.claim.given[: len(self.claim.hypotheses)]
+        hypotheses = self.claim.premises
         return all(self.truth(h) is Truths.TRUE for h in hypotheses)
 
     def failure(self, formula: Formula) -> Failure | None:

@@ -13,7 +13,7 @@ from theory.errors import UnableError
 from theory.language.algebra import coefficients, expanded, normal
 from theory.language.claim import Claim, symbol
 from theory.language.formula import Atom, variables
-from theory.language.term import Term, Variable, constant, whole
+from theory.language.term import Term, Variable, constant, is_integer
 from verify.refute.search import Table
 from verify.values.evaluate import rational
 from verify.values.floating import compile_term, holds_float
@@ -74,13 +74,13 @@ def dependent(claim: Claim) -> dict[str, Term]:
     """Counts that a hypothesis determines: name -> its value in the others, for each hypothesis that
     is an equation with a count in it linearly; a count that is whole where the others are, if there is one."""
     found: dict[str, Term] = {}
-    for formula in claim.given[: len(claim.hypotheses)]:
+    for formula in claim.premises:
         if not isinstance(formula, Atom) or formula.op != "==":
             continue
         difference = (formula.left - formula.right).subs({symbol(n): e for n, e in found.items()})
         counts = reversed([n for n, kind in claim.variables.items() if kind == "integer"])
         options = {n: e for n in counts if (e := _solved(difference, symbol(n))) is not None}
-        for name in sorted(options, key=lambda n: not whole(options[n], claim.integers))[:1]:
+        for name in sorted(options, key=lambda n: not is_integer(options[n], claim.integers))[:1]:
             at = {symbol(name): options[name]}
             found = {n: expanded(e.subs(at)) for n, e in found.items()} | {name: options[name]}
     return found
@@ -144,7 +144,7 @@ def _small_counts(claim: Claim) -> dict[str, np.ndarray]:
     size = len(columns[free[0]])
     _add_dependent(claim, columns, size)
     keep = np.all([c >= 0 for c in columns.values()], axis=0)
-    for formula in claim.given[: len(claim.hypotheses)]:
+    for formula in claim.premises:
         if set(variables(formula)) <= {symbol(n) for n in integers}:
             keep &= holds_float(formula, columns, size)
     return {n: c[keep] for n, c in columns.items()}

@@ -18,7 +18,7 @@ from theory.language.algebra import coefficients, expanded, factors
 from theory.language.claim import Claim, symbol
 from theory.language.formula import Atom, Formula, variables
 from theory.language.meaning import conjuncts, spelt
-from theory.language.term import Call, Number, Quotient, Term, Variable, constant, exp, log, whole
+from theory.language.term import Call, Number, Quotient, Term, Variable, constant, exp, is_integer, log
 from verify.refute.root import Tie
 from verify.refute.systems import Coupled, coupled
 from verify.values.evaluate import by_sign
@@ -185,7 +185,7 @@ def _linear(equation: Term, free: Kinds) -> Tie | None:
     fractional = None
     for name, factor, remainder in linear(equation, [name for name in free if equation.has(name)]):
         tie = Tie(name, free[name], equation, expanded(Quotient(-remainder, factor)))
-        if not tie.integer or whole(tie.known, integers):
+        if not tie.integer or is_integer(tie.known, integers):
             return tie
         fractional = fractional or tie
     return fractional if all(v.name in integers for v in equation.variables) else None

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from theory.errors import UnableError
 from theory.language.algebra import Polynomial, normal
-from theory.language.term import WHOLE, Number, Power, Product, Sum, Term, Variable, constant
+from theory.language.term import INTEGER, Number, Power, Product, Sum, Term, Variable, constant
 from verify.refute.root import Tie
 from verify.refute.systems import Coupled
 
@@ -82,4 +82,4 @@ def _by_power(polynomial: Polynomial, part: Term) -> dict[int, Term]:
 
 
 def _power(part: Term, k: int) -> Term:
-    return Power(part, Number(k), WHOLE)  # type: ignore[no-any-return]
+    return Power(part, Number(k), INTEGER)  # type: ignore[no-any-return]

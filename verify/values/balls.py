@@ -10,7 +10,7 @@ from typing import Any
 from flint import arb, fmpq
 
 from theory.errors import UnableError
-from theory.language.term import WHOLE, Call, Number, Power, Product, Quotient, Sum, Term, Variable, constant
+from theory.language.term import INTEGER, Call, Number, Power, Product, Quotient, Sum, Term, Variable, constant
 
 Operation = Callable[..., Any]
 
@@ -55,15 +55,16 @@ def _operation(node: Term) -> Operation:
             return operator.mul if len(parts) == 2 else lambda *values: reduce(operator.mul, values)
         case Quotient():
             return operator.truediv
-        case Power(_, exponent, kind) if kind == WHOLE and (k := constant(exponent)) is not None:
-            return lambda base, _: _repeated(base, int(k))
+        case Power(_, exponent, kind) if kind == INTEGER and (k := constant(exponent)) is not None:
+            return lambda base, _: integer_power(base, int(k))
         case Call("exp", _):
             return arb.exp
     raise UnableError(f"{node}: not an operation on balls here; enclose the term by verify.values.evaluate")
 
 
-def _repeated(base: arb, k: int) -> arb:
-    """base^k by products: ``**`` is NaN for a ball that contains 0."""
+def integer_power(base: arb, k: int) -> arb:
+    """base^k by products, so that a ball that contains 0 has its powers, where Arb's ``**`` is NaN; not finite for such
+    a ball and k < 0."""
     power, square, left = None, base, abs(k)
     while left:
         if left & 1:

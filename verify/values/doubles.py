@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from theory.lambert import w0, wm1
-from theory.language.term import ROOT, WHOLE, Call, Number, Power, Product, Quotient, Sum, Term, Variable, constant
+from theory.language.term import INTEGER, ROOT, Call, Number, Power, Product, Quotient, Sum, Term, Variable, constant
 
 Columns = Mapping[str, np.ndarray]
 Operation = Callable[..., Any]
@@ -40,8 +40,8 @@ def magnitude(term: Term) -> Term:
             return term.rebuilt(tuple(map(magnitude, term.args)))
         case Quotient(above, below):
             return Quotient(magnitude(above), Call("abs", below))  # type: ignore[no-any-return]
-        case Power(base, Number(q), "whole") if q > 0:
-            return Power(magnitude(base), Number(q), WHOLE)  # type: ignore[no-any-return]
+        case Power(base, Number(q), "integer") if q > 0:
+            return Power(magnitude(base), Number(q), INTEGER)  # type: ignore[no-any-return]
         case Call("exp" | "sqrt" | "abs"):
             return term
     return Call("abs", term)  # type: ignore[no-any-return]
@@ -107,9 +107,9 @@ def _operation(node: Term) -> Operation:
             return operator.truediv if constant(below) else _over
         case Power(_, exponent, kind):
             q = constant(exponent)
-            if kind == WHOLE and q is not None and abs(q) <= MOST_PRODUCTS:
-                return lambda base, _: _repeated(base, int(q))
-            return _whole if kind == WHOLE else _root if kind == ROOT else _real
+            if kind == INTEGER and q is not None and abs(q) <= MOST_PRODUCTS:
+                return lambda base, _: _products(base, int(q))
+            return _integer if kind == INTEGER else _root if kind == ROOT else _real
         case Call(function, _):
             return FUNCTIONS[function]
     raise TypeError(f"{node}: no operation on arrays")
@@ -124,7 +124,9 @@ def _over(above: Any, below: Any) -> Any:
     return _but(below == 0, above / below)
 
 
-def _repeated(base: Any, k: int) -> Any:
+def _products(base: Any, k: int) -> Any:
+    """base ** k for an integer k: NaN, not infinity, for 0 and k < 0, where it is undefined; and for NaN, k = 0 too,
+    which the powers of balls do not meet."""
     if k == 0:
         return np.where(np.isnan(base), np.nan, 1.0)
     power: Any = None
@@ -138,7 +140,7 @@ def _repeated(base: Any, k: int) -> Any:
     return power if k > 0 else _but(base == 0, 1 / power)
 
 
-def _whole(base: Any, exponent: Any) -> Any:
+def _integer(base: Any, exponent: Any) -> Any:
     """base ** exponent for a whole exponent. NumPy takes NaN ** 0 and 1 ** NaN to be 1."""
     outside = np.isnan(base) | np.isnan(exponent) | ((base == 0) & (exponent < 0))
     return _but(outside, np.power(base, exponent))

@@ -65,7 +65,7 @@ def choices(unknowns: Sequence[Unknown], columns: Columns, size: int) -> list[di
 def satisfied(claim: Claim, points: Columns, size: int) -> np.ndarray:
     """Where the hypotheses hold, a row for each choice of solutions, a column a point."""
     rows = []
-    hypotheses = claim.given[: len(claim.hypotheses)]
+    hypotheses = claim.premises
     for columns in choices(claim.unknowns, points, size):
         met = np.ones(size, dtype=bool)
         for formula in hypotheses:

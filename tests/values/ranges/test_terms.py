@@ -12,7 +12,7 @@ from flint import arb, ctx, fmpq, fmpz
 
 from theory.errors import UnableError
 from theory.language.grammar import parse_term
-from theory.language.term import REAL, WHOLE, Call, Number, Power, Product, Quotient, Sum, Variable, exp, w0, wm1
+from theory.language.term import INTEGER, REAL, Call, Number, Power, Product, Quotient, Sum, Variable, exp, w0, wm1
 from verify.cover.forms import forms
 from verify.values.evaluate import value
 from verify.values.ranges import arithmetic, functions
@@ -24,7 +24,7 @@ from verify.values.sides import Side
 DIGITS = 1000
 BITS = 3600
 NAMES = tuple(map(Variable, "xyz"))
-INTEGER = Variable("n")
+WHOLE_NUMBER = Variable("n")
 POOL = 120  # expressions over one box, each built from two of the earlier ones
 LARGEST = 1e6
 NEAR = mpmath.mpf(10) ** -20
@@ -76,7 +76,7 @@ def grown(rng, pool, n):
     elif name == "**n":
         if (n < 0 and abs(va) < NEAR) or (va and abs(n * mpmath.log(abs(va))) > 14):
             return None
-        term, exact = Power(a, INTEGER, WHOLE), va**n
+        term, exact = Power(a, WHOLE_NUMBER, INTEGER), va**n
     else:
         if (name == "exp" and va > 14) or (name in POSITIVE and va < NEAR):
             return None
@@ -127,8 +127,8 @@ def misses(count, seed, enough=10):
             pool = [(name, mpmath.mpf(int(at.p)) / int(at.q)) for name, at in point.items()]
             pool += [(Number(Fraction(int(p), 7)), mpmath.mpf(int(p)) / 7) for p in rng.integers(-30, 30, 2)]
             n = int(rng.integers(-4, 5))
-            box[INTEGER] = Side(*(fmpq(n + s * int(rng.integers(0, 3))) for s in (-1, 1)), integer=True)
-            point[INTEGER] = fmpq(n)
+            box[WHOLE_NUMBER] = Side(*(fmpq(n + s * int(rng.integers(0, 3))) for s in (-1, 1)), integer=True)
+            point[WHOLE_NUMBER] = fmpq(n)
             for _ in range(POOL):
                 new = grown(rng, pool, n)
                 if new is not None and tried < count:
@@ -215,7 +215,7 @@ CLOSED, OPEN, LINE = Side(fmpq(0), fmpq(1)), Side(fmpq(0), fmpq(1), True), Side(
     ],
 )  # fmt: skip
 def test_a_term_is_certainly_defined_on_a_box_exactly_where_its_meaning_says(term, x, n, continuous):
-    assert range_over(read(term), {NAMES[0]: x.range(), INTEGER: n.range()}).continuous == continuous
+    assert range_over(read(term), {NAMES[0]: x.range(), WHOLE_NUMBER: n.range()}).continuous == continuous
 
 
 @pytest.mark.parametrize(
@@ -235,7 +235,7 @@ def test_a_term_is_certainly_defined_on_a_box_exactly_where_its_meaning_says(ter
     ],
 )
 def test_powers_of_zero_and_of_negative_numbers_mean_what_the_language_says(term, x, n, ends):
-    box = {NAMES[0]: x.range(), INTEGER: n.range()}
+    box = {NAMES[0]: x.range(), WHOLE_NUMBER: n.range()}
     if ends is None:
         with pytest.raises(Undefined):
             range_over(read(term), box)
@@ -244,17 +244,17 @@ def test_powers_of_zero_and_of_negative_numbers_mean_what_the_language_says(term
         assert (found.lo, found.hi) == ends
 
 
-@pytest.mark.parametrize("power", [Power(NAMES[0], INTEGER, WHOLE), Power(NAMES[0], INTEGER, REAL)])
+@pytest.mark.parametrize("power", [Power(NAMES[0], WHOLE_NUMBER, INTEGER), Power(NAMES[0], WHOLE_NUMBER, REAL)])
 def test_powers_of_a_variable_exponent_contain_every_value(power):
     rng = np.random.default_rng(7)
     for _ in range(400):
         low, step = int(rng.integers(-3, 3)), int(rng.integers(0, 3))
         left, width = fmpq(int(rng.integers(-12, 12)), 4), fmpq(int(rng.integers(0, 8)), 4)
-        box = {NAMES[0]: Side(left, left + width), INTEGER: Side(fmpq(low), fmpq(low + step), integer=True)}
+        box = {NAMES[0]: Side(left, left + width), WHOLE_NUMBER: Side(fmpq(low), fmpq(low + step), integer=True)}
         here = {name: side.range() for name, side in box.items()}
         for k in range(low, low + step + 1):
             for part in range(5):
-                point = {NAMES[0]: left + width * fmpq(part, 4), INTEGER: fmpq(k)}
+                point = {NAMES[0]: left + width * fmpq(part, 4), WHOLE_NUMBER: fmpq(k)}
                 try:
                     exact = value(power, point)
                 except Exception as error:

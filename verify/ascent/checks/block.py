@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from verify.prove.kernel import Proof
+from verify.prove.script import Draft
 
 RATIOS = {name: name for name in ("phi", "bR", "eps", "alpha")}
 
 
-def opened(p: Proof, *losses: str) -> list[int]:
+def opened(p: Draft, *losses: str) -> list[int]:
     """Names for the weights P, Q of each loss, and its system in them; the steps' numbers.
 
     D: x = U (P + k Q), y = U (k P + Q); R: x = U P, y = k x; DA: x = U (P - k Q), y = U (k P - Q).
@@ -21,7 +21,7 @@ def opened(p: Proof, *losses: str) -> list[int]:
     return known
 
 
-def solved(p: Proof, loss: str, x: str, y: str, big_p: str, big_q: str, alpha: str = "alpha") -> list[int]:
+def solved(p: Draft, loss: str, x: str, y: str, big_p: str, big_q: str, alpha: str = "alpha") -> list[int]:
     """The system of ``loss`` at (x, y) in its weights, which are named ``big_p`` and ``big_q``."""
     share = "bR/(1 + phi)" if loss == "D" else "bR"
     p.let(big_p, f"{share}*exp(-{x})")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from verify.ascent.checks.block import RATIOS, opened
 from verify.ascent.checks.block_harm import growth, names_of
 from verify.ascent.library import check
-from verify.prove.kernel import Proof
+from verify.prove.script import Draft
 
 
-def weights_at_x_d(p: Proof, known: list[int]) -> list[int]:
+def weights_at_x_d(p: Draft, known: list[int]) -> list[int]:
     """Q_D and Q_DA as multiples of P_D, and P_DA against P_D."""
     by = [*names_of(p), known[0]]
     return [
@@ -18,7 +18,7 @@ def weights_at_x_d(p: Proof, known: list[int]) -> list[int]:
     ]
 
 
-def beyond(p: Proof, known: list[int], case: str, sum_of_q: str, least_alpha: str) -> int:
+def beyond(p: Draft, known: list[int], case: str, sum_of_q: str, least_alpha: str) -> int:
     """``case`` implies x_DA <= x_D, given ``sum_of_q``: what bounds Q_D + Q_DA where the case fails."""
     q_d, q_da, p_da = weights_at_x_d(p, known)
     p.let("delta", "x_DA - x_D")
@@ -50,12 +50,12 @@ def beyond(p: Proof, known: list[int], case: str, sum_of_q: str, least_alpha: st
 
 
 @check("res-x-order-gives-y-order")
-def x_gives_y(p: Proof) -> None:
+def x_gives_y(p: Draft) -> None:
     known = opened(p, "D", "DA")
     p.conclude(by=[*known, p.have("x_D >= x_DA")])
 
 
-def contradiction(p: Proof, known: list[int], case: str, linear: int, positive: int) -> int:
+def contradiction(p: Draft, known: list[int], case: str, linear: int, positive: int) -> int:
     """``case``, from what ``beyond`` shows and delta >= 0 where it fails (step ``positive``): phi Q_D
     would exceed (1 + phi) Q_DA, so y_DA > y_D, and then k delta exceeds U (1 - k^2) Q_D."""
     ratio = growth(p, known)
@@ -76,7 +76,7 @@ D_AND_DA = RATIOS | {name: name for name in ("x_D", "y_D", "x_DA", "y_DA")}
 
 
 @check("res-original-above-da-y")
-def above_y(p: Proof) -> None:
+def above_y(p: Draft) -> None:
     p.instance("res-x-order-gives-y-order", **D_AND_DA)
     granted = p.have("x_D < x_DA or y_D > y_DA")
     known = opened(p, "D", "DA")
@@ -87,7 +87,7 @@ def above_y(p: Proof) -> None:
 
 
 @check("res-original-above-da-x")
-def above_x(p: Proof) -> None:
+def above_x(p: Draft) -> None:
     order = p.instance("res-x-order-gives-y-order", **D_AND_DA)
     known = opened(p, "D", "DA")
     case = "x_D > x_DA"
@@ -98,20 +98,20 @@ def above_x(p: Proof) -> None:
 
 
 @check("lem-original-above-da")
-def above(p: Proof) -> None:
+def above(p: Draft) -> None:
     p.instance("res-original-above-da-x", **D_AND_DA)
     p.conclude()
 
 
 @check("lem-original-above-da-own-set-up")
-def above_own(p: Proof) -> None:
+def above_own(p: Draft) -> None:
     terms = {"phi": "phi", "bR": "bR", "eps": "eps", "alpha": "alpha"}
     p.instance("lem-original-above-da", **terms, **{n: n for n in ("x_D", "y_D", "x_DA", "y_DA")})
     p.conclude()
 
 
 @check("res-original-above-da-sharp")
-def above_sharp(p: Proof) -> None:
+def above_sharp(p: Draft) -> None:
     p.instance("res-x-order-gives-y-order", **D_AND_DA)
     above = p.have("y_D > y_DA and x_D >= x_DA")
     known = opened(p, "D", "DA")
@@ -126,7 +126,7 @@ def above_sharp(p: Proof) -> None:
 
 
 @check("res-threshold-x-da")
-def threshold_x_da(p: Proof) -> None:
+def threshold_x_da(p: Draft) -> None:
     known = opened(p, "D", "DA")
     weights = weights_at_x_d(p, known)
     up, down = p.instance("fact-exp-tangent", x="x_DA - x_D"), p.instance("fact-exp-tangent", x="x_D - x_DA")

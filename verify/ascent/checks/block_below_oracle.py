@@ -5,17 +5,17 @@ from __future__ import annotations
 from verify.ascent.checks.block import RATIOS, opened, solved
 from verify.ascent.checks.block_harm import names_of
 from verify.ascent.library import check
-from verify.prove.kernel import Proof
+from verify.prove.script import Draft
 
 
 @check("res-y-order-gives-x-order")
-def y_gives_x(p: Proof) -> None:
+def y_gives_x(p: Draft) -> None:
     known = opened(p, "R", "D")
     p.conclude(by=[*known, p.have("y_R >= y_D")])
 
 
 @check("res-original-grows")
-def grows(p: Proof) -> None:
+def grows(p: Draft) -> None:
     less = p.have("alpha < alpha_2")
     known = opened(p, "D")
     known += solved(p, "D", "v_x", "v_y", "P_v", "Q_v", "alpha_2")
@@ -28,7 +28,7 @@ def grows(p: Proof) -> None:
     p.conclude(by=[x_side, y_side, *known])
 
 
-def w0_at_most(p: Proof, z: str, w: str, by: list[int]) -> int:
+def w0_at_most(p: Draft, z: str, w: str, by: list[int]) -> int:
     """W0(z) <= w, from z <= w e^w and w >= -1, z >= -1/e, which follow ``by``."""
     level = p.have(f"{z} <= {w}*exp({w}) and {w} >= -1 and {z} >= -exp(-1)", by=by)
     least = p.instance("fact-xexp-least", x=w)
@@ -44,7 +44,7 @@ ONLY_R = RATIOS | {"x_R": "x_R", "y_R": "y_R"}
 ONLY_D = RATIOS | {"x_D": "x_D", "y_D": "y_D"}
 
 
-def signs(p: Proof) -> int:
+def signs(p: Draft) -> int:
     """What the four numbers' signs give for the abbreviations."""
     return p.have(
         "b > 0 and b < bR and u > 1 and 0 < kappa and kappa < 1 and phi > 0 and 2*eps == kappa*u and bR == b*(1 + phi)"
@@ -52,7 +52,7 @@ def signs(p: Proof) -> int:
 
 
 @check("lem-oracle-above-original-x")
-def oracle_above_x(p: Proof) -> None:
+def oracle_above_x(p: Draft) -> None:
     known = signs(p)
     small = p.numeric("exp(-1) > 0")
     upper = p.instance("lem-original-2d-x-upper", **ONLY_D)
@@ -76,7 +76,7 @@ def oracle_above_x(p: Proof) -> None:
 
 
 @check("res-oracle-above-original")
-def oracle_above(p: Proof) -> None:
+def oracle_above(p: Draft) -> None:
     known = signs(p)
     small = p.numeric("exp(-1) > 0")
     upper = p.instance("res-original-2d-y-upper", **ONLY_D)
@@ -102,7 +102,7 @@ def oracle_above(p: Proof) -> None:
 
 
 @check("res-upper-threshold-below-phi")
-def below_phi(p: Proof) -> None:
+def below_phi(p: Draft) -> None:
     known = signs(p)
     small = p.numeric("exp(-1) > 0")
     p.let("w", "W0(bR*u)")
@@ -123,7 +123,7 @@ def below_phi(p: Proof) -> None:
 
 
 @check("lem-oracle-above-original-own-set-up")
-def oracle_above_own(p: Proof) -> None:
+def oracle_above_own(p: Draft) -> None:
     terms = {name: name for name in ("phi", "bR", "eps", "alpha")}
     p.have("alpha >= phi and phi > 0 and bR > 0 and 0 < kappa and kappa < 1")
     p.instance("res-upper-threshold-below-phi", **terms)
@@ -133,7 +133,7 @@ def oracle_above_own(p: Proof) -> None:
 
 
 @check("res-threshold-x-oracle")
-def threshold_x_oracle(p: Proof) -> None:
+def threshold_x_oracle(p: Draft) -> None:
     known = opened(p, "R", "D")
     names = names_of(p)
     by = [*names, known[0]]
@@ -163,7 +163,7 @@ def threshold_x_oracle(p: Proof) -> None:
 
 
 @check("res-threshold-y-oracle")
-def threshold_y_oracle(p: Proof) -> None:
+def threshold_y_oracle(p: Draft) -> None:
     known = opened(p, "R", "D")
     small = p.numeric("exp(-1) > 0")
     names = names_of(p)

@@ -6,14 +6,14 @@ from verify.ascent.checks.block import opened
 from verify.ascent.checks.block_above_unlearned import weights_at_x_d
 from verify.ascent.checks.block_harm import Distances, growth, names_of
 from verify.ascent.library import check
-from verify.prove.kernel import Proof
+from verify.prove.script import Draft
 
 SAME = {n: n for n in ("phi", "bR", "eps", "alpha", "x_D", "y_D", "x_R", "y_R", "x_DA", "y_DA")}
 D_AND_DA = {n: n for n in SAME if not n.endswith("_R")}
 
 
 @check("res-block-farther")
-def farther(p: Proof) -> None:
+def farther(p: Draft) -> None:
     past = p.instance("res-past-oracle-harms", **SAME)
     y_order = p.instance("res-original-above-da-y", **D_AND_DA)
     given = list(range(1, past))
@@ -131,7 +131,7 @@ def farther(p: Proof) -> None:
 
 
 @check("res-own-set-up-no-order")
-def no_order(p: Proof) -> None:
+def no_order(p: Draft) -> None:
     met = p.have("alpha >= phi")
     known = opened(p, "R", "D")
     # if x_D >= x_R then y_D > k x_D >= y_R; else, were y_D <= y_R, both weights would be too large
@@ -148,7 +148,7 @@ def no_order(p: Proof) -> None:
 
 
 @check("res-own-set-up-block-farther")
-def own_farther(p: Proof) -> None:
+def own_farther(p: Draft) -> None:
     given = p.have("alpha >= phi and phi**2 <= 2*phi + 1 and phi > 0 and 0 < kappa and kappa < 1")
     p.have("phi**4 <= (1 + 2*phi)*alpha**2 + 2*kappa*phi**3*alpha", by=[given])
     p.instance("res-block-farther", **SAME)
@@ -156,7 +156,7 @@ def own_farther(p: Proof) -> None:
 
 
 @check("rem-order-harms-own-set-up")
-def own_order(p: Proof) -> None:
+def own_order(p: Draft) -> None:
     p.have("alpha >= phi")
     p.instance("res-own-set-up-no-order", **{n: n for n in SAME if not n.endswith("_DA")})
     p.have("1 < 0")
@@ -164,12 +164,12 @@ def own_order(p: Proof) -> None:
 
 
 @check("res-block-first-step-sign")
-def first_step_sign(p: Proof) -> None:
+def first_step_sign(p: Draft) -> None:
     p.conclude()
 
 
 @check("res-block-first-step")
-def first_step(p: Proof) -> None:
+def first_step(p: Draft) -> None:
     terms = {n: n for n in SAME if not n.endswith("_DA")}
     sign = p.instance("res-block-first-step-sign", **terms)
     above = p.instance("res-own-set-up-no-order", **terms)
@@ -199,7 +199,7 @@ def first_step(p: Proof) -> None:
 
 
 @check("res-block-farther-sharp")
-def farther_sharp(p: Proof) -> None:
+def farther_sharp(p: Draft) -> None:
     given = p.have("far_DA >= far_D and x_D <= x_R")
     known = opened(p, "D", "R", "DA")
     weights = weights_at_x_d(p, known)

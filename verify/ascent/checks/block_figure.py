@@ -5,10 +5,10 @@ from __future__ import annotations
 from verify.ascent.checks.block import RATIOS
 from verify.ascent.checks.block_below_oracle import signs
 from verify.ascent.library import check
-from verify.prove.kernel import Proof
+from verify.prove.script import Draft
 
 
-def bounds(p: Proof) -> tuple[int, list[int]]:
+def bounds(p: Draft) -> tuple[int, list[int]]:
     """alpha_y < kappa phi, with names for the ends of the interval."""
     known = signs(p)
     given = list(range(1, known))
@@ -18,7 +18,7 @@ def bounds(p: Proof) -> tuple[int, list[int]]:
 
 
 @check("res-interval-needs-correlation")
-def needs_correlation(p: Proof) -> None:
+def needs_correlation(p: Draft) -> None:
     known, rest = bounds(p)
     p.let("low", "phi**2/(kappa*(1 + 2*phi))")
     named = len(p.steps)
@@ -27,7 +27,7 @@ def needs_correlation(p: Proof) -> None:
 
 
 @check("res-interval-width")
-def width(p: Proof) -> None:
+def width(p: Draft) -> None:
     known, rest = bounds(p)
     p.let("low", "alpha_above")
     p.let("high", "alpha_below")
@@ -39,7 +39,7 @@ def width(p: Proof) -> None:
 
 
 @check("res-interval-small-ridge")
-def small_ridge(p: Proof) -> None:
+def small_ridge(p: Draft) -> None:
     met = p.have("(1 - kappa)*W0(bR*u) >= log(1 + phi)")
     known = signs(p)
     small = p.numeric("exp(-1) > 0")

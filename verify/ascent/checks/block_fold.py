@@ -5,7 +5,7 @@ from __future__ import annotations
 from verify.ascent.checks.block import opened, solved
 from verify.ascent.checks.block_harm import names_of
 from verify.ascent.library import check
-from verify.prove.kernel import Proof
+from verify.prove.script import Draft
 
 Q_AT = "(U*bR*exp(-{x}) - {x})/(k*U)"  # Q as a function of x, by the first equation of the system
 TURN = "U*({q})*(1 + U*(1 - k**2)*bR*exp(-{x})) - (U*bR*exp(-{x}) + 1)"  # minus the determinant
@@ -29,7 +29,7 @@ class Curve:
     """alpha bF = Q e^y between two of its points, x = ``low`` and x = ``high``, all of it said under
     the condition that ``low`` < ``high``. ``q_high``: the step that says Q > 0 at ``high``."""
 
-    def __init__(self, p: Proof, known: int, low: str, high: str, q_high: int, tag: str) -> None:
+    def __init__(self, p: Draft, known: int, low: str, high: str, q_high: int, tag: str) -> None:
         self.p, self.known, self.low, self.high, self.q_high = p, known, low, high, q_high
         self.at, self.other = f"xi_{tag}", f"{low} >= {high}"
         self.mean = p.mean_value(f"({q_at('t')})*exp({y_at('t')})", "t", low, high, at=self.at)
@@ -75,7 +75,7 @@ class Curve:
 
 
 @check("res-block-da-exists")
-def exists(p: Proof) -> None:
+def exists(p: Draft) -> None:
     p.let("U", "1 + eps**2")
     p.let("k", "2*eps/(1 + eps**2)")
     given = list(range(1, len(p.steps) + 1))
@@ -110,7 +110,7 @@ def exists(p: Proof) -> None:
     p.conclude(by=[*given[:4], forms, system, order, known, *names], x_DA="x", y_DA="y")
 
 
-def on_curve(p: Proof, x: str, y: str, q: str, alpha: str, known: list[int]) -> int:
+def on_curve(p: Draft, x: str, y: str, q: str, alpha: str, known: list[int]) -> int:
     """Q e^y = alpha bF at a stationary point, with Q and y as functions of x; and Q > 0."""
     names = names_of(p)
     forms = p.have(f"{q} == {q_at(x)} and {q} > 0 and {y} == {y_at(x)}", by=[*known, *names])
@@ -120,7 +120,7 @@ def on_curve(p: Proof, x: str, y: str, q: str, alpha: str, known: list[int]) -> 
 
 
 @check("res-block-da-unimodal")
-def unimodal(p: Proof) -> None:
+def unimodal(p: Draft) -> None:
     less = p.have("x_DA < v_x")
     known = opened(p, "DA")
     known += solved(p, "DA", "v_x", "v_y", "P_v", "Q_v")
@@ -136,7 +136,7 @@ def unimodal(p: Proof) -> None:
 
 
 @check("res-block-da-fold")
-def fold(p: Proof) -> None:
+def fold(p: Draft) -> None:
     less = p.have("x_DA < v_x and alpha_2 > 0")
     known = opened(p, "DA")
     known += solved(p, "DA", "v_x", "v_y", "P_v", "Q_v", "alpha_2")
@@ -157,7 +157,7 @@ def fold(p: Proof) -> None:
 
 
 @check("res-block-da-unbounded")
-def unbounded(p: Proof) -> None:
+def unbounded(p: Draft) -> None:
     cubic = p.instance("fact-exp-cubic", t="s")
     p.let("K", "lam*(1 + eps**2)/(1 - eps**2)**2")
     p.let("h", "m/f")

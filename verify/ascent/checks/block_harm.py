@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from verify.ascent.checks.block import opened
 from verify.ascent.library import check
-from verify.prove.kernel import Proof
+from verify.prove.script import Draft
 
 
-def names_of(p: Proof) -> list[int]:
+def names_of(p: Draft) -> list[int]:
     """The steps that introduced names."""
     return [step.number for step in p.steps if step.rule == "definition"]
 
@@ -18,7 +18,7 @@ class Distances:
     ``forms``: (1 + eps^2) |w - w_R|^2 = (x - x_R)^2 + U^2 (1 - k^2) Q^2, for D and for DA.
     """
 
-    def __init__(self, p: Proof, known: list[int]) -> None:
+    def __init__(self, p: Draft, known: list[int]) -> None:
         self.proof = p
         names = names_of(p)
         self.forms: list[int] = []
@@ -45,13 +45,13 @@ class Distances:
         self.proof.conclude(by=[farther, *self.named, *also])
 
 
-def growth(p: Proof, known: list[int]) -> int:
+def growth(p: Draft, known: list[int]) -> int:
     """Q_DA against Q_D: the ratio is (1 + 1/phi) e^(y_D - y_DA)."""
     return p.have("Q_DA*phi == (1 + phi)*Q_D*exp(y_D - y_DA)", by=[*names_of(p), known[0]])
 
 
 @check("res-x-order-harms")
-def x_order(p: Proof) -> None:
+def x_order(p: Draft) -> None:
     known = opened(p, "D", "R", "DA")
     order = p.have("x_R >= x_D and x_D >= x_DA")
     ratio = growth(p, known)
@@ -62,12 +62,12 @@ def x_order(p: Proof) -> None:
 
 
 @check("rem-order-harms")
-def order_harms(p: Proof) -> None:
+def order_harms(p: Draft) -> None:
     x_order(p)
 
 
 @check("res-past-oracle-harms")
-def past_oracle(p: Proof) -> None:
+def past_oracle(p: Draft) -> None:
     known = opened(p, "D", "R", "DA")
     order = p.have("x_D >= x_R")
     ratio = growth(p, known)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from verify.ascent.checks.block import opened
 from verify.ascent.checks.block_harm import names_of
 from verify.ascent.library import check
-from verify.prove.kernel import Proof
+from verify.prove.script import Draft
 
 
-def w0_near(p: Proof, x: str, z: str, bound: str, by: list[int]) -> int:
+def w0_near(p: Draft, x: str, z: str, bound: str, by: list[int]) -> int:
     """|x - W0(z)| <= bound, from x >= 0, z >= 0 and |x e^x - z| <= bound, which follow ``by``."""
     small = p.numeric("exp(-1) > 0")
     close = p.have(f"{x} >= 0 and {z} >= 0 and abs({x}*exp({x}) - {z}) <= {bound}", by=by)
@@ -23,7 +23,7 @@ def w0_near(p: Proof, x: str, z: str, bound: str, by: list[int]) -> int:
 
 
 @check("lim-collinear-oracle")
-def oracle(p: Proof) -> None:
+def oracle(p: Draft) -> None:
     known = opened(p, "R")
     names = names_of(p)
     value = p.have("x_R*exp(x_R) == U*bR and x_R > 0", by=[*known, *names])
@@ -34,7 +34,7 @@ def oracle(p: Proof) -> None:
 
 
 @check("lim-collinear-original")
-def original(p: Proof) -> None:
+def original(p: Draft) -> None:
     known = opened(p, "D")
     names = names_of(p)
     width = p.have("2*(1 - eps)*b*(1 + alpha) <= 1 and 0 < eps and eps < 1 and alpha > 0")
@@ -73,7 +73,7 @@ def original(p: Proof) -> None:
 
 
 @check("lim-collinear-unlearned")
-def unlearned(p: Proof) -> None:
+def unlearned(p: Draft) -> None:
     met = p.have("(1 - eps)*(1 + 2*exp(1)*bR) <= 1 and 0 < eps and eps < 1 and alpha > 0 and bR > 0 and bF > 0")
     given = list(range(1, met))
     known = opened(p, "DA")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from verify.ascent.checks.block import opened, solved
 from verify.ascent.checks.block_harm import names_of
 from verify.ascent.library import check
-from verify.prove.kernel import Proof
+from verify.prove.script import Draft
 
 
-def bounded(p: Proof, w: str, side: str, z: str, by: list[int]) -> int:
+def bounded(p: Draft, w: str, side: str, z: str, by: list[int]) -> int:
     """``w`` ``side`` W0(z), side one of <=, <, >=, >, from ``w`` e^``w`` ``side`` z, which follows ``by``;
     for > and >= also from w >= -1, for < and <= from nothing more."""
     level = p.have(f"{w}*exp({w}) {side} {z}", by=by)
@@ -25,12 +25,12 @@ def bounded(p: Proof, w: str, side: str, z: str, by: list[int]) -> int:
 
 
 @check("res-block-dimensionless")
-def dimensionless(p: Proof) -> None:
+def dimensionless(p: Draft) -> None:
     p.conclude()
 
 
 @check("lem-oracle-2d")
-def oracle(p: Proof) -> None:
+def oracle(p: Draft) -> None:
     known = opened(p, "R")
     p.numeric("exp(-1) > 0")
     p.have("x_R*exp(x_R) == bR*(1 + eps**2) and x_R > 0", by=[*known, *names_of(p)])
@@ -39,7 +39,7 @@ def oracle(p: Proof) -> None:
 
 
 @check("res-original-unique")
-def original_unique(p: Proof) -> None:
+def original_unique(p: Draft) -> None:
     known = opened(p, "D")
     known += solved(p, "D", "v_x", "v_y", "P_v", "Q_v")
     by = [*names_of(p), known[0]]
@@ -61,7 +61,7 @@ def original_unique(p: Proof) -> None:
 
 
 @check("res-original-order")
-def original_order(p: Proof) -> None:
+def original_order(p: Draft) -> None:
     known = opened(p, "D")
     gap = p.have("x_D - y_D == U*(1 - k)*(P_D - Q_D)", by=known)
     ratio = p.have("Q_D == alpha*P_D*exp(x_D - y_D)", by=[*names_of(p), known[0]])
@@ -70,7 +70,7 @@ def original_order(p: Proof) -> None:
     p.conclude(by=[gap, ratio, up, down, known[0], known[1]])
 
 
-def on_the_curve(p: Proof) -> tuple[int, int, int, list[int]]:
+def on_the_curve(p: Draft) -> tuple[int, int, int, list[int]]:
     """D's system solved: Q in [0, alpha b] with Q e^y = alpha b, by the intermediate value theorem."""
     p.let("U", "1 + eps**2")
     p.let("k", "2*eps/(1 + eps**2)")
@@ -111,13 +111,13 @@ def on_the_curve(p: Proof) -> tuple[int, int, int, list[int]]:
 
 
 @check("res-original-exists")
-def original_exists(p: Proof) -> None:
+def original_exists(p: Draft) -> None:
     p_form, system, known, names = on_the_curve(p)
     p.conclude(by=[1, 2, 3, 4, p_form, system, known, *names], x_D="x", y_D="y")
 
 
 @check("lem-order-exists")
-def order_exists(p: Proof) -> None:
+def order_exists(p: Draft) -> None:
     bound = p.have("alpha <= 1")
     p_form, system, known, names = on_the_curve(p)
     ratio = p.have("Q*U == alpha*w*exp(x - y)", by=[p_form, known])
@@ -126,7 +126,7 @@ def order_exists(p: Proof) -> None:
     p.conclude(by=[1, 2, 3, 4, p_form, system, order, known, *names], x_D="x", y_D="y")
 
 
-def below_sides(p: Proof) -> tuple[list[int], int, int]:
+def below_sides(p: Draft) -> tuple[list[int], int, int]:
     """x e^x and y e^y of D in terms of x - y."""
     known = opened(p, "D")
     names = names_of(p)
@@ -135,12 +135,12 @@ def below_sides(p: Proof) -> tuple[list[int], int, int]:
     return known, left, right
 
 
-def order_of(p: Proof) -> int:
+def order_of(p: Draft) -> int:
     return p.instance("res-original-order", phi="phi", bR="bR", eps="eps", alpha="alpha", x_D="x_D", y_D="y_D")
 
 
 @check("res-original-2d-x-lower")
-def x_lower(p: Proof) -> None:
+def x_lower(p: Draft) -> None:
     order = order_of(p)
     above = p.have("y_D <= x_D")
     known, left, _ = below_sides(p)
@@ -151,7 +151,7 @@ def x_lower(p: Proof) -> None:
 
 
 @check("res-original-2d-y-upper")
-def y_upper(p: Proof) -> None:
+def y_upper(p: Draft) -> None:
     order_of(p)
     above = p.have("y_D <= x_D")
     known, _, right = below_sides(p)
@@ -162,14 +162,14 @@ def y_upper(p: Proof) -> None:
 
 
 @check("lem-original-2d-y-lower")
-def y_lower(p: Proof) -> None:
+def y_lower(p: Draft) -> None:
     known, _, right = below_sides(p)
     names = names_of(p)
     p.conclude(by=[bounded(p, "y_D", ">=", "alpha*b*(1 + eps**2)", [right, known[0], *names]), *names, known[0]])
 
 
 @check("lem-original-2d-x-upper")
-def x_upper(p: Proof) -> None:
+def x_upper(p: Draft) -> None:
     known, left, right = below_sides(p)
     names = names_of(p)
     first = bounded(p, "x_D", ">=", "b*(1 + eps**2)", [left, known[0], *names])
@@ -193,7 +193,7 @@ def x_upper(p: Proof) -> None:
 
 
 @check("res-original-2d-reversed")
-def reversed_bounds(p: Proof) -> None:
+def reversed_bounds(p: Draft) -> None:
     order_of(p)
     above = p.have("y_D > x_D")
     known, left, right = below_sides(p)
@@ -207,7 +207,7 @@ def reversed_bounds(p: Proof) -> None:
 
 
 @check("lem-da-2d-x")
-def da_x(p: Proof) -> None:
+def da_x(p: Draft) -> None:
     known = opened(p, "DA")
     gap = p.have("x_DA > y_DA", by=known)
     rise = p.instance("fact-exp-tangent", x="x_DA - y_DA")
@@ -218,7 +218,7 @@ def da_x(p: Proof) -> None:
 
 
 @check("lem-da-2d-y")
-def da_y(p: Proof) -> None:
+def da_y(p: Draft) -> None:
     known = opened(p, "DA")
     gap = p.have("x_DA > y_DA", by=known)
     rise = p.instance("fact-exp-tangent", x="x_DA - y_DA")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from theory.ascent.claims.axis import C_D, C_DA, C_R
 from verify.ascent.library import check
-from verify.prove.kernel import Proof
+from verify.prove.script import Draft
 
 ABOVE_D, ABOVE_R = f"{C_D} > 0", f"{C_R} > 0"
 
 
 @check("lem-closed-form-single-coordinate")
-def single_coordinate(p: Proof) -> None:
+def single_coordinate(p: Draft) -> None:
     p.have("w_D > 0 and w_R > 0")
     p.instance("fact-w0-unique", w="w_D", z=C_D)
     p.instance("fact-w0-unique", w="w_R", z=C_R)
@@ -19,7 +19,7 @@ def single_coordinate(p: Proof) -> None:
 
 
 @check("res-single-coordinate-necessary")
-def single_coordinate_necessary(p: Proof) -> None:
+def single_coordinate_necessary(p: Draft) -> None:
     p.numeric("exp(-1) > 0")
     p.instance("def-w0", z="(n_1 + n_12)/(lam*d)")
     p.instance("fact-exp-increasing", a="0", b="u")
@@ -27,21 +27,21 @@ def single_coordinate_necessary(p: Proof) -> None:
 
 
 @check("res-no-retain-samples")
-def no_retain_samples(p: Proof) -> None:
+def no_retain_samples(p: Draft) -> None:
     p.have("w_D > 0")
     p.instance("fact-w0-unique", w="w_D", z="m/(lam*d)")
     p.conclude()
 
 
 @check("rem-branches-original-oracle")
-def original_oracle(p: Proof) -> None:
+def original_oracle(p: Draft) -> None:
     p.instance("def-w0", z=C_D)
     p.instance("def-w0", z=C_R)
     single_coordinate(p)
 
 
 @check("rem-branches-global")
-def global_minimum(p: Proof) -> None:
+def global_minimum(p: Draft) -> None:
     p.numeric("exp(-1) > 0")
     p.have(f"{C_DA} >= 0")
     p.have("w_DA >= 0")
@@ -51,7 +51,7 @@ def global_minimum(p: Proof) -> None:
 
 
 @check("rem-branches-local")
-def local_extrema(p: Proof) -> None:
+def local_extrema(p: Draft) -> None:
     p.numeric("exp(1) > 0")
     p.let("c", C_DA)
     inside = p.have("-exp(-1) < c and c < 0")
@@ -74,7 +74,7 @@ def local_extrema(p: Proof) -> None:
 
 
 @check("rem-branches-none")
-def no_stationary_point(p: Proof) -> None:
+def no_stationary_point(p: Draft) -> None:
     p.numeric("exp(1) > 0")
     p.have(f"{C_DA} < -exp(-1)")
     p.instance("fact-xexp-least", x="v")
@@ -82,13 +82,13 @@ def no_stationary_point(p: Proof) -> None:
 
 
 @check("rem-branches-range")
-def argument_range(p: Proof) -> None:
+def argument_range(p: Draft) -> None:
     p.numeric("exp(1) > 0")
     p.conclude()
 
 
 @check("res-fold")
-def fold(p: Proof) -> None:
+def fold(p: Draft) -> None:
     p.numeric("exp(1) > 0")
     p.instance("fact-xexp-least", x="v")
     p.conclude()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from theory.ascent.claims.axis import C_D, C_DA, C_R
 from verify.ascent.library import check
-from verify.prove.kernel import Proof
+from verify.prove.script import Draft
 
 LOG_UP, LOG_DOWN = f"log(({C_D})/({C_R}))", f"log(({C_R})/({C_D}))"
 
 
-def closed_forms(p: Proof) -> None:
+def closed_forms(p: Draft) -> None:
     """w_D = W0(c_D) and w_R = W0(c_R), both positive, by uniqueness."""
     p.numeric("exp(-1) > 0")
     p.have("w_D > 0 and w_R > 0")
@@ -18,7 +18,7 @@ def closed_forms(p: Proof) -> None:
     p.have(f"w_D == W0({C_D}) and w_R == W0({C_R}) and {C_D} > 0 and {C_R} > 0")
 
 
-def growth(p: Proof, fact: str) -> None:
+def growth(p: Draft, fact: str) -> None:
     """The fact on growth, both ways round, and what orders the two solutions."""
     closed_forms(p)
     for low, high in ((C_R, C_D), (C_D, C_R)):
@@ -31,13 +31,13 @@ def growth(p: Proof, fact: str) -> None:
 
 @check("lem-distance-growth")
 @check("res-growth-sharp")
-def distance_growth(p: Proof) -> None:
+def distance_growth(p: Draft) -> None:
     growth(p, "fact-w0-log-growth")
     p.conclude()
 
 
 @check("res-growth-limit")
-def growth_limit(p: Proof) -> None:
+def growth_limit(p: Draft) -> None:
     p.numeric("exp(-1) > 0")
     p.let("g", "2/tol")
     p.equals("exp(t)", "t", "g", "2/tol")
@@ -54,7 +54,7 @@ def growth_limit(p: Proof) -> None:
 
 
 @check("res-growth-monotone")
-def growth_monotone(p: Proof) -> None:
+def growth_monotone(p: Draft) -> None:
     p.have("w_D > 0 and w_R > 0 and v_D > 0 and v_R > 0")
     p.instance("fact-xexp-increasing", a="v_D", b="w_D")
     p.instance("fact-xexp-increasing", a="v_R", b="w_R")
@@ -68,7 +68,7 @@ def growth_monotone(p: Proof) -> None:
 
 
 @check("lem-distance-unlearning")
-def distance_unlearning(p: Proof) -> None:
+def distance_unlearning(p: Draft) -> None:
     p.numeric("exp(-1) > 0")
     p.have("w_DA <= 0 and w_R > 0")
     p.instance("fact-w0-unique", w="w_R", z=C_R)
@@ -76,7 +76,7 @@ def distance_unlearning(p: Proof) -> None:
 
 
 @check("lem-distance-unlearning-remark-infimum")
-def no_infimum(p: Proof) -> None:
+def no_infimum(p: Draft) -> None:
     p.have("a > 0")
     p.let("b", "a")
     p.let("t", "-v")
@@ -91,7 +91,7 @@ def no_infimum(p: Proof) -> None:
 
 
 @check("res-descent-escapes")
-def escapes(p: Proof) -> None:
+def escapes(p: Draft) -> None:
     p.numeric("exp(1) > 0")
     p.have(f"-{C_DA} > exp(-1)")
     p.instance("fact-log-increasing", a="exp(-1)", b=f"-{C_DA}")
@@ -100,7 +100,7 @@ def escapes(p: Proof) -> None:
 
 
 @check("cor-instability-original")
-def original_returns(p: Proof) -> None:
+def original_returns(p: Draft) -> None:
     growth(p, "fact-w0-log-growth")
     p.instance("fact-log-tangent", x=f"({C_D})/({C_R})")
     p.instance("fact-log-tangent", x=f"({C_R})/({C_D})")
@@ -109,7 +109,7 @@ def original_returns(p: Proof) -> None:
 
 
 @check("cor-instability-unlearned")
-def unlearned_diverges(p: Proof) -> None:
+def unlearned_diverges(p: Draft) -> None:
     p.numeric("exp(-1) > 0")
     p.have("w_R > 0")
     p.instance("fact-w0-unique", w="w_R", z=C_R)

@@ -6,10 +6,10 @@ Each proof compares solutions of ``w e^w = c`` through the monotonicity of ``x e
 from __future__ import annotations
 
 from verify.ascent.library import check
-from verify.prove.kernel import Proof
+from verify.prove.script import Draft
 
 
-def positive_solutions(p: Proof) -> None:
+def positive_solutions(p: Draft) -> None:
     """w_D, w_R > 0, the sign of w_DA, and how w_D compares with w_R."""
     p.have("w_D > 0 and w_R > 0")
     p.instance("fact-xexp-increasing", a="w_D", b="w_R")
@@ -17,7 +17,7 @@ def positive_solutions(p: Proof) -> None:
     p.equals("x*exp(x)", "x", "w_D", "w_R")
 
 
-def upward(p: Proof) -> None:
+def upward(p: Draft) -> None:
     """How w_DA compares with w_D, where w_DA >= 0."""
     p.instance("fact-xexp-increasing", a="w_D", b="w_DA")
     p.instance("fact-xexp-increasing", a="w_DA", b="w_D")
@@ -25,7 +25,7 @@ def upward(p: Proof) -> None:
 
 
 @check("lem-divergence-appendix")
-def appendix(p: Proof) -> None:
+def appendix(p: Draft) -> None:
     positive_solutions(p)
     p.have("w_D <= w_R")
     upward(p)
@@ -37,7 +37,7 @@ def appendix(p: Proof) -> None:
 @check("lem-divergence-own-set-up")
 @check("lem-divergence-own-set-up-interior")
 @check("lem-divergence-one-dimensional")
-def degenerate(p: Proof) -> None:
+def degenerate(p: Draft) -> None:
     p.have("m*r == f*n")
     positive_solutions(p)
     p.have("w_D == w_R")
@@ -45,7 +45,7 @@ def degenerate(p: Proof) -> None:
 
 
 @check("res-divergence-necessary")
-def necessary(p: Proof) -> None:
+def necessary(p: Draft) -> None:
     positive_solutions(p)
     p.have("(w_R < w_D and alpha > phi) or (w_D == w_R and alpha == phi) or (w_D < w_R and alpha < phi)")
     p.have("alpha <= phi or w_DA < 0")
@@ -56,7 +56,7 @@ def necessary(p: Proof) -> None:
 
 
 @check("res-divergence-below")
-def below(p: Proof) -> None:
+def below(p: Draft) -> None:
     p.have("m*r < f*n")
     positive_solutions(p)
     upward(p)
@@ -69,7 +69,7 @@ def below(p: Proof) -> None:
 @check("res-divergence-above-w0")
 @check("res-divergence-above-w-1")
 @check("res-own-set-up-forgotten-axis")
-def above_range(p: Proof) -> None:
+def above_range(p: Draft) -> None:
     p.have("m*r > f*n")
     positive_solutions(p)
     p.have("w_R < w_D")
@@ -80,12 +80,12 @@ def above_range(p: Proof) -> None:
 @check("rem-farthest-end")
 @check("res-farthest-strict")
 @check("rem-farthest-step")
-def farthest(p: Proof) -> None:
+def farthest(p: Draft) -> None:
     appendix_order(p)
     p.conclude()
 
 
-def appendix_order(p: Proof) -> None:
+def appendix_order(p: Draft) -> None:
     """w_DA <= w_D <= w_R on the range of Lemma 3, strict where the range is."""
     positive_solutions(p)
     p.have("w_D <= w_R")
@@ -95,7 +95,7 @@ def appendix_order(p: Proof) -> None:
 
 
 @check("rem-farthest-path")
-def path(p: Proof) -> None:
+def path(p: Draft) -> None:
     appendix_order(p)
     p.mean_value("lam/2*x**2 + (n/r - m/f)*exp(-x)", "x", "w_D", "v", at="xi")
     p.instance("fact-exp-increasing", a="w_DA", b="xi")

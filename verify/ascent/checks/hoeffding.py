@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from verify.ascent.library import argued, check, decision
 from verify.prove.argument import Step
-from verify.prove.kernel import Proof
+from verify.prove.script import Draft
 from verify.verdict import Evidence, Finding, Grade, Truth
 
 
@@ -16,7 +16,7 @@ def expectation() -> Finding:
 
 
 @check("fact-bernoulli-log")
-def bernoulli_log(p: Proof) -> None:
+def bernoulli_log(p: Draft) -> None:
     """f(x) = log(1-p+px) - p log x - (log x)^2/8 has f(1) = 0; g = x f' has g(1) = 0 and x g' <= 0."""
     f, g = "log(1 - p + p*y) - p*log(y) - log(y)**2/8", "p*y/(1 - p + p*y) - log(y)/4"
     p.have("1 - p + p*x > 0")
@@ -32,7 +32,7 @@ def bernoulli_log(p: Proof) -> None:
 
 
 @check("fact-bernoulli-moment")
-def bernoulli_moment(p: Proof) -> None:
+def bernoulli_moment(p: Draft) -> None:
     p.have("1 - p + p*exp(s) > 0")
     p.instance("fact-bernoulli-log", p="p", x="exp(s)")
     p.instance("fact-exp-increasing", a="log(1 - p + p*exp(s))", b="p*s + s**2/8")
@@ -41,7 +41,7 @@ def bernoulli_moment(p: Proof) -> None:
 
 
 @check("fact-chord")
-def chord(p: Proof) -> None:
+def chord(p: Draft) -> None:
     """e^(sa) and e^(sb) lie above the tangent at z; weighted by b - z and z - a, the slopes cancel."""
     low = p.instance("fact-exp-tangent", x="s*(a - z)")
     high = p.instance("fact-exp-tangent", x="s*(b - z)")
@@ -59,7 +59,7 @@ def chord(p: Proof) -> None:
 
 
 @check("fact-bounded-moment")
-def bounded_moment(p: Proof) -> None:
+def bounded_moment(p: Draft) -> None:
     p.let("q", "(mu - a)/(b - a)")
     p.let("u", "s*(b - a)")
     share = p.have("0 <= q and q <= 1 and q*u == s*(mu - a)")
@@ -82,18 +82,18 @@ def bounded_moment(p: Proof) -> None:
 @check("fact-sampling-ratio")
 @check("fact-binomial-slope")
 @check("fact-bound-slope")
-def algebra(p: Proof) -> None:
+def algebra(p: Draft) -> None:
     p.conclude()
 
 
 @check("fact-indicator")
-def indicator(p: Proof) -> None:
+def indicator(p: Draft) -> None:
     p.instance("fact-exp-tangent", x="s*x")
     p.conclude()
 
 
 @check("fact-tail-growth")
-def tail_growth(p: Proof) -> None:
+def tail_growth(p: Draft) -> None:
     p.have("k - f*p >= 0")
     p.have("4*p*(1 - p) <= 1")
     p.conclude()

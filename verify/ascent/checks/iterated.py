@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from verify.ascent.library import check
-from verify.prove.kernel import Proof
+from verify.prove.script import Draft
 
 
 @check("rem-iterated-ridge-shrinks")
-def ridge_shrinks(p: Proof) -> None:
+def ridge_shrinks(p: Draft) -> None:
     p.let("g", "pull")
     p.let("u", "mid")
     p.equals("exp(-t)", "t", "u", "mid")
@@ -38,12 +38,12 @@ def ridge_shrinks(p: Proof) -> None:
 @check("fact-level-slope")
 @check("fact-core-slope")
 @check("fact-one-sign-change")
-def algebra(p: Proof) -> None:
+def algebra(p: Draft) -> None:
     p.conclude()
 
 
 @check("res-iterated-escapes")
-def escapes(p: Proof) -> None:
+def escapes(p: Draft) -> None:
     p.let("t", "-w")
     p.let("u", "mid")
     p.instance("fact-exp-cubic", t="-w")
@@ -61,7 +61,7 @@ def escapes(p: Proof) -> None:
 
 
 @check("res-iterated-first-order-escapes")
-def first_order_escapes(p: Proof) -> None:
+def first_order_escapes(p: Draft) -> None:
     p.let("t", "-w")
     p.let("g", "exp(-w)")
     p.instance("fact-exp-cubic", t="-w")
@@ -75,7 +75,7 @@ def first_order_escapes(p: Proof) -> None:
 
 
 @check("res-iterated-minimum")
-def minimum(p: Proof) -> None:
+def minimum(p: Draft) -> None:
     p.have("eta*p/(1 - eta*lam) > 0")
     p.let("a", "1 - eta*lam")
     p.let("c", "valley")
@@ -117,7 +117,7 @@ def minimum(p: Proof) -> None:
 
 
 @check("rem-iterated-bounded-small-rate")
-def bounded(p: Proof) -> None:
+def bounded(p: Draft) -> None:
     p.have("eta*p > 0")
     p.let("a", "1 - eta*lam")
     p.let("u", "mid")
@@ -155,7 +155,7 @@ def bounded(p: Proof) -> None:
 
 
 @check("res-iterated-fixed-points")
-def fixed_points(p: Proof) -> None:
+def fixed_points(p: Draft) -> None:
     start = p.have("next == w")
     p.let("s", "v - w")
     p.equals("exp(t)", "t", "s", "(x + y)/(1 + a)")
@@ -178,7 +178,7 @@ def fixed_points(p: Proof) -> None:
 
 
 @check("res-iterated-converges-small-rate")
-def converges_at_small_rates(p: Proof) -> None:
+def converges_at_small_rates(p: Draft) -> None:
     p.numeric("exp(1) > 0")
     p.have("eta*p/(1 - eta*lam) > 0")
     p.let("a", "1 - eta*lam")
@@ -215,7 +215,7 @@ def converges_at_small_rates(p: Proof) -> None:
 
 
 @check("res-iterated-without-ridge")
-def without_ridge(p: Proof) -> None:
+def without_ridge(p: Draft) -> None:
     p.have("q/p > 1")
     p.instance("fact-log-increasing", a="1", b="q/p")
     p.let("s", "ratio")
@@ -231,7 +231,7 @@ def without_ridge(p: Proof) -> None:
 
 
 @check("res-iterated-level")
-def level(p: Proof) -> None:
+def level(p: Draft) -> None:
     p.have("eta*q > 0")
     p.instance("fact-log-quotient", a="exp(mid)", b="eta*q")
     p.have("exp(mid) > 0")

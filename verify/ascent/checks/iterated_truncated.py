@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from verify.ascent.library import check
-from verify.prove.kernel import Proof
+from verify.prove.script import Draft
 
 
-def cut_off(p: Proof) -> list[int]:
+def cut_off(p: Draft) -> list[int]:
     """The truncated update in g = e^-w, a = 1 - eta lam, and the sizes of its coefficients."""
     p.let("g", "exp(-w)")
     p.let("a", "1 - eta*lam")
@@ -23,7 +23,7 @@ def cut_off(p: Proof) -> list[int]:
 
 
 @check("rem-iterated-truncated-bounded")
-def truncated_bounded(p: Proof) -> None:
+def truncated_bounded(p: Draft) -> None:
     known = cut_off(p)
     shape = p.have("g == exp(-w)")
     rate = p.have("0 <= a**2 and a**2 < 1 and b > 0")
@@ -70,7 +70,7 @@ def truncated_bounded(p: Proof) -> None:
 
 
 @check("res-iterated-truncated-escapes")
-def truncated_escapes(p: Proof) -> None:
+def truncated_escapes(p: Draft) -> None:
     known = cut_off(p)
     grow = p.have("(a**2 - 1)*w >= 2*(k + n) and w >= 0")
     small = p.have("g <= 1 and w*g <= 1", by=[*known, grow])

@@ -5,18 +5,18 @@ from __future__ import annotations
 from theory.ascent.claims.axis import C_R
 from verify.ascent.checks.divergence import positive_solutions
 from verify.ascent.library import check
-from verify.prove.kernel import Proof
+from verify.prove.script import Draft
 
 K_D, K_R = "n_k/(lam*d)", "n_k/(lam*r)"
 
 
 @check("res-own-set-up-range")
 @check("res-all-axes-at-the-end-point")
-def counts_only(p: Proof) -> None:
+def counts_only(p: Draft) -> None:
     p.conclude()
 
 
-def other_axis(p: Proof) -> None:
+def other_axis(p: Draft) -> None:
     """0 < v_D < v_R on an axis without forget samples."""
     p.have("v_D > 0 and v_R > 0")
     p.instance("fact-xexp-increasing", a="v_R", b="v_D")
@@ -25,7 +25,7 @@ def other_axis(p: Proof) -> None:
 
 
 @check("res-own-set-up-other-axis")
-def ends_at_oracle(p: Proof) -> None:
+def ends_at_oracle(p: Draft) -> None:
     other_axis(p)
     p.have("v_DA > 0")
     p.instance("fact-xexp-increasing", a="v_R", b="v_DA")
@@ -35,7 +35,7 @@ def ends_at_oracle(p: Proof) -> None:
 
 
 @check("res-own-set-up-vector")
-def vector(p: Proof) -> None:
+def vector(p: Draft) -> None:
     p.have("m*r > f*n")
     positive_solutions(p)
     p.have("w_R < w_D")
@@ -44,7 +44,7 @@ def vector(p: Proof) -> None:
 
 
 @check("res-own-set-up-early-stop-helps")
-def early_stop_helps(p: Proof) -> None:
+def early_stop_helps(p: Draft) -> None:
     p.have("m*r > f*n")
     positive_solutions(p)
     p.have("w_R < w_D")
@@ -55,7 +55,7 @@ def early_stop_helps(p: Proof) -> None:
 
 
 @check("res-farther-on-forgotten-axis")
-def farther(p: Proof) -> None:
+def farther(p: Draft) -> None:
     positive_solutions(p)
     p.have("w_DA <= 0")
     p.have("0 < w_R <= w_D")
@@ -63,7 +63,7 @@ def farther(p: Proof) -> None:
     p.conclude()
 
 
-def forgotten_axis_gap(p: Proof) -> None:
+def forgotten_axis_gap(p: Draft) -> None:
     """w_D - w_R <= f (r - n)/(lam d r) scaled to counts, and -w_DA >= the size of its argument."""
     p.instance("fact-w0-unique", w="w_D", z="(n + m)/(lam*d)")
     p.instance("fact-w0-unique", w="w_R", z=C_R)
@@ -75,7 +75,7 @@ def forgotten_axis_gap(p: Proof) -> None:
 
 
 @check("res-other-axis-distance")
-def other_axis_distance(p: Proof) -> None:
+def other_axis_distance(p: Draft) -> None:
     p.numeric("exp(-1) > 0")
     other_axis(p)
     p.instance("fact-w0-unique", w="v_D", z=K_D)
@@ -85,7 +85,7 @@ def other_axis_distance(p: Proof) -> None:
 
 
 @check("res-own-set-up-end")
-def end_of_vector(p: Proof) -> None:
+def end_of_vector(p: Draft) -> None:
     positive_solutions(p)
     p.have("w_DA <= 0 and 0 < w_R and w_R <= w_D")
     forgotten_axis_gap(p)
@@ -104,7 +104,7 @@ def end_of_vector(p: Proof) -> None:
 
 
 @check("res-own-set-up-end-sharp")
-def end_of_vector_sharp(p: Proof) -> None:
+def end_of_vector_sharp(p: Draft) -> None:
     p.numeric("exp(1) > 2 and exp(1/2) < 2 and exp(-1) > 0")
     p.have("w_R == 0")
     p.let("s", "1/lam")

@@ -20,7 +20,7 @@ from verify.ascent.random_sets.distributions import (
     two_samples,
 )
 from verify.prove.argument import Step
-from verify.prove.kernel import Proof
+from verify.prove.script import Draft
 from verify.verdict import Evidence, Finding, Grade, Truth
 
 SIGNS = ("fact-oracle-signs",)
@@ -28,7 +28,7 @@ SIGNS = ("fact-oracle-signs",)
 
 @check("fact-oracle-signs")
 @check("fact-accuracy-gap")
-def algebra(p: Proof) -> None:
+def algebra(p: Draft) -> None:
     p.conclude()
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from verify.ascent.library import check
-from verify.prove.kernel import Proof
+from verify.prove.script import Draft
 
 
-def names(p: Proof) -> list[int]:
+def names(p: Draft) -> list[int]:
     """u = w', g = e^-w, c = e^-u, s = u - w, and next - w in them; the steps that the rest needs."""
     p.let("u", "mid")
     p.let("g", "exp(-w)")
@@ -29,7 +29,7 @@ def names(p: Proof) -> list[int]:
 
 
 @check("res-small-step-escapes")
-def escapes(p: Proof) -> None:
+def escapes(p: Draft) -> None:
     p.numeric("exp(1) > 0")
     p.have("(q - p)/(2*lam) > 0")
     known = names(p)
@@ -57,7 +57,7 @@ def escapes(p: Proof) -> None:
 
 
 @check("rem-small-step-one-minimum")
-def one_minimum(p: Proof) -> None:
+def one_minimum(p: Draft) -> None:
     known = names(p)
     p.have("2*lam*w_star == (p - q)*exp(-w_star)")
     p.let("e", "exp(-w_star)")
@@ -122,7 +122,7 @@ def one_minimum(p: Proof) -> None:
     p.conclude(by=[first, second, third, root, wide, p.have("z == w_star")])
 
 
-def fold_root(p: Proof) -> int:
+def fold_root(p: Draft) -> int:
     """e = e^-w_star and (q - p) e = -2 lam w_star, inside the fold, k > 0."""
     p.numeric("2 < exp(1) and exp(1) < 3")
     p.let("z", "w_star")
@@ -137,7 +137,7 @@ def fold_root(p: Proof) -> int:
 
 
 @check("rem-small-step-local-minimum")
-def local_minimum(p: Proof) -> None:
+def local_minimum(p: Draft) -> None:
     known = names(p)
     root = fold_root(p)
     named = p.have("g == exp(-w) and e == exp(-w_star) and c == exp(-u) and z == w_star and top == exp(1)")
@@ -192,7 +192,7 @@ def local_minimum(p: Proof) -> None:
 
 
 @check("res-small-step-local-maximum")
-def local_maximum(p: Proof) -> None:
+def local_maximum(p: Draft) -> None:
     known = names(p)
     root = fold_root(p)
     named = p.have("g == exp(-w) and e == exp(-w_star) and z == w_star and top == exp(1)")

@@ -17,7 +17,7 @@ from verify.ascent.toy import fold
 from verify.ascent.toy.basin import descent_step, flow_end
 from verify.ascent.toy.stationary import BITS, Landscape, landscape
 from verify.ascent.toy.surface import Balls, score
-from verify.prove.kernel import Proof
+from verify.prove.script import Draft
 from verify.values.krawczyk import Box
 from verify.verdict import Evidence, Finding, Grade, Truth, Witness
 
@@ -234,5 +234,5 @@ for _convention in toy.CONVENTIONS:
 
 @check("res-toy-not-separable")
 @check("res-toy-wrong-points")
-def linear(p: Proof) -> None:
+def linear(p: Draft) -> None:
     p.conclude()

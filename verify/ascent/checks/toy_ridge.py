@@ -17,7 +17,7 @@ from verify.ascent.library import check
 from verify.ascent.toy import ratio
 from verify.ascent.toy.basin import flow_end
 from verify.ascent.toy.stationary import Landscape, landscape
-from verify.prove.kernel import Proof
+from verify.prove.script import Draft
 from verify.values.krawczyk import Box
 from verify.verdict import Finding
 
@@ -174,5 +174,5 @@ register("rem-reweighted-integer", whole_multiplicities)
 
 @check("res-ridge-shrinks")
 @check("res-toy-boundary-fixes-weights")
-def algebra(p: Proof) -> None:
+def algebra(p: Draft) -> None:
     p.conclude()

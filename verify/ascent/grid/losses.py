@@ -58,7 +58,7 @@ def _valued(term: Term, at: Mapping[Term, Array]) -> Array:
             return reduce(mul, (_valued(a, at) for a in parts))
         case Quotient(above, below):
             return _valued(above, at) / _valued(below, at)
-        case Power(base, Number(q), "whole"):
+        case Power(base, Number(q), "integer"):
             return _valued(base, at) ** int(q)
     raise LedgerError(f"{term}: a factor of a loss is a rational function of the ratios of counts")
 

@@ -64,7 +64,7 @@ def applicable(set_up: SetUp) -> dict[str, PointClaim]:
         losses = set_up.losses_of(claim)
         if claim.kind in ("fact", "axiom") or claim.exists or losses is None:
             continue
-        given = And(tuple(h.subs(set_up.substitution) for h in claim.given[: len(claim.hypotheses)]))
+        given = And(tuple(h.subs(set_up.substitution) for h in claim.premises))
         then = claim.then.subs(set_up.substitution)
         if not any(atom.op in ("==", "!=") for formula in (given, then) for atom in formula.atoms()):
             solved: set[Term] = {symbol(name) for u in claim.unknowns for name in u.names}

@@ -13,7 +13,7 @@ from flint import fmpq
 from theory.language.algebra import equal
 from theory.language.calculus import plus, times
 from theory.language.formula import And, Atom, Formula, Or
-from theory.language.term import WHOLE, Call, Number, Power, Product, Quotient, Sum, Term, Variable, constant, log
+from theory.language.term import INTEGER, Call, Number, Power, Product, Quotient, Sum, Term, Variable, constant, log
 from verify.confirm.certificate import Change, Unit
 from verify.cover.forms import forms
 from verify.cover.question import Question
@@ -159,7 +159,7 @@ def _power(base: Scaled, exponent: Scaled, kind: str) -> Scaled:
     q = constant(exponent.plain)
     if exponent.degree or (base.degree and q is None):
         raise _Uneven
-    if q == 1 and kind == WHOLE:
+    if q == 1 and kind == INTEGER:
         return base
     degree = base.degree * q if q is not None else Fraction(0)
     return Scaled(degree, Power(base.plain, exponent.plain, kind))

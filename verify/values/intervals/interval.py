@@ -23,12 +23,14 @@ ISOLATION = 160  # bits to which critical points are isolated
 def down(x: np.ndarray) -> np.ndarray:
     """Below ``x`` by at least its last place, so below every real that rounds to it. |x| 2^-52 is at least the last
     place of a normal x, 2^-1074 that of the others; rounding is monotone. NaN for +inf."""
-    return x - (np.abs(x) * 2.0**-52 + 2.0**-1074)
+    below: np.ndarray = x - (np.abs(x) * 2.0**-52 + 2.0**-1074)
+    return below
 
 
 def up(x: np.ndarray) -> np.ndarray:
     """Above ``x`` by at least its last place; NaN for -inf."""
-    return x + (np.abs(x) * 2.0**-52 + 2.0**-1074)
+    above: np.ndarray = x + (np.abs(x) * 2.0**-52 + 2.0**-1074)
+    return above
 
 
 class Outward(NamedTuple):

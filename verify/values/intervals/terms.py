@@ -10,7 +10,7 @@ from flint import arb, ctx
 
 from theory.errors import DomainError, UnableError
 from theory.language.formula import And, Atom, Formula, Implies, Or
-from theory.language.term import ROOT, WHOLE, Call, Number, Power, Product, Quotient, Sum, Term, constant
+from theory.language.term import INTEGER, ROOT, Call, Number, Power, Product, Quotient, Sum, Term, constant
 from verify.values.evaluate import value
 from verify.values.intervals import functions as of
 from verify.values.intervals.interval import Outward, down, points, up
@@ -77,7 +77,7 @@ class Terms:
     def _power(self, term: Power) -> Outward:
         """A whole constant power by products, a root of whole order two by roots, another for a base above 0 alone."""
         base, q = self.value(term.base), constant(term.exponent)
-        if q is not None and term.kind == WHOLE:
+        if q is not None and term.kind == INTEGER:
             return of.power(base, int(q))
         if q is not None and term.kind == ROOT and q.denominator == 2:
             return of.power(of.square_root(base), q.numerator)
@@ -87,13 +87,14 @@ class Terms:
         """``HOLDS`` where the formula is certainly true, ``FAILS`` where it is certainly not, else ``OPEN``."""
         match formula:
             case Atom():
-                return self._compared(formula)
+                found = self._compared(formula)
             case And(parts):
-                return np.minimum.reduce([np.full(self.like.shape, HOLDS, np.int8), *map(self.truth, parts)])
+                found = np.minimum.reduce([np.full(self.like.shape, HOLDS, np.int8), *map(self.truth, parts)])
             case Or(parts):
-                return np.maximum.reduce([np.full(self.like.shape, FAILS, np.int8), *map(self.truth, parts)])
+                found = np.maximum.reduce([np.full(self.like.shape, FAILS, np.int8), *map(self.truth, parts)])
             case Implies(given, then):
-                return np.maximum(-self.truth(given), self.truth(then))
+                found = np.maximum(-self.truth(given), self.truth(then))
+        return found
 
     def _compared(self, atom: Atom) -> np.ndarray:
         if atom in self.facts:
@@ -122,7 +123,8 @@ class Terms:
     def middle(self, term: Term) -> np.ndarray:
         """The middle of the enclosure of ``term``, in doubles and not certified."""
         low, high = self.value(term)
-        return (low + high) / 2
+        middle: np.ndarray = (low + high) / 2
+        return middle
 
     def slack(self, formula: Formula) -> np.ndarray:
         """By how much the formula holds, in doubles and not certified: right - left of an inequality, the least over
@@ -130,13 +132,14 @@ class Terms:
         match formula:
             case Atom(op):
                 middle = np.add(*self.excess(formula)) / 2
-                return middle if op in (">", ">=") else -middle
+                found: np.ndarray = middle if op in (">", ">=") else -middle
             case And(parts):
-                return np.minimum.reduce([self.slack(p) for p in parts])
+                found = np.minimum.reduce([self.slack(p) for p in parts])
             case Or(parts):
-                return np.fmax.reduce([self.slack(p) for p in parts])
+                found = np.fmax.reduce([self.slack(p) for p in parts])
             case Implies(_, then):
-                return self.slack(then)
+                found = self.slack(then)
+        return found
 
 
 def _parts(term: Term) -> tuple[list[Term], list[Term]]:
@@ -149,8 +152,8 @@ def _parts(term: Term) -> tuple[list[Term], list[Term]]:
         case Quotient(over, under):
             above, below = _parts(over)
             return above, [*below, under]
-        case Power(base, Number(q), "whole") if q < 0:
-            return [], [Power(base, Number(-q), WHOLE)]
+        case Power(base, Number(q), "integer") if q < 0:
+            return [], [Power(base, Number(-q), INTEGER)]
     return [term], []
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from flint import fmpq
 
-from theory.language.term import ROOT, WHOLE, Call, Number, Power, Product, Quotient, Sum, Term, Variable, constant
+from theory.language.term import INTEGER, ROOT, Call, Number, Power, Product, Quotient, Sum, Term, Variable, constant
 from verify.values.ranges import arithmetic, functions
 from verify.values.ranges.arithmetic import Range, Unranged
 
@@ -45,11 +45,11 @@ def _step(part: Term, inner: tuple[int, ...]) -> Step:
             return arithmetic.quotient, (), inner
         case Power(_, exponent, kind):
             k = constant(exponent)
-            if k is not None and kind == WHOLE and k.denominator == 1:
+            if k is not None and kind == INTEGER and k.denominator == 1:
                 return arithmetic.power, (int(k),), inner[:1]
             if k is not None and kind == ROOT:
                 return functions.rational_power, (k.denominator, k.numerator), inner[:1]
-            return functions.integer_power if kind == WHOLE else functions.real_power, (), inner
+            return functions.integer_power if kind == INTEGER else functions.real_power, (), inner
         case Call(function):
             return getattr(*RULES[function]), (), inner
     raise Unranged(str(part))

@@ -14,21 +14,27 @@ from verify.prove.residues import zero_free
 
 MODULI = (2, 3, 4, 5, 7, 8, 9, 16)
 MOST_GAPS = 10
-Proposal = tuple[str, str, int]  # the kernel's rule, a text, a number
+Gap = tuple[Variable, int]  # a count that is at most a number, or at least one more
 
 
-def proposals(claim: Claim) -> Iterator[Proposal]:
-    """Steps for the kernel, for a claim that has whole numbers."""
-    if not claim.integers:
-        return
-    atoms = [atom for formula in (*claim.given, claim.then) for atom in formula.atoms()]
-    for atom in dict.fromkeys(Atom("!=", a.left, a.right) for a in atoms if a.op in ("==", "!=")):
+def residues(claim: Claim) -> Iterator[tuple[Atom, int]]:
+    """That the sides of an equation differ, as they do modulo a number; proposed to the kernel."""
+    for atom in dict.fromkeys(Atom("!=", a.left, a.right) for a in _atoms(claim) if a.op in ("==", "!=")):
         modulus = _modulus(atom, claim.integers)
         if modulus is not None:
-            yield "residues", str(atom), modulus
-    gaps = dict.fromkeys((*_beside_constants(atoms, claim.integers), *_around_zero(atoms, claim.integers)))
-    for name, below in list(gaps)[:MOST_GAPS]:
-        yield "gap", name, below
+            yield atom, modulus
+
+
+def gaps(claim: Claim) -> list[Gap]:
+    """Where between two neighbours a count may not lie; proposed to the kernel."""
+    atoms = _atoms(claim)
+    found = dict.fromkeys((*_beside_constants(atoms, claim.integers), *_around_zero(atoms, claim.integers)))
+    return list(found)[:MOST_GAPS]
+
+
+def _atoms(claim: Claim) -> list[Atom]:
+    """The comparisons of a claim that has whole numbers; none of another."""
+    return [atom for formula in (*claim.given, claim.then) for atom in formula.atoms()] if claim.integers else []
 
 
 def _modulus(atom: Atom, integers: frozenset[str]) -> int | None:
@@ -43,7 +49,7 @@ def _modulus(atom: Atom, integers: frozenset[str]) -> int | None:
     return next((m for m in tried if zero_free(ratio.above, integers, m)), None)
 
 
-def _beside_constants(atoms: list[Atom], integers: frozenset[str]) -> Iterator[tuple[str, int]]:
+def _beside_constants(atoms: list[Atom], integers: frozenset[str]) -> Iterator[Gap]:
     """For a comparison of a multiple of one count with a number: where that number lies among the whole ones."""
     for atom in atoms:
         difference = atom.left - atom.right
@@ -54,17 +60,17 @@ def _beside_constants(atoms: list[Atom], integers: frozenset[str]) -> Iterator[t
         if parts is None or len(parts) != 2 or any(p.variables or p.args for p in parts):
             continue
         bound = -parts[0].data / parts[1].data
-        yield from ((names[0].name, k) for k in (math.floor(bound), math.ceil(bound) - 1))
+        yield from ((names[0], k) for k in (math.floor(bound), math.ceil(bound) - 1))
 
 
-def _around_zero(atoms: list[Atom], integers: frozenset[str]) -> Iterator[tuple[str, int]]:
+def _around_zero(atoms: list[Atom], integers: frozenset[str]) -> Iterator[Gap]:
     """For each count that stands in a product or a power: it is at most -1, 0, or at least 1."""
     for atom in atoms:
         for side in (atom.left, atom.right):
             for node in side.nodes():
                 for part in node.args if node.args and not isinstance(node, Variable) else ():
                     if isinstance(part, Variable) and part.name in integers:
-                        yield from ((part.name, k) for k in (0, -1))
+                        yield from ((part, k) for k in (0, -1))
 
 
 def divisor_bounds(given: tuple[Formula, ...], integers: frozenset[str]) -> Iterator[Atom]:

@@ -6,7 +6,7 @@ from tests.paper import read
 from theory.language.claim import Claim
 from verify.cover.ways import posed
 from verify.judge import Limits
-from verify.prove.whole_numbers import divisor_bounds, proposals
+from verify.prove.integers import divisor_bounds, gaps, residues
 
 WHOLE = {"n": "integer", "m": "integer"}
 
@@ -34,15 +34,14 @@ def claim(variables, hypotheses, conclusion):
         (("n**2*m == 18", "n >= 2"), "m == 2", "HOLDS"),
     ],
 )
-def test_claims_on_whole_numbers(hypotheses, conclusion, word):
+def test_claims_on_integers(hypotheses, conclusion, word):
     assert read(claim(WHOLE, hypotheses, conclusion), Limits()).verdict.word == word
 
 
 def test_a_real_variable_has_no_divisors_and_no_gaps():
     real = claim({"n": "real", "m": "integer"}, ("n*m == 7",), "n != 7/2")
     assert not list(divisor_bounds(real.given, real.integers))
-    assert all(name == "m" for rule, name, _ in proposals(real) if rule == "gap")
-    assert not [rule for rule, _, _ in proposals(real) if rule == "residues"]
+    assert all(count.name == "m" for count, _ in gaps(real)) and not list(residues(real))
     assert read(real, Limits()).verdict.word == "FAILS"
 
 

@@ -8,16 +8,15 @@ is. Equal terms are the same object.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from math import prod
 from typing import Any, ClassVar, TypeAlias
 from weakref import WeakValueDictionary
 
 Coercible: TypeAlias = "Term | int | Fraction"
 FUNCTIONS = ("exp", "log", "sqrt", "abs", "W0", "Wm1", "max", "min")
 UNASKED = object()
-WHOLE, ROOT, REAL = "whole", "root", "real"  # the kinds of powers; theory.language.meaning says what each means
+INTEGER, ROOT, REAL = "integer", "root", "real"  # the kinds of powers; theory.language.meaning says what each means
 
 
 class Term:
@@ -98,6 +97,8 @@ class Term:
     def subs(self, terms: Mapping[Any, Coercible]) -> Term:
         """It with ``terms`` in the place of variables (or of other parts), all at once. A power keeps its kind: a
         number in the place of a real exponent does not make it the power of a constant exponent."""
+        from theory.language.term.form import replaced
+
         swap = {old: term(new) for old, new in terms.items()}
         return replaced(self, swap.get)
 
@@ -126,16 +127,16 @@ class Term:
         return Quotient(term(other), self) if _is_operand(other) else NotImplemented
 
     def __pow__(self, other: Coercible) -> Term:
-        return power(self, term(other)) if _is_operand(other) else NotImplemented
+        return _power(self, other) if _is_operand(other) else NotImplemented
 
     def __rpow__(self, other: Coercible) -> Term:
-        return power(term(other), self) if _is_operand(other) else NotImplemented
+        return _power(other, self) if _is_operand(other) else NotImplemented
 
     def __neg__(self) -> Term:
         first, *rest = self.args if isinstance(self, Product) else (self,)
         if isinstance(first, Number) and (first.value > 0 or not rest):
-            return Product(Number(-first.value), *rest) if rest else Number(-first.value)
-        return Product(Number(-1), self)
+            return Product(Number(-first.value), *rest)  # type: ignore[no-any-return]
+        return Product(Number(-1), self)  # type: ignore[no-any-return]
 
     def __bool__(self) -> bool:
         raise TypeError("a term is neither true nor false: compare it in a formula")
@@ -220,13 +221,15 @@ class Quotient(Term):
 
 
 class Power(Term):
-    """base ** exponent, of one of three kinds: ``WHOLE``, the exponent a whole number by its form; ``ROOT``, a
-    constant that is not whole; ``REAL``, any other. ``power`` finds the kind."""
+    """base ** exponent, of one of three kinds: ``INTEGER``, the exponent a whole number by its form; ``ROOT``, a
+    constant that is not whole; ``REAL``, any other. ``theory.language.term.power`` finds the kind."""
 
     __slots__ = ()
     __match_args__ = ("base", "exponent", "kind")
 
     def __new__(cls, base: Coercible, exponent: Coercible, kind: str) -> Any:
+        if kind not in (INTEGER, ROOT, REAL):
+            raise ValueError(f"{kind}: not a kind of powers; {INTEGER}, {ROOT} and {REAL} are")
         return cls._node(kind, (term(base), term(exponent)))
 
     @property
@@ -267,102 +270,14 @@ def term(value: Coercible) -> Term:
     raise TypeError(f"{value!r}: a term is made of terms, whole numbers and fractions")
 
 
-def power(base: Coercible, exponent: Coercible, integers: frozenset[str] = frozenset()) -> Term:
-    """``base ** exponent``, its kind read off the exponent as it is written; ``integers``: the names of the variables
-    that are whole numbers."""
-    base, exponent = term(base), term(exponent)
-    q = constant(exponent)
-    if q is not None:
-        return Power(base, exponent, WHOLE if q.denominator == 1 else ROOT)  # type: ignore[no-any-return]
-    return Power(base, exponent, WHOLE if whole(exponent, integers) else REAL)  # type: ignore[no-any-return]
-
-
-def constant(value: Term) -> Fraction | None:
-    """The rational that ``value`` is, if numbers, sums, products, quotients and whole powers alone say so."""
-    if value._constant is UNASKED:
-        object.__setattr__(value, "_constant", _constant(value))
-    return value._constant  # type: ignore[no-any-return]
-
-
-def _constant(value: Term) -> Fraction | None:
-    parts = [constant(a) for a in value.args]
-    if isinstance(value, Number):
-        return value.value
-    known = [p for p in parts if p is not None]
-    if not value.args or len(known) < len(parts):
-        return None
-    match value:
-        case Sum():
-            return sum(known, Fraction(0))
-        case Product():
-            return prod(known, start=Fraction(1))
-        case Quotient():
-            return known[0] / known[1] if known[1] else None
-        case Power(kind="whole"):
-            base, exponent = known
-            small = abs(exponent) * (base.numerator.bit_length() + base.denominator.bit_length()) <= 2**13
-            return base ** int(exponent) if small and exponent.denominator == 1 and (base or exponent >= 0) else None
-    return None
-
-
-def whole(value: Term, integers: frozenset[str]) -> bool:
-    """Whether ``value`` is a whole number wherever it is defined, ``integers`` being whole, as far as its form says."""
-    match value:
-        case Number(q):
-            return q.denominator == 1
-        case Variable(name):
-            return name in integers
-        case Sum() | Product():
-            return all(whole(a, integers) for a in value.args)
-        case Power(base, exponent, "whole"):
-            k = constant(exponent)
-            return k is not None and k >= 0 and whole(base, integers)
-        case Call("max" | "min" | "abs"):
-            return all(whole(a, integers) for a in value.args)
-    known = constant(value)
-    return known is not None and known.denominator == 1
-
-
-def replaced(root: Term, new: Callable[[Term], Term | None]) -> Term:
-    """``root`` with ``new(part)`` in the place of each part for which that is not None, outer parts first."""
-    done: dict[Term, Term] = {}
-
-    def visit(node: Term) -> Term:
-        if node not in done:
-            found = new(node)
-            done[node] = found if found is not None else node.rebuilt(tuple(visit(a) for a in node.args))
-        return done[node]
-
-    return visit(root)
-
-
-def exp(value: Coercible) -> Term:
-    """exp."""
-    return Call("exp", value)  # type: ignore[no-any-return]
-
-
-def log(value: Coercible) -> Term:
-    """The natural logarithm."""
-    return Call("log", value)  # type: ignore[no-any-return]
-
-
-def sqrt(value: Coercible) -> Term:
-    """The square root."""
-    return Call("sqrt", value)  # type: ignore[no-any-return]
-
-
-def w0(value: Coercible) -> Term:
-    """The principal branch of Lambert's W."""
-    return Call("W0", value)  # type: ignore[no-any-return]
-
-
-def wm1(value: Coercible) -> Term:
-    """The branch W-1."""
-    return Call("Wm1", value)  # type: ignore[no-any-return]
-
-
 def _is_operand(value: object) -> bool:
     return isinstance(value, Term | int | Fraction) and not isinstance(value, bool)
+
+
+def _power(base: Coercible, exponent: Coercible) -> Term:
+    from theory.language.term.form import power
+
+    return power(base, exponent)
 
 
 def _flat(kind: type, args: tuple[Coercible, ...]) -> tuple[Term, ...]:

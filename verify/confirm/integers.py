@@ -7,7 +7,7 @@ from math import lcm, prod
 
 from theory.errors import UnableError
 from theory.language.formula import And, Atom, Formula, Implies, Or
-from theory.language.term import Number, Term, constant, whole
+from theory.language.term import Number, Term, constant, is_integer
 from verify.confirm.calculus import needs
 from verify.confirm.quotients import Algebra
 
@@ -38,7 +38,7 @@ def apart(formula: Formula, term: Term, integers: frozenset[str]) -> Formula:
     then = formula.then if isinstance(formula, Implies) else formula
     first = then.parts[0] if isinstance(then, Or) and then.parts else None
     below = constant(first.right) if isinstance(first, Atom) else None
-    if below is None or below.denominator != 1 or not whole(term, integers):
+    if below is None or below.denominator != 1 or not is_integer(term, integers):
         raise UnableError(f"{term} is not seen to be a whole number, or none is named")
     said = Or((Atom("<=", term, Number(below)), Atom(">=", term, Number(below + 1))))
     return Implies(And(conditions), said) if (conditions := needs(term)) else said
