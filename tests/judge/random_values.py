@@ -82,7 +82,7 @@ def _value(atom: Atom, point: dict[str, Fraction], at: dict[Variable, fmpq]) -> 
     if found is None:
         yield f"{atom.left} is undefined, but about {interval.lo}"
         return
-    lo, hi = _mpf(terms._ball(found).lower()), _mpf(terms._ball(found).upper())
+    lo, hi = _mpf(terms.ball(found).lower()), _mpf(terms.ball(found).upper())
     if MP.isfinite(lo) and MP.isfinite(hi) and (hi < interval.lo or lo > interval.hi):
         yield f"{atom.left} is {found}, but about {interval.lo}"
 
