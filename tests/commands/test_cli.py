@@ -163,7 +163,7 @@ def test_nothing_is_half_written(tmp_path, capsys):
 
 def test_verify_is_reproducible_byte_for_byte_and_equals_the_module():
     commands = [
-        [sys.executable, "-m", "verify", "verify", "lem-divergence", "--jobs", jobs, "--json", "-"]
+        [sys.executable, "-m", "verify.commands", "verify", "lem-divergence", "--jobs", jobs, "--json", "-"]
         for jobs in ("1", "2")
     ]
     first, second = (
@@ -185,7 +185,7 @@ def test_a_changed_verdict_ends_with_1(monkeypatch, capsys):
 
     known = recorded()
     known["lem-divergence-one-dimensional"] = known["lem-divergence-one-dimensional"] | {"truth": "fails"}
-    monkeypatch.setattr(record, "recorded", lambda: known)
+    monkeypatch.setattr(record, "recorded", lambda paths: known)
     status, _, err = run(capsys, "verify", "lem-divergence-one-dimensional", "--jobs", "1")
     assert status == 1 and "changed: lem-divergence-one-dimensional" in err
 

@@ -32,7 +32,7 @@ FALSE = '[claim.wrong]\nvariables = { x = "real" }\nconclusion = "exp(x) >= 2 + 
 
 def affirm(arguments, shell, folder, **environment):
     """The command in a shell, which gives it its standard streams as ``shell`` says; what came of it."""
-    command = shlex.join([sys.executable, "-m", "verify", *arguments])
+    command = shlex.join([sys.executable, "-m", "verify.commands", *arguments])
     path = os.pathsep.join(filter(None, [environment.pop("path", ""), str(HERE)]))
     return subprocess.run(
         ["bash", "-c", shell.format(command)], cwd=folder, capture_output=True, text=True, timeout=120,
@@ -114,7 +114,7 @@ def raising(error):
         (MemoryError(), 2, "smaller --jobs"),
         (DomainError("two\nlines"), 2, "two\\nlines"),
         (LedgerError("proved, and refuted"), 4, "the ledger is at fault: proved, and refuted"),
-        (KeyError("x"), 4, "a fault of affirm: KeyError: 'x' (test_cli_files.py, line "),
+        (KeyError("x"), 4, "a fault of affirm: KeyError: 'x' (test_files.py, line "),
         (ImportError("cannot import name 'y'", name="verify.x"), 4, "a fault of affirm: ImportError"),
         (KeyboardInterrupt(), 130, "interrupted"),
     ],
@@ -216,7 +216,7 @@ def test_tex_that_fails_on_a_full_disk_is_not_a_fault_of_the_ledger(monkeypatch,
 )
 def test_an_interrupted_report_leaves_no_half_of_a_pdf(tmp_path, claims, number, whole_group, status, says):
     path = engine(tmp_path, "echo half >report.pdf; touch report.aux report.log; sleep 60")
-    command = [sys.executable, "-m", "verify", "check", str(claims), "--jobs", "1", "--report", "r"]
+    command = [sys.executable, "-m", "verify.commands", "check", str(claims), "--jobs", "1", "--report", "r"]
     running = subprocess.Popen(
         command, cwd=tmp_path, start_new_session=True, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         env=os.environ | {"PYTHONPATH": str(HERE), "PATH": path},

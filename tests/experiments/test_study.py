@@ -123,7 +123,7 @@ storage.save_networks(Path({str(tmp_path)!r}) / "n.safetensors", networks, "smal
 def test_an_interrupted_run_ends_with_130_and_goes_on(tmp_path):
     toml = TINY.replace("epochs = 2\npeak", "epochs = 60\npeak")
     (tmp_path / "tiny.toml").write_text(toml)
-    command = [sys.executable, "-m", "verify", "experiment", "run", "tiny.toml", "--out", "run", "--json", "-"]
+    command = [sys.executable, "-m", "verify.commands", "experiment", "run", "tiny.toml", "--out", "run", "--json", "-"]
     running = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     until = time.monotonic() + 100
     while not list(tmp_path.rglob("*.npy")) and time.monotonic() < until:

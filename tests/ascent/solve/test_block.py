@@ -9,8 +9,8 @@ from flint import arb, arb_mat, ctx, fmpq
 
 from theory.errors import UnableError
 from verify.ascent.solve import block, block_curve, block_thresholds
-from verify.ascent.solve.axis import with_precision
 from verify.ascent.solve.block import Ratios
+from verify.values.precision import with_precision
 
 TABLE = json.loads((Path(__file__).parents[1] / "reference" / "block.json").read_text())
 
