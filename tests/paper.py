@@ -1,5 +1,6 @@
 """The paper as tests ask for it: its claims, scripts and decisions, and verdicts on mutants of them."""
 
+import functools
 from dataclasses import replace
 
 from verify import judge
@@ -40,11 +41,25 @@ def read(claim, limits, script=None):
 
 
 def decide_label(label, confirm=True):
+    """The verdict on the paper's ``label``, decided now: for a test that has changed what it rests on."""
     return decided.decide(label, PAPER, confirm)
 
 
-def decide_all(labels, jobs=1):
-    return decided.decide_all(labels, PAPER, jobs)
+@functools.cache
+def verdict(label):
+    """As ``decide_label``, decided once in a process, for all tests that change nothing."""
+    return decide_label(label)
+
+
+def verdicts(labels):
+    """The ``verdict`` on each of ``labels`` and on all that they use, in the order of the ledger."""
+    found, wanted = {}, list(labels)
+    while wanted:
+        label = wanted.pop()
+        if label not in found:
+            found[label] = verdict(label)
+            wanted += found[label].uses
+    return {label: found[label] for label in CLAIMS if label in found}
 
 
 def whole(label, verdicts):

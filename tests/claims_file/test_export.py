@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.judge.round_trip import RECORD, contradictions, recorded_word, summary
+from tests.claims_file.round_trip import DOCS, QUOTED, RECORD, contradictions, recorded_word, summary
 from tests.paper import CHECKS, FORMAL, prove
 from theory.language.formula import Atom
 from verify.claims_file.entries import parse
@@ -14,6 +14,7 @@ from verify.claims_file.user_claims import claim, judged, proposals
 from verify.commands import cli
 from verify.judge import Judge, Limits
 
+MADE_BY = "run: python -m tests.claims_file.round_trip 60"
 KEPT = tuple(label for label, c in FORMAL.items() if not c.exists)
 EXPORTED = [e for label in KEPT if (e := entry(FORMAL[label], KEPT)) is not None]
 
@@ -60,9 +61,11 @@ def test_a_claim_comes_back_with_a_verdict_that_does_not_contradict_the_ledger(l
 
 def test_all_exported_claims_have_come_back_and_the_page_says_how():
     found = json.loads(RECORD.read_text())
-    assert tuple(found) == KEPT and contradictions(found) == []
-    assert all(own == recorded_word(label) for label, (_, own) in found.items())
-    assert f"> {summary(found)}\n" in (RECORD.parent / "claims.md").read_text()
+    assert contradictions(found) == []
+    assert {label: own for label, (_, own) in found.items()} == {k: recorded_word(k) for k in KEPT}, MADE_BY
+    assert list(found) == list(KEPT) and QUOTED.findall((DOCS / "claims.md").read_text()) == [f"> {summary(found)}"], (
+        MADE_BY
+    )
 
 
 def test_the_ledgers_steps_prove_only_what_the_file_says():

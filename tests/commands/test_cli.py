@@ -8,7 +8,7 @@ import pytest
 from verify.commands import cli
 from verify.ledger import decided as ledger
 
-SOLVE = ["solve", "axis", *("--retain 8 --forget 4 --axis-retain 5 --axis-forget 2 --lam 1/10".split())]
+SOLVE = ["solve", "axis", "--retain", "8", "--forget", "4", "--axis-retain", "5", "--axis-forget", "2", "--lam", "1/10"]
 
 
 def run(capsys, *args):

@@ -1,4 +1,4 @@
-"""``affirm verify`` as a user meets it: the same bytes on every run, and a status that says whether a verdict changed."""
+"""``affirm verify`` as a user meets it: the same bytes on every run; the status says whether a verdict changed."""
 
 import json
 import os

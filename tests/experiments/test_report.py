@@ -67,7 +67,8 @@ def test_a_committed_page_is_what_its_results_give(folder, tmp_path):
     committed = [p for p in folder.iterdir() if p.suffix in (".md", ".svg")]
     assert {p.name for p in committed} == {"report.md", *(f"{p.name}.svg" for p in plots(finish.load(folder)[0]))}
     for path in committed:
-        assert (tmp_path / path.name).read_bytes() == path.read_bytes()
+        made_by = f"run: affirm experiment report docs/experiments/{folder.name}"
+        assert (tmp_path / path.name).read_bytes() == path.read_bytes(), made_by
 
 
 @pytest.mark.slow

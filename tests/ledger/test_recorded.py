@@ -2,9 +2,10 @@
 
 import pytest
 
-from tests.paper import CLAIMS, decide_label, recorded
+from tests.paper import CLAIMS, recorded, verdict
 from verify.ledger import record
 
+MADE_BY = "run: affirm verify --json docs/ledger.json"
 KNOWN = recorded()
 
 
@@ -15,16 +16,15 @@ def word(label):
 
 @pytest.mark.parametrize("label", [pytest.param(label, id=f"{label} {word(label)}") for label in CLAIMS])
 def test_claim(label):
-    own = decide_label(label)
+    own = verdict(label)
     difference = record.changed(label, own, KNOWN)
     witness = own.witness.sentence() if own.witness else "none"
-    assert difference is None, (
-        f"{difference}\nstatement: {CLAIMS[label].statement}\nreading: {CLAIMS[label].reading}\nwitness: {witness}"
-    )
+    said = f"statement: {CLAIMS[label].statement}\nreading: {CLAIMS[label].reading}\nwitness: {witness}"
+    assert difference is None, f"{difference}; {MADE_BY}\n{said}"
 
 
 def test_the_ledger_records_exactly_the_claims():
-    assert list(KNOWN) == list(CLAIMS)
+    assert list(KNOWN) == list(CLAIMS), MADE_BY
 
 
 def test_labels_kinds_and_corrections_are_known():

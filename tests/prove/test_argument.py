@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.paper import CHECKS, CLAIMS, FORMAL, LIBRARY, decide_all, decide_label, prove, whole
+from tests.paper import CHECKS, CLAIMS, FORMAL, LIBRARY, decide_label, prove, verdicts, whole
 from theory.errors import LedgerError
 from verify.prove import argument
 from verify.prove.argument import Step, argued
@@ -62,8 +62,8 @@ def test_an_argument_is_for_an_assertion():
 
 
 def test_the_grants_are_named():
-    verdicts = decide_all(["lem-random-sets-independent"])
-    truth, _, given = whole("lem-random-sets-independent", verdicts)
+    label = "lem-random-sets-independent"
+    truth, _, given = whole(label, verdicts([label]))
     assert truth is Truth.HOLDS and given == ("def-expectation",)
 
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from tests.paper import CLAIMS, decide_all, recorded
+from tests.paper import CLAIMS, verdicts
 from verify.ascent.figures import plots
 from verify.ascent.paper import PAPER
-from verify.report import build, pages
+from verify.report import build
 
 SOME = [
     "lem-divergence-appendix",
@@ -21,20 +21,20 @@ SOME = [
 
 
 @pytest.fixture(scope="module")
-def verdicts():
-    return decide_all(SOME)
+def known():
+    return verdicts(SOME)
 
 
 @pytest.fixture(scope="module")
-def folder(verdicts, tmp_path_factory):
+def folder(known, tmp_path_factory):
     folder = tmp_path_factory.mktemp("report")
-    build.write(folder, PAPER, verdicts)
+    build.write(folder, PAPER, known)
     return folder
 
 
-def test_both_forms_show_everything_that_the_ledger_knows(folder, verdicts):
+def test_both_forms_show_everything_that_the_ledger_knows(folder, known):
     tex, html = (folder / "report.tex").read_text(), (folder / "report.html").read_text()
-    for label, own in verdicts.items():
+    for label, own in known.items():
         assert build.escaped(label) in tex and f'id="{label}"' in html
         assert own.word in html and build.escaped(own.reason) in tex
         if own.witness:
@@ -57,23 +57,23 @@ def test_the_page_loads_nothing_from_elsewhere(folder):
     assert not re.findall(r"""(?:src|href)=["'](?!#)|<link|@import|url\((?!#)""", html)
 
 
-def test_the_errata_pair_what_fails_with_what_holds(verdicts):
-    rows = {e["claim"].label: [c.label for c in e["corrected"]] for e in build.errata(build.rows(PAPER, verdicts))}
+def test_the_errata_pair_what_fails_with_what_holds(known):
+    rows = {e["claim"].label: [c.label for c in e["corrected"]] for e in build.errata(build.rows(PAPER, known))}
     assert set(rows) == {"lem-divergence-main-text", "lem-divergence-own-set-up-interior", "lem-closed-form-as-written"}
     assert "lem-divergence-appendix" in rows["lem-divergence-main-text"]
 
 
-def test_special_characters_are_harmless(verdicts, monkeypatch):
+def test_special_characters_are_harmless(known, monkeypatch):
     hostile = r"\input{x} & 50% $a_b$ #1 {~^} <script>alert(1)</script>"
     monkeypatch.setitem(CLAIMS, SOME[0], replace(CLAIMS[SOME[0]], statement=hostile))
-    shown = {"title": "", "entries": build.rows(PAPER, verdicts), "errata": [], "symbols": (), "plots": []}
+    shown = {"title": "", "entries": build.rows(PAPER, known), "errata": [], "symbols": (), "plots": []}
     html = build.environment("html").get_template("report.html").render(**shown)
     tex = build.environment("tex").get_template("report.tex").render(**shown)
     assert "<script>" not in html and r"\input{x}" not in tex and r"\textbackslash{}input\{x\} \& 50\%" in tex
 
 
-def test_two_reports_are_equal(folder, verdicts, tmp_path):
-    build.write(tmp_path, PAPER, verdicts)
+def test_two_reports_are_equal(folder, known, tmp_path):
+    build.write(tmp_path, PAPER, known)
     for name in ("report.tex", "report.html", "solutions.svg", "interval.svg", "phase.svg", "slack.svg", "regions.svg"):
         assert (tmp_path / name).read_bytes() == (folder / name).read_bytes()
 
@@ -86,9 +86,3 @@ def test_latex_accepts_it_without_warnings_that_matter(folder):
     assert (folder / "report.pdf").stat().st_size > 20_000
     log = (folder / "report.log").read_text(errors="replace") if (folder / "report.log").exists() else ""
     assert "Overfull" not in log and "undefined" not in log and "LaTeX Warning" not in log
-
-
-@pytest.mark.parametrize("name", pages.PAGES)
-def test_generated_pages_are_current(name):
-    page = PAPER.recorded[0].parent / name
-    assert page.read_text() == pages.PAGES[name](PAPER, recorded()), "run: python -m verify.report.pages"

@@ -207,3 +207,27 @@ def test_sides_that_algebra_makes_equal_differ_by_exactly_0():
     assert isinstance(near, arb) and near.contains(0)
     with pytest.raises(DomainError):
         excess(formula("log(x) == log(x)"), {X: fmpq(0)})
+
+
+@pytest.mark.parametrize(
+    ("text", "x", "truth"),
+    [
+        ("x*exp(-x) < exp(-1)", fmpq(1), False), ("x*exp(-x) == exp(-1)", fmpq(1), True),
+        ("x*exp(-x) < exp(-1)", fmpq(10**9 + 1, 10**9), True), ("sqrt(x) < (x + 1)/2", fmpq(1), False),
+        ("x*exp(-x) < exp(-1)", 1 + fmpq(1, 2**200), None), ("sqrt(exp(x) - exp(1)) == 0", fmpq(1), True),
+        ("sqrt(exp(x) - exp(1)) == 0", 1 + fmpq(1, 2**200), None),
+    ],
+)  # fmt: skip
+def test_sides_that_cancel_once_a_rational_is_put_in_are_equal(text, x, truth):
+    name = Variable("x")
+    with ctx.workprec(64):
+        assert decide(parse_formula(text, {"x": name}), {name: x}) is truth
+
+
+def test_sides_cancel_beside_a_number_that_is_only_enclosed():
+    x, y = Variable("x"), Variable("y")
+    formula = parse_formula("x*y < y", {"x": x, "y": y})
+    with ctx.workprec(64):
+        ball = arb(2).sqrt()
+        assert decide(formula, {x: fmpq(1), y: ball}) is False
+        assert decide(formula, {x: fmpq(1, 2), y: ball}) is True

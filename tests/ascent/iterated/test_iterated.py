@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from flint import arb
 
-from tests.paper import CHECKS, FORMAL, decide_label, prove, search
+from tests.paper import CHECKS, FORMAL, decide_label, prove, search, verdict
 from theory.ascent import iterated
 from theory.errors import DomainError, LedgerError, UnableError
 from theory.lambert import enclose_w0, w0
@@ -198,7 +198,7 @@ def test_no_run_away_is_certified_at_a_small_rate_or_a_high_start(eta):
 
 
 def test_the_witnesses_are_the_first_of_their_lists():
-    found = decide_label("rem-iterated-bounded-every-rate").witness
+    found = verdict("rem-iterated-bounded-every-rate").witness
     assert found.parameters == {"p": 1, "q": 1, "lam": 1, "eta": Fraction(3, 2), "w": -4}
     assert iterated_orbits.runaway(*(found.parameters[k] for k in ("p", "q", "lam", "eta")), Fraction(-3)) is None
     problem, point = iterated_orbits.first_without_rest()
@@ -257,7 +257,7 @@ def test_sampled_counts_do_not_depend_on_the_processors_exponential(monkeypatch)
 
 
 def test_samples_never_decide_and_are_repeatable():
-    own = decide_label("res-iterated-two-axes")
+    own = verdict("res-iterated-two-axes")
     assert own.truth is Truth.UNKNOWN and own.reason.startswith("observed: ")
     seen = orbits.observe(60)
     assert seen == orbits.observe(60) and seen != orbits.observe(60, seed=1)

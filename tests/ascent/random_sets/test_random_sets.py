@@ -8,7 +8,7 @@ import pytest
 from flint import fmpq
 from scipy import stats
 
-from tests.paper import decide_label
+from tests.paper import verdict
 from theory.ascent import random_sets
 from theory.errors import LedgerError, UnableError
 from verify.ascent.checks import random_sets as checks
@@ -90,7 +90,7 @@ def test_the_bound_without_its_factor_is_refuted_by_a_fair_coin():
 
 def test_the_smallest_witnesses():
     found = {
-        label: decide_label(f"lem-random-sets-{label}").witness.parameters
+        label: verdict(f"lem-random-sets-{label}").witness.parameters
         for label in ("test-set", "fixed-population", "fixed-data")
     }
     assert found["test-set"] == {"f": 1, "t": 1, "p": HALF, "eps": 1}

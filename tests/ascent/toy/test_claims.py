@@ -10,7 +10,7 @@ from flint import arb
 from scipy.optimize import minimize
 
 from tests.ascent.toy.raw import COUNTS, LABELS, POSITIONS, RawLoss
-from tests.paper import CLAIMS, decide_label
+from tests.paper import CLAIMS, decide_label, verdict
 from theory.ascent import toy
 from theory.ascent.claims import toy as stated
 from theory.ascent.claims import toy_ridge
@@ -47,7 +47,7 @@ def test_the_rows_agree_with_descent_on_the_raw_loss(convention):
         "trapped": losses["R"](trapped) > losses["R"](ends["R"]) + 1e-6,
     }
     for name, observed in expected.items():
-        truth = decide_label(f"toy-{name}-{convention.name}").truth
+        truth = verdict(f"toy-{name}-{convention.name}").truth
         assert (truth is Truth.HOLDS) == observed and truth is not Truth.UNKNOWN, name
 
 

@@ -3,7 +3,7 @@ rejects at least two."""
 
 import pytest
 
-from tests.mutants.mechanical import mutants
+from tests.ascent.mutants.mechanical import mutants
 from tests.paper import CHECKS, FORMAL, prove, recorded, search
 from verify.prove import kernel
 from verify.prove.script import Draft

@@ -1,9 +1,11 @@
-"""The paper's claims, exported and decided from outside: ``python -m tests.judge.round_trip [SECONDS [PROCESSES]]``.
+"""The paper's claims, decided from outside: ``python -m tests.claims_file.round_trip [SECONDS [PROCESSES]]``.
 
-Resumes where it was stopped; writes docs/round-trip.json (label -> the verdict from outside and that of the ledger).
+Resumes where it was stopped; writes docs/round-trip.json (label -> the verdict from outside and that of the ledger),
+and its summary into docs/claims.md.
 """
 
 import json
+import re
 import sys
 from collections import Counter
 from pathlib import Path
@@ -13,7 +15,9 @@ from verify.claims_file.batch import Kept, decided
 from verify.claims_file.export import entry
 from verify.judge import Limits
 
-RECORD = Path(__file__).resolve().parents[2] / "docs" / "round-trip.json"
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+RECORD = DOCS / "round-trip.json"
+QUOTED = re.compile(r"^> \d+ claims: .*$", re.MULTILINE)  # in docs/claims.md
 DECIDED = ("HOLDS", "FAILS", "VACUOUS", "DEGENERATE")
 
 
@@ -49,7 +53,11 @@ def main(seconds=30.0, processes=2):
         found[e.label] = [judged.verdict.word, recorded_word(e.label)]
         found = {e.label: found[e.label] for e in entries if e.label in found}
         RECORD.write_text(json.dumps(found, indent=1) + "\n")
-    print(summary(found), contradictions(found))  # noqa: T201
+    known = {e.label: [found[e.label][0], recorded_word(e.label)] for e in entries}
+    RECORD.write_text(json.dumps(known, indent=1) + "\n")
+    page = DOCS / "claims.md"
+    page.write_text(QUOTED.sub(f"> {summary(known)}", page.read_text()))
+    print(summary(known), contradictions(known))  # noqa: T201
 
 
 if __name__ == "__main__":

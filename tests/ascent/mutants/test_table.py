@@ -5,19 +5,21 @@ from dataclasses import replace
 
 import pytest
 
-from tests.mutants.table import DOCS, WORDS, chosen, decide_all, denied, follows, page
+from tests.ascent.mutants.table import DOCS, WORDS, chosen, decide_all, denied, follows, page
 from tests.paper import FORMAL
 
+MADE_BY = "run: python -m tests.ascent.mutants.table"
 KNOWN = json.loads((DOCS / "mutation.json").read_text())
 
 
 def test_the_page_is_generated_from_the_recorded_results():
-    assert (DOCS / "mutation.md").read_text() == page(KNOWN)
+    assert (DOCS / "mutation.md").read_text() == page(KNOWN), MADE_BY
 
 
 def test_no_recorded_mutant_is_wrong_and_most_are_refuted():
     words = [found[0] for each in KNOWN.values() for found in each.values()]
-    assert list(KNOWN) == chosen() and set(words) <= set(WORDS) and "wrong" not in words
+    assert list(KNOWN) == chosen(), MADE_BY
+    assert set(words) <= set(WORDS) and "wrong" not in words
     assert words.count("refuted") >= 0.95 * (words.count("refuted") + words.count("unknown"))
 
 
