@@ -68,3 +68,9 @@ def whole(label, verdicts):
 
 def recorded():
     return record.recorded(PAPER.recorded)
+
+
+def takes_long(label):
+    """Whether the proof or search is long: of a claim in a block, on the iterated method, or on small steps."""
+    block = label in FORMAL and "eps" in FORMAL[label].variables
+    return block or label.split("-")[1] in ("iterated", "small")

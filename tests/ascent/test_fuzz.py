@@ -15,6 +15,7 @@ HELD = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("label", HELD)
 def test_no_drawn_point_refutes_what_holds(label):
     result = fuzz(FORMAL[label], points(FORMAL[label]), 15, seed=0)

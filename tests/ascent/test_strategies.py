@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.paper import FORMAL
+from tests.slow import slow
 from theory.ascent.claims.axis import axis_claim
 from theory.ascent.unknowns import BlockPoint
 from theory.errors import DomainError
@@ -108,13 +109,14 @@ EDGES = {  # a claim false only at an edge, and a strategy that never goes there
 EXAMPLES = 200
 
 
-@pytest.mark.parametrize("edge", EDGES)
+@pytest.mark.parametrize("edge", [slow(edge) if edge == "the fold of a block" else edge for edge in EDGES])
 def test_what_is_false_only_at_an_edge_is_found(edge):
     claim, *_ = EDGES[edge]
     result = fuzz(claim, points(claim), EXAMPLES, seed=2)
     assert result.truth is Truth.FAILS and certify(claim, result.witness.parameters) is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edge", EDGES)
 def test_a_strategy_without_the_edge_does_not_find_it(edge, monkeypatch):
     claim, name, mutant = EDGES[edge]

@@ -7,6 +7,7 @@ import pytest
 
 from tests.claims_file.round_trip import DOCS, QUOTED, RECORD, contradictions, recorded_word, summary
 from tests.paper import CHECKS, FORMAL, prove
+from tests.slow import slow
 from theory.language.formula import Atom
 from verify.claims_file.entries import parse
 from verify.claims_file.export import as_toml, entry
@@ -49,7 +50,7 @@ def test_words_survive_quotes_backslashes_and_control_characters():
         "fact-w0-sign",
         "fact-w0-below-argument",
         "lem-closed-form-as-written",
-        "lem-distance-unlearning",
+        slow("lem-distance-unlearning"),
     ],
 )
 def test_a_claim_comes_back_with_a_verdict_that_does_not_contradict_the_ledger(label):

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.slow import slow
 from theory.errors import DomainError, LedgerError
 from verify.claims_file import entries as claims_file
 from verify.claims_file import user_claims as reader
@@ -57,10 +58,10 @@ OUTPUTS = [("{} >&-", "closed"), ("{} > /dev/full", "No space left")]
 COMMANDS = {"lines": SOLVE, "json": [*SOLVE, "--json", "-"], "help": ["--help"], "table": ["verify", "fact-exp"]}
 
 
-@pytest.mark.parametrize("arguments", COMMANDS.values(), ids=COMMANDS)
+@pytest.mark.parametrize("name", ["lines", slow("json"), slow("help"), "table"])
 @pytest.mark.parametrize(("shell", "says"), OUTPUTS, ids=["closed", "full"])
-def test_standard_output_that_takes_nothing_is_one_line_and_status_2(tmp_path, arguments, shell, says):
-    ended = affirm(arguments, shell, tmp_path)
+def test_standard_output_that_takes_nothing_is_one_line_and_status_2(tmp_path, name, shell, says):
+    ended = affirm(COMMANDS[name], shell, tmp_path)
     assert ended.returncode == 2 and ended.stderr.count("\n") == 1
     assert ended.stderr.startswith("affirm: standard output: ") and says in ended.stderr
 
@@ -209,9 +210,9 @@ def test_tex_that_fails_on_a_full_disk_is_not_a_fault_of_the_ledger(monkeypatch,
     ("number", "whole_group", "status", "says"),
     [
         (signal.SIGINT, True, 130, "interrupted"),
-        (signal.SIGTERM, True, 143, "ended by SIGTERM"),
+        slow((signal.SIGTERM, True, 143, "ended by SIGTERM")),
         (signal.SIGTERM, False, 143, "ended by SIGTERM"),
-        (signal.SIGHUP, False, 129, "ended by SIGHUP"),
+        slow((signal.SIGHUP, False, 129, "ended by SIGHUP")),
     ],
 )
 def test_an_interrupted_report_leaves_no_half_of_a_pdf(tmp_path, claims, number, whole_group, status, says):

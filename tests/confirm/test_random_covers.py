@@ -42,11 +42,13 @@ def read(count, seed):
     return tally, false
 
 
+@pytest.mark.slow
 def test_what_the_engine_covers_is_confirmed_as_a_rule():
     tally, false = read(60, 1)
     assert not false and tally["confirmed"] > 5 * tally["refused"], tally
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
 def test_no_false_claim_is_confirmed_of_an_engine_that_ignores_an_end(monkeypatch, seed):
     right = prover.compared

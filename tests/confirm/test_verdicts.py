@@ -133,9 +133,10 @@ def test_without_the_solver_proofs_stay_and_one_line_says_so(monkeypatch, capsys
 
 
 def test_the_switch_leaves_the_ledger_as_it_is(capsys):
+    command = ["verify", "lem-divergence-main-text", "fact-exp-tangent", "--jobs", "1", "--json", "-"]
     texts = []
     for switch in ("--confirm", "--no-confirm"):
-        assert cli.main(["verify", "lem-divergence", "--jobs", "1", "--json", "-", switch]) == 0
+        assert cli.main([*command, switch]) == 0
         texts.append(capsys.readouterr().out)
     assert texts[0] == texts[1]
 

@@ -82,10 +82,12 @@ def test_no_settled_question_is_refuted_by_a_point_among_more(seed):
     assert not refuted and settled > 40
 
 
+@pytest.mark.slow
 def test_conditions_left_out_are_noticed():
     assert wrong(60, 1, spelling=lambda formula: formula)[1]
 
 
+@pytest.mark.slow
 def test_a_sign_that_ignores_an_end_is_noticed(monkeypatch):
     right = prover.compared
     monkeypatch.setattr(prover, "compared", lambda op, r: right(op, r._replace(lo=r.lo + 1, hi=r.hi + 1)))

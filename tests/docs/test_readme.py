@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.slow import slow
 from verify.commands import cli
 
 TEXT = (Path(__file__).parents[2] / "README.md").read_text()
@@ -19,7 +20,11 @@ def test_the_readme_opens_with_the_two_set_up_commands():
     assert all(block.startswith("python3 -m venv .venv && .venv/bin/pip install") for block in BLOCKS[:2])
 
 
-@pytest.mark.parametrize("line", [line for line in QUICK if line != ["verify", "--json", "-"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "line",
+    [slow(line) if "toy" in line else line for line in QUICK if line != ["verify", "--json", "-"]],
+    ids=" ".join,
+)
 def test_a_command_of_the_readme_succeeds(line, capsys):
     assert cli.main(line) == 0 and capsys.readouterr().out
 

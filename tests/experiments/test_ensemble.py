@@ -9,6 +9,7 @@ from experiments import architectures, ensemble
 from experiments.architectures import joined, part, started
 from experiments.data import Images
 from experiments.ensemble import Points, Recipe, batches, device, margins, order, train
+from tests.slow import slow
 from theory.errors import DomainError
 
 CPU = torch.device("cpu")
@@ -49,7 +50,7 @@ def test_logits_have_a_row_a_network_and_do_not_mix_networks(name, size, channel
             torch.testing.assert_close(both[m], alone[0], rtol=1e-4, atol=1e-5)
 
 
-@pytest.mark.parametrize(("name", "size", "count"), [("small", 8, 60), ("resnet9", 12, 8)])
+@pytest.mark.parametrize(("name", "size", "count"), [("small", 8, 60), slow(("resnet9", 12, 8))])
 def test_an_ensemble_equals_separate_runs(name, size, count):
     """In double precision, so that rounding does not hide a mixed-up statistic: all weights, running statistics and
     margins agree."""

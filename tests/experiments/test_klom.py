@@ -10,6 +10,7 @@ import pytest
 from experiments.klom import CONVENTIONS, bootstrap, floor, klom
 from tests.experiments.plain_klom import PUBLISHED
 from tests.experiments.plain_klom import klom as plain
+from tests.slow import slow
 from theory.errors import DomainError
 
 SWITCHES = {
@@ -156,7 +157,7 @@ def test_the_floor_is_what_another_gaussian_reads():
     assert klom(draw(5, 2, (50, 4000)), draw(5, 2, (50, 4000))).p95 == pytest.approx(floor(50), rel=0.08)
 
 
-@pytest.mark.parametrize("points", [20, 100, 1000])
+@pytest.mark.parametrize("points", [20, 100, slow(1000)])
 def test_the_interval_is_the_one_that_resampling_gives(points):
     rng = np.random.default_rng(points)
     values = rng.exponential(size=points)

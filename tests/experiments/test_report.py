@@ -8,6 +8,7 @@ import pytest
 
 from experiments import finish
 from experiments.figures import plots
+from tests.slow import slow
 from verify.commands import cli
 from verify.report import build
 
@@ -42,6 +43,7 @@ def test_the_four_figures_are_there_and_the_page_loads_nothing_from_elsewhere(wr
     assert all((folder / f"{p.name}.{kind}") in files for p in plots(found) for kind in ("pdf", "svg"))
 
 
+@pytest.mark.slow
 def test_the_same_results_give_the_same_page(written, finished, tmp_path):
     found, folder, _ = written
     finish.write(tmp_path, json.loads(json.dumps(found)), finish.environment(finished) | {"stages": []})
@@ -61,13 +63,14 @@ def test_doing_nothing_is_a_row_for_every_set(written):
     assert {b["set"] for b in finish.best(found) if b["method"] == "nothing"} == {"random-5", "pc1-top-4"}
 
 
-@pytest.mark.parametrize("folder", sorted(p.parent for p in DOCS.glob("*/results.json")), ids=lambda p: p.name)
-def test_a_committed_page_is_what_its_results_give(folder, tmp_path):
+@pytest.mark.parametrize("name", [slow(p.parent.name) for p in sorted(DOCS.glob("*/results.json"))])
+def test_a_committed_page_is_what_its_results_give(name, tmp_path):
+    folder = DOCS / name
     finish.write(tmp_path, *finish.load(folder))
     committed = [p for p in folder.iterdir() if p.suffix in (".md", ".svg")]
     assert {p.name for p in committed} == {"report.md", *(f"{p.name}.svg" for p in plots(finish.load(folder)[0]))}
     for path in committed:
-        made_by = f"run: affirm experiment report docs/experiments/{folder.name}"
+        made_by = f"run: affirm experiment report docs/experiments/{name}"
         assert (tmp_path / path.name).read_bytes() == path.read_bytes(), made_by
 
 

@@ -102,6 +102,7 @@ def test_a_full_disk_is_said_and_what_was_computed_stays(tmp_path, monkeypatch, 
     assert status == 0 and "exp-dichotomy" in out
 
 
+@pytest.mark.slow
 def test_a_checkpoint_on_a_full_disk_is_one_line_too(tmp_path):
     """By a limit on the size of files that the system itself enforces."""
     program = f"""

@@ -27,6 +27,7 @@ def said(conclusion, *hypotheses, **variables):
     return claim(Entry("test", variables=variables, hypotheses=hypotheses, conclusion=conclusion))
 
 
+@pytest.mark.slow
 def test_a_name_of_the_claim_is_no_name_of_the_judge():
     """log(x) and what ``log_0`` exceeds ``a`` by are two numbers, whatever the claim's variables are called."""
     for name in ("log_0", "log_1", "W0_0", "W0_1"):

@@ -74,6 +74,7 @@ def test_every_mutant_but_those_at_the_branch_point_has_a_claim():
     assert {name for name in MUTANTS if "-1/e" not in name} == set(CLAIMS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CLAIMS)
 def test_a_wrong_rule_changes_a_verdict(name, monkeypatch):
     hypothesis, conclusion, word = CLAIMS[name]

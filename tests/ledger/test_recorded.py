@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.paper import CLAIMS, recorded, verdict
+from tests.paper import CLAIMS, recorded, takes_long, verdict
+from tests.slow import slow
 from verify.ledger import record
 
 MADE_BY = "run: affirm verify --json docs/ledger.json"
@@ -14,7 +15,9 @@ def word(label):
     return (entry.get("vacuity") or entry.get("truth") or "unrecorded").upper()
 
 
-@pytest.mark.parametrize("label", [pytest.param(label, id=f"{label} {word(label)}") for label in CLAIMS])
+@pytest.mark.parametrize(
+    "label", [slow(k) if takes_long(k) else k for k in CLAIMS], ids=[f"{k} {word(k)}" for k in CLAIMS]
+)
 def test_claim(label):
     own = verdict(label)
     difference = record.changed(label, own, KNOWN)

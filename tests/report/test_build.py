@@ -72,6 +72,7 @@ def test_special_characters_are_harmless(known, monkeypatch):
     assert "<script>" not in html and r"\input{x}" not in tex and r"\textbackslash{}input\{x\} \& 50\%" in tex
 
 
+@pytest.mark.slow
 def test_two_reports_are_equal(folder, known, tmp_path):
     build.write(tmp_path, PAPER, known)
     for name in ("report.tex", "report.html", "solutions.svg", "interval.svg", "phase.svg", "slack.svg", "regions.svg"):

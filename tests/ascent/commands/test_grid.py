@@ -11,6 +11,7 @@ import pytest
 
 from tests.ascent.grid.folders import OPTIONS, data, filled, small
 from tests.ascent.grid.stand_in import STAND_INS, StandIn
+from tests.slow import slow
 from verify.ascent.grid import cluster
 from verify.ascent.grid.problems import PROBLEMS
 from verify.commands import cli
@@ -91,7 +92,7 @@ def test_pandas_polars_and_duckdb_read_the_points_without_this_code(tmp_path, ca
 
 
 @pytest.mark.parametrize("more", [[], ["--over", "alpha,share"], ["--column", "feasible"]], ids=str)
-@pytest.mark.parametrize("suffix", ["png", "svg"])
+@pytest.mark.parametrize("suffix", ["png", slow("svg")])
 def test_heat_maps_are_drawn(tmp_path, capsys, monkeypatch, more, suffix):
     filled(tmp_path / "run", small())
     figure = tmp_path / f"map.{suffix}"

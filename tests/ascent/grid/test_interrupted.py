@@ -26,6 +26,7 @@ def killed(tmp_path, monkeypatch, *how):
     return subprocess.run(command, capture_output=True, text=True, timeout=100), work
 
 
+@pytest.mark.slow
 def test_a_run_killed_at_20_random_moments_and_resumed_equals_an_uninterrupted_one(tmp_path, monkeypatch):
     ended, work = killed(tmp_path, monkeypatch)
     assert ended.returncode == 0, ended.stderr
@@ -35,6 +36,7 @@ def test_a_run_killed_at_20_random_moments_and_resumed_equals_an_uninterrupted_o
     assert not (tmp_path / "run" / "rejected").exists()
 
 
+@pytest.mark.slow
 def test_writing_in_place_is_rejected(tmp_path, monkeypatch):
     ended, _ = killed(tmp_path, monkeypatch, "in-place")
     assert ended.returncode == 1 and "not whole after kill" in ended.stderr

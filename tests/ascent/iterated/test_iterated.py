@@ -223,6 +223,7 @@ def test_a_start_above_the_local_minimum_has_no_falling_limit():
         small_step_limits.lowest(Fraction(1, 2), Fraction(3, 4), Fraction(1, 2), Fraction(-1))
 
 
+@pytest.mark.slow
 def test_a_refutation_falls_with_its_grounds(monkeypatch):
     argument._failure.cache_clear()
     wrong = replace(FORMAL["res-small-step-local-maximum"], conclusion="next > w")
@@ -256,6 +257,7 @@ def test_sampled_counts_do_not_depend_on_the_processors_exponential(monkeypatch)
     assert orbits.observe(60) == expected
 
 
+@pytest.mark.slow
 def test_samples_never_decide_and_are_repeatable():
     own = verdict("res-iterated-two-axes")
     assert own.truth is Truth.UNKNOWN and own.reason.startswith("observed: ")

@@ -5,16 +5,17 @@ import pytest
 
 from tests.ascent.mutants.mechanical import mutants
 from tests.paper import CHECKS, FORMAL, prove, recorded, search
+from tests.slow import slow
 from verify.prove import kernel
 from verify.prove.script import Draft
 
+FACTS = {"fact", "axiom"}
+CHECKED = [label for label in CHECKS if recorded()[label]["truth"] == "holds"]
+
 
 def weighed(label):
-    """Blocks have longer proofs and searches: their mutants are for the slow suite."""
-    return pytest.param(label, marks=pytest.mark.slow) if "eps" in FORMAL[label].variables else label
-
-
-CHECKED = [label for label in CHECKS if recorded()[label]["truth"] == "holds"]
+    """The mutants of the paper's own claims are for the slow suite."""
+    return label if FORMAL[label].kind in FACTS else slow(label)
 
 
 def rejected(label, enough):

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from flint import arb, arb_mat, ctx, fmpq
 
+from tests.slow import slow
 from theory.errors import UnableError
 from verify.ascent.solve import block, block_curve, block_thresholds
 from verify.ascent.solve.block import Ratios
@@ -54,7 +55,9 @@ def loss_and_gradient(x, keep, which, lam, w):
 
 
 @pytest.mark.parametrize("which", ["D", "R", "DA"])
-@pytest.mark.parametrize("problem", [(8, 4, 5, 1, "1/2", "1"), (3, 5, 2, 1, "9/10", "1"), (1, 2, 1, 1, "1/2", "1")])
+@pytest.mark.parametrize(
+    "problem", [(8, 4, 5, 1, "1/2", "1"), slow(((3, 5, 2, 1, "9/10", "1"),)), slow(((1, 2, 1, 1, "1/2", "1"),))]
+)
 def test_descent_on_the_raw_loss_ends_where_the_enclosure_says(which, problem):
     r, f, n, m, eps, lam = problem
     e, ridge = float(exact(eps)), float(exact(lam))
@@ -115,6 +118,7 @@ def test_an_alpha_too_near_the_fold_is_not_decided():
         block.solutions("DA", at._replace(alpha=fmpq(int(man)) * fmpq(2) ** int(power)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("phi", "bR", "eps"), [("2", "1", "1/2"), ("1/4", "1/2", "4/5"), ("4", "1/100", "1/3"), ("1", "1/2", "99/100")]
 )

@@ -56,6 +56,7 @@ def test_other_starts_end_in_the_basin_that_the_integrator_finds(point, end):
             assert "no fence below the saddles" in str(error) and raw(np.array([float(c) for c in point])) > 9.6666
 
 
+@pytest.mark.slow
 def test_a_start_above_the_saddle_is_not_decided():
     with pytest.raises(UnableError, match="no fence"):
         flow_end(LAND, ball("2", "-2"))

@@ -35,6 +35,7 @@ def right(w):
     return tuple(np.where(1 + w[0] * POSITIONS + w[1] * POSITIONS**2 >= 0, 1, -1) == LABELS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("convention", toy.CONVENTIONS, ids=lambda c: c.name)
 def test_the_rows_agree_with_descent_on_the_raw_loss(convention):
     losses = {which: RawLoss(which, convention.name.split("-")) for which in COUNTS}
@@ -88,6 +89,7 @@ def test_the_wrong_end_would_be_refuted(monkeypatch):
     assert decided.trapped(toy.REPRODUCING, LABEL).truth is Truth.FAILS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", stated.REPRODUCED)
 def test_a_wrong_table_of_conventions_is_not_accepted(row, monkeypatch):
     wrong = stated.REPRODUCED[row][1:]
@@ -101,6 +103,7 @@ def test_a_wrong_number_of_minima_is_not_accepted(monkeypatch):
     assert decide_label("res-toy-minima").truth is Truth.UNKNOWN
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("convention", toy.CONVENTIONS, ids=lambda c: c.name)
 def test_the_number_of_raw_minima_changes_at_the_fold(convention):
     ridge = float(stated.fold_ridge(convention))

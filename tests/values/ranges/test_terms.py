@@ -155,6 +155,7 @@ def test_no_enclosure_misses_the_truth_on_a_million_random_expressions(seed):
     assert misses(50_000, seed) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     [
