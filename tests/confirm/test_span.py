@@ -50,7 +50,7 @@ def side(rng):
 
 @pytest.mark.parametrize("seed", range(8))
 def test_a_span_contains_the_values(seed):
-    rng = random.Random(seed)
+    rng, bounded = random.Random(seed), 0
     for _ in range(600):
         t, sides = term(rng, rng.choice([1, 2, 3])), {v: side(rng) for v in (X, Y)}
         box, at = {v: s for v, (s, _) in sides.items()}, {v: q for v, (_, q) in sides.items()}
@@ -67,16 +67,18 @@ def test_a_span_contains_the_values(seed):
         except UnableError:
             continue
         assert span is not None, (t, box, at)
+        bounded += span.lo is not None or span.hi is not None
         ball = arb(exact)
         assert span.lo is None or not ball < arb(span.lo), (t, box, at)
         assert span.hi is None or not ball > arb(span.hi), (t, box, at)
         if isinstance(exact, fmpq):
             assert not (span.below and exact == span.lo) and not (span.above and exact == span.hi), (t, box, at)
+    assert bounded > 200
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_conditions_and_derivatives_agree_with_the_engines(seed):
-    rng = random.Random(seed)
+    rng, compared = random.Random(seed), 0
     for _ in range(500):
         t, at = term(rng, rng.choice([1, 2, 3])), {v: number(rng) for v in (X, Y)}
         with ctx.workprec(200):
@@ -88,11 +90,13 @@ def test_conditions_and_derivatives_agree_with_the_engines(seed):
             except (DomainError, UnableError):
                 continue
         assert one.overlaps(other), (t, at)
+        compared += 1
+    assert compared > 200
 
 
 @pytest.mark.parametrize("seed", [0, *map(slow, range(1, 4))])
 def test_what_is_zero_by_algebra_is_zero(seed):
-    rng = random.Random(seed)
+    rng, zeros = random.Random(seed), 0
     for _ in range(300):
         a, b = term(rng, 2), term(rng, 1)
         for t in (a * b + b - b * (1 + a), (a + b) ** 2 - a**2 - 2 * a * b - b**2, a / b - a * b**-1, a - b, a - a * b):
@@ -104,6 +108,8 @@ def test_what_is_zero_by_algebra_is_zero(seed):
                 except (DomainError, UnableError):
                     continue
             assert arb(found).contains(0), (t, found)
+            zeros += 1
+    assert zeros > 200
 
 
 def test_identities():
