@@ -12,13 +12,18 @@ from verify.values.evaluate import truths
 NAMES = {n: Variable(n) for n in "xyzab"}
 X, Y = NAMES["x"], NAMES["y"]
 
-EQUATIONS = ("x*y == x", "x*y + y == 3*x", "(x + 1)/(y - 2) == 3", "x*exp(y) == y", "x/y - y/x == 0", "x - x == y")
+EQUATIONS = {  # the names in which each is linear
+    "x*y == x": "xy", "x*y + y == 3*x": "xy", "(x + 1)/(y - 2) == 3": "xy", "x*exp(y) == y": "x",
+    "x/y - y/x == 0": "", "x - x == y": "y",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("text", EQUATIONS)
 def test_a_linear_equation_says_what_it_said(text):
     equation = parse_formula(text, NAMES)
-    for name, factor, rest in linear_parts(equation, (X, Y)):
+    found = list(linear_parts(equation, (X, Y)))
+    assert sorted(name.name for name, _, _ in found) == list(EQUATIONS[text])
+    for name, factor, rest in found:
         other = Atom("==", factor * name + rest, Number(0))
         assert not factor.has(name) and not rest.has(name)
         for x in range(-3, 4):
