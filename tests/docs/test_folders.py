@@ -8,7 +8,7 @@ ROOT = Path(__file__).parents[2]
 FOLDERS = sorted({str(path.parent.relative_to(ROOT / "tests")) for path in (ROOT / "tests").rglob("test_*.py")} - {"."})
 NAMED = (ROOT / "tests" / "README.md").read_text()
 OTHERS = {"docs": "docs", "ascent/theory": "theory/ascent", "ascent/mutants": "verify/ascent/checks",
-          "ascent/reference": "tests/ascent/reference"}  # fmt: skip
+          "ascent/reference": "tests/ascent/reference", "prox": "verify/ledger"}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", FOLDERS)

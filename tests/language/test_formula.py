@@ -9,8 +9,9 @@ from tests.language import random_texts
 from tests.language.plain import Plain
 from theory.language.formula import FALSE, TRUE, And, Atom, Implies, Or, latex, sides, variables
 from theory.language.grammar import GrammarError, parse_formula
+from theory.language.meaning import Truths
 from theory.language.term import Call, Number, Variable, exp, log
-from verify.values.evaluate import Truths, truths
+from verify.values.evaluate import truths
 
 X, Y, Z = Variable("x"), Variable("y"), Variable("z")
 NAMES = {"x": X, "y": Y, "n": Variable("n")}

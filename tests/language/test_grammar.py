@@ -10,9 +10,9 @@ from theory.errors import DomainError
 from theory.language.exact import count, positive, rational
 from theory.language.formula import And, Atom, Or
 from theory.language.grammar import GrammarError, parse_formula, parse_term
-from theory.language.meaning import definedness
+from theory.language.meaning import Truths, definedness
 from theory.language.term import Call, Number, Product, Sum, Variable
-from verify.values.evaluate import Truths, truths, value
+from verify.values.evaluate import truths, value
 
 X = {"x": Variable("x"), "y": Variable("y")}
 
