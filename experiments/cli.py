@@ -1,4 +1,7 @@
-"""The command ``affirm experiment``: each of its commands in a module of its own, imported when asked for."""
+"""``affirm experiment``: the paper's experiments with neural networks on images.
+
+Each of its commands is in a module of its own, imported when it is asked for.
+"""
 
 from __future__ import annotations
 

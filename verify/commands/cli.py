@@ -6,10 +6,11 @@ as ``experiments``, register theirs as entry points of the group ``affirm.comman
 
 from __future__ import annotations
 
-import importlib
+import ast
+import importlib.util
 import sys
 import traceback
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
 import click
@@ -42,10 +43,18 @@ class Commands(click.Group):
         return found
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """A line for each command; none of ours is imported for it."""
-        plugged = {e.name: e.load().get_short_help_str(60) for e in entry_points(group="affirm.commands")}
+        """A line for each command; none is imported for it."""
+        plugged = {e.name: _said_of(e) for e in entry_points(group="affirm.commands")}
         with formatter.section("Commands"):
             formatter.write_dl([*COMMANDS.items(), *sorted(plugged.items())])
+
+
+def _said_of(plugged: EntryPoint) -> str:
+    """What the module of a plugged command says of it: the first line of its docstring, after the command's name."""
+    found = importlib.util.find_spec(plugged.module)
+    text = Path(found.origin).read_text(encoding="utf-8") if found and found.origin else ""
+    said = (ast.get_docstring(ast.parse(text)) or "").partition("\n")[0].rpartition("``: ")[2]
+    return said[:1].upper() + said[1:]
 
 
 @click.group(
