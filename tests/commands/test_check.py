@@ -225,10 +225,12 @@ def test_no_two_names_of_a_reader_look_the_same():
     assert len({plain_name(name) for name in names}) == len(names)
 
 
-@pytest.mark.parametrize("name", ["", "nowhere/kept"])
-def test_a_file_that_cannot_be_kept_is_refused_before_anything_is_decided(capsys, tmp_path, name):
+@pytest.mark.parametrize(
+    ("name", "says"), [("", "cannot be read and written"), ("nowhere/kept", "its folder is not there; make it")]
+)
+def test_a_file_that_cannot_be_kept_is_refused_before_anything_is_decided(capsys, tmp_path, name, says):
     status, out, err = run(capsys, tmp_path, HOLDS, "--keep", str(tmp_path / name))
-    assert status == 2 and out == "" and "cannot be read and written" in err and err.count("\n") == 1
+    assert status == 2 and out == "" and says in err and err.count("\n") == 1
 
 
 def test_a_report_folder_that_cannot_be_is_refused_before_anything_is_decided(capsys, tmp_path):
