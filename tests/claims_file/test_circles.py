@@ -1,11 +1,17 @@
 """Circles among claims, against what reachability says, and in linear time."""
 
+import json
 import random
 import time
 
 import pytest
 
+from verify.claims_file import entries as claims_file
 from verify.claims_file.circles import on_circles
+from verify.claims_file.entries import Entry
+from verify.claims_file.user_claims import document
+from verify.judge import Judged
+from verify.verdict import Grade, Truth, Verdict
 
 
 def reaches_itself(uses):
@@ -44,3 +50,15 @@ def test_a_thousand_claims_with_many_uses_take_no_time(closed):
     start = time.perf_counter()
     assert len(on_circles(uses)) == (1000 if closed else 0)
     assert time.perf_counter() - start < 1
+
+
+def test_forty_layers_of_diamonds_among_claims_take_no_time():
+    uses = {"top0": ()}
+    for k in range(1, 41):
+        uses |= {f"left{k}": (f"top{k - 1}",), f"right{k}": (f"top{k - 1}",), f"top{k}": (f"left{k}", f"right{k}")}
+    entries = [Entry(label, {"x": "real"}, "x <= x", uses=used) for label, used in uses.items()]
+    found = {e.label: Judged(Verdict(e.label, Truth.HOLDS, Grade.EXACT, "", "", uses=e.uses)) for e in entries}
+    start = time.perf_counter()
+    claims = json.loads(document(entries, found))["claims"]
+    assert time.perf_counter() - start < 1 and all(claim["whole"] == "holds" for claim in claims)
+    assert not claims_file._uses_wrongly({entry.label: entry for entry in entries})

