@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from functools import partial
+from functools import wraps
+from typing import Any
 
 from flint import arb, ctx, fmpq
 
@@ -46,13 +47,15 @@ def undecided(label: str, reason: str) -> Finding:
     return Finding(Truth.UNKNOWN, Grade.ENCLOSED, reason, (evidence,))
 
 
-def register(label: str, decide: Callable[[str], Finding]) -> None:
-    """Registers ``decide`` for ``label``; where a budget does not suffice the verdict is UNKNOWN and names it."""
+def register(label: str, decide: Callable[..., Finding], *given: Any) -> None:
+    """Registers ``decide(*given, label)`` for ``label``; where a budget does not suffice the verdict is UNKNOWN and
+    names it."""
 
+    @wraps(decide)
     def settled() -> Finding:
         try:
             with ctx.workprec(BITS):
-                return decide(label)
+                return decide(*given, label)
         except UnableError as error:
             return undecided(label, str(error))
 
@@ -170,10 +173,10 @@ DECIDED: dict[str, Callable[[toy.Convention, str], Finding]] = {
 }
 for _name, _decide in DECIDED.items():
     for _convention in toy.CONVENTIONS:
-        register(f"toy-{_name}-{_convention.name}", partial(_decide, _convention))
+        register(f"toy-{_name}-{_convention.name}", _decide, _convention)
 for _name in ("da", "trapped"):
     for _convention in toy.OTHER_MEANS:
-        register(f"toy-{_name}-{_convention.name}", partial(DECIDED[_name], _convention))
+        register(f"toy-{_name}-{_convention.name}", DECIDED[_name], _convention)
 
 
 def conventions(label: str) -> Finding:
@@ -229,7 +232,7 @@ register("res-toy-conventions", conventions)
 register("res-toy-minima", minima)
 register("res-toy-trapped-descent", descent)
 for _convention in toy.CONVENTIONS:
-    register(f"res-toy-fold-{_convention.name}", partial(saddle_node, _convention))
+    register(f"res-toy-fold-{_convention.name}", saddle_node, _convention)
 
 
 @check("res-toy-not-separable")

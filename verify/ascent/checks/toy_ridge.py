@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import partial
 
 from flint import arb
 
@@ -120,7 +119,7 @@ for _reading, _decide in (
     ("direction", direction), ("boundary", boundary), ("classes", classes), ("positions", positions),
 ):  # fmt: skip
     for _output in SIGNED:
-        register(f"rem-ridge-radial-{_reading}-{_output}", partial(_decide, _output))
+        register(f"rem-ridge-radial-{_reading}-{_output}", _decide, _output)
 
 
 def every_ratio(label: str) -> Finding:

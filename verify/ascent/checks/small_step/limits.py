@@ -9,7 +9,7 @@ from flint import arb, ctx, fmpq
 
 from theory.errors import LedgerError, UnableError
 from theory.lambert import enclose_wm1
-from verify.ascent.checks.iterated_orbits import RIDGES, SHARES
+from verify.ascent.checks.iterated.orbits import RIDGES, SHARES
 from verify.ascent.iterated.fixed_points import TwoStep
 from verify.ascent.library import argued, decision
 from verify.prove.argument import Step

@@ -1,4 +1,4 @@
-"""Appendix D.3: what becomes of orbits of the iterated method, and where its fixed points are."""
+"""Appendix D.3: what becomes of orbits of the iterated method."""
 
 from __future__ import annotations
 
@@ -111,43 +111,6 @@ def converges() -> Finding:
         ),
     )
     return argued("res-iterated-converges", steps)
-
-
-def counted() -> Evidence:
-    """How many fixed points each problem of the list has, all enclosed.
-
-    Errors: ``LedgerError`` if one has none or more than three.
-    """
-    numbers = [len(problem.fixed_points()) for problem in problems()]
-    if not set(numbers) <= {1, 2, 3}:
-        raise LedgerError(f"a problem has {sorted(set(numbers) - {1, 2, 3})} fixed points, against the argument")
-    shown = ", ".join(f"{k} at {numbers.count(k)}" for k in sorted(set(numbers)))
-    return Evidence(
-        "enclosed fixed points",
-        Truth.UNKNOWN,
-        Grade.ENCLOSED,
-        f"{len(numbers)} exact parameters",
-        f"fixed points: {shown}",
-    )
-
-
-@decision("res-iterated-three-fixed-points")
-def three() -> Finding:
-    steps = (
-        Step(
-            "at a fixed point the level function of y = eta q e^-w' is eta p, and y determines w' and w = (1 - eta"
-            " lambda) w' - y",
-            ("res-iterated-level",),
-        ),
-        Step("four fixed points would give three zeros of its slope (Rolle), zeros of the core", ("fact-level-slope",)),
-        Step("and two zeros of the core's slope, zeros y > 0 of the cubic", ("fact-core-slope",)),
-        Step("but the cubic has at most one", ("fact-one-sign-change",)),
-        Step(
-            "next >= floor, so next > w below the floor, and next <= M at M, so next - w changes sign",
-            ("rem-iterated-bounded-small-rate",),
-        ),
-    )
-    return argued("res-iterated-three-fixed-points", steps, counted())
 
 
 @decision("res-iterated-two-axes")
