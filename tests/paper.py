@@ -7,7 +7,7 @@ from verify.ascent.paper import PAPER
 from verify.ledger import decided, record
 from verify.ledger.decided import whole as whole_in
 from verify.refute import stated
-from verify.refute.tied import TiedSearch
+from verify.refute.implicit_search import ImplicitSearch
 
 LIBRARY = PAPER.library
 CLAIMS, FORMAL = LIBRARY.statements, LIBRARY.claims
@@ -21,7 +21,7 @@ def search(claim):
 
 def hunt(claim):
     """A search for a witness of ``claim`` as for a reader's."""
-    return TiedSearch(claim).look()
+    return ImplicitSearch(claim).look()
 
 
 def prove(claim, script):
@@ -36,7 +36,7 @@ def decide(claim, script=None, confirm=True):
 
 def read(claim, limits, script=None):
     """What the judge says of ``claim`` as of a reader's."""
-    return judge.decide(claim, judge.Proposals(LIBRARY, TiedSearch, script), limits)
+    return judge.decide(claim, judge.Proposals(LIBRARY, ImplicitSearch, script), limits)
 
 
 def decide_label(label, confirm=True):

@@ -13,7 +13,7 @@ from verify.ledger import record
 from verify.ledger.paper import installed, load
 from verify.ledger.whole import Whole, whole_verdict
 from verify.prove.facts import FACTS
-from verify.refute.tied import TiedSearch
+from verify.refute.implicit_search import ImplicitSearch
 from verify.verdict import Grade, Truth
 
 
@@ -39,7 +39,7 @@ def proposals(label: str) -> Proposals:
     is checked on the reader's text; else what any claim gets."""
     libraries = (load(name).library for name in installed())
     found = next((library for library in libraries if label in library.scripts), None)
-    return Proposals(FACTS, TiedSearch) if found is None else Proposals(found, TiedSearch, found.scripts[label])
+    return Proposals(FACTS, ImplicitSearch) if found is None else Proposals(found, ImplicitSearch, found.scripts[label])
 
 
 def judged(entry: Entry, limits: Limits) -> Judged:

@@ -26,7 +26,7 @@ MOST = 4  # equations
 
 
 @dataclass(frozen=True)
-class Coupled:
+class ImplicitSystem:
     """``names`` are determined together: a common zero of as many ``equations``."""
 
     names: tuple[Variable, ...]
@@ -125,7 +125,7 @@ class Coupled:
         raise UnableError(f"{', '.join(map(str, self.names))}: the Krawczyk test shows no solution near {guess}")
 
 
-def coupled(equations: tuple[Term, ...], names: Sequence[Variable]) -> Coupled | None:
+def implicit_system(equations: tuple[Term, ...], names: Sequence[Variable]) -> ImplicitSystem | None:
     """``equations`` with as many of ``names`` as there are of them, later ones first, a different one in each; None
     where there are not enough, too many equations, or one that has no derivative."""
     free = [n for n in reversed(names) if any(e.has(n) for e in equations)]
@@ -135,7 +135,7 @@ def coupled(equations: tuple[Term, ...], names: Sequence[Variable]) -> Coupled |
     chosen = next((c for c in choices if all(e.has(n) for e, n in zip(equations, c, strict=True))), None)
     if not chosen:
         return None
-    found = Coupled(chosen, equations)
+    found = ImplicitSystem(chosen, equations)
     try:
         return found if found.slopes else None
     except UnableError:
