@@ -19,11 +19,6 @@ def search(claim):
     return stated.search(claim, PAPER.hints).look()
 
 
-def hunt(claim):
-    """A search for a witness of ``claim`` as for a reader's."""
-    return ImplicitSearch(claim).look()
-
-
 def prove(claim, script):
     return LIBRARY.prove(claim, script)
 
@@ -35,7 +30,7 @@ def decide(claim, script=None, confirm=True):
 
 
 def read(claim, limits, script=None):
-    """What the judge says of ``claim`` as of a reader's."""
+    """What the judge says of ``claim`` as of a user claim."""
     return judge.decide(claim, judge.Proposals(LIBRARY, ImplicitSearch, script), limits)
 
 

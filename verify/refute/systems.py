@@ -16,7 +16,7 @@ from theory.language.calculus import diff
 from theory.language.term import Term, Variable
 from verify.values.doubles import Columns, Plan
 from verify.values.evaluate import Value, value
-from verify.values.krawczyk import Box, inflated, newton, tightened, unique
+from verify.values.krawczyk import BallVector, inflated, newton, tightened, unique
 
 STARTS = (0.0, 1.0, -1.0, 0.1, 3.0, -3.0, 10.0, -0.1)
 ITERATIONS = 40
@@ -98,17 +98,17 @@ class ImplicitSystem:
         if all(isinstance(v := value(e, {**at, **exact}), fmpq) and v == 0 for e in self.equations):
             return dict(exact)
 
-        def put_in(box: Box) -> dict[Variable, Value]:
+        def put_in(box: BallVector) -> dict[Variable, Value]:
             return {**at, **dict(zip(self.names, box, strict=True))}
 
-        def values(box: Box) -> list[arb]:
+        def values(box: BallVector) -> list[arb]:
             return [arb(value(e, put_in(box))) for e in self.equations]
 
-        def jacobian(box: Box) -> arb_mat:
+        def jacobian(box: BallVector) -> arb_mat:
             size = len(self.names)
             return arb_mat(size, size, [arb(value(s, put_in(box))) for s in self.slopes])
 
-        def defined(box: Box) -> bool:
+        def defined(box: BallVector) -> bool:
             """Whether every equation certainly is, at every point of ``box``: a slope may be where it is not."""
             try:
                 return all(ball.is_finite() for ball in values(box))

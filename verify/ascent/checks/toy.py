@@ -19,7 +19,7 @@ from verify.ascent.toy.basin import descent_step, flow_end
 from verify.ascent.toy.stationary import BITS, Landscape, landscape
 from verify.ascent.toy.surface import Balls, score
 from verify.prove.script import Draft
-from verify.values.krawczyk import Box
+from verify.values.krawczyk import BallVector
 from verify.verdict import Evidence, Finding, Grade, Truth, Witness
 
 CALLED = {"pretrain": (-1, 1, 1, 1), "retrain": (-1, 1, 1, 1), "da": (-1, 1, -1, -1)}
@@ -67,12 +67,12 @@ def _domain(label: str) -> str:
     return statement.domain if isinstance(statement, Assertion) else ""
 
 
-def scores(point: Box) -> list[arb]:
+def scores(point: BallVector) -> list[arb]:
     """1 + z at the four points; the class is +1 where that is at least 0."""
     return [1 + score(point, x) for x in toy.X]
 
 
-def misread(point: Box, called: tuple[int, ...]) -> tuple[int, arb] | None:
+def misread(point: BallVector, called: tuple[int, ...]) -> tuple[int, arb] | None:
     """The first of the four points that certainly is not classified as ``called``, with its score; None if all are.
 
     Errors: ``UnableError`` where a score is not separated from 0.
@@ -97,11 +97,11 @@ def lands(convention: toy.Convention) -> dict[str, Landscape]:
     return {which: landscape(convention.loss(which)) for which in toy.LOSSES}
 
 
-def shown(point: Box) -> str:
+def shown(point: BallVector) -> str:
     return f"({point[0].str(DIGITS)}, {point[1].str(DIGITS)})"
 
 
-def distance(p: Box, q: Box) -> arb:
+def distance(p: BallVector, q: BallVector) -> arb:
     return ((p[0] - q[0]) ** 2 + (p[1] - q[1]) ** 2).sqrt()
 
 

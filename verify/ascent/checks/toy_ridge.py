@@ -17,7 +17,7 @@ from verify.ascent.toy import ratio
 from verify.ascent.toy.basin import flow_end
 from verify.ascent.toy.stationary import Landscape, landscape
 from verify.prove.script import Draft
-from verify.values.krawczyk import Box
+from verify.values.krawczyk import BallVector
 from verify.verdict import Finding
 
 SIGNED = {"unit": False, "signed": True}
@@ -60,7 +60,7 @@ def nearly_radial(label: str) -> Finding:
     return held(label, "stationary points", ", ".join(turns))
 
 
-def _sine(p: Box, q: Box) -> arb:
+def _sine(p: BallVector, q: BallVector) -> arb:
     """The size of the sine of the angle between p and q, seen from 0."""
     origin = (arb(0), arb(0))
     return abs(p[0] * q[1] - p[1] * q[0]) / (distance(p, origin) * distance(q, origin))
@@ -70,7 +70,7 @@ def _degrees(sine: arb) -> arb:
     return sine.asin() * 180 / arb.pi()
 
 
-def _roots(point: Box) -> tuple[arb, arb]:
+def _roots(point: BallVector) -> tuple[arb, arb]:
     """The roots of 1 + a x + b x^2, for b < 0: the negative one first."""
     a, b = point
     if not b < 0:
