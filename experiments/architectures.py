@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from experiments.data import CLASSES
-from experiments.layers import Convolution, Head, Networks, Residual, block
+from experiments.layers import Convolution, Head, Networks, Residual, conv_block
 from theory.errors import DomainError
 
 State = dict[str, Tensor]
@@ -19,13 +19,13 @@ def resnet9(models: int, channels: int) -> Networks:
     """The paper's ResNet-9: 2,274,880 parameters for three channels and ten classes; images of 24 pixels or more."""
     m = models
     body = nn.Sequential(
-        block(m, channels, 64),
-        block(m, 64, 128, 5, 2, 2),
-        Residual(nn.Sequential(block(m, 128, 128), block(m, 128, 128))),
-        block(m, 128, 256),
+        conv_block(m, channels, 64),
+        conv_block(m, 64, 128, 5, 2, 2),
+        Residual(nn.Sequential(conv_block(m, 128, 128), conv_block(m, 128, 128))),
+        conv_block(m, 128, 256),
         nn.MaxPool2d(2),
-        Residual(nn.Sequential(block(m, 256, 256), block(m, 256, 256))),
-        block(m, 256, 128, padding=0),
+        Residual(nn.Sequential(conv_block(m, 256, 256), conv_block(m, 256, 256))),
+        conv_block(m, 256, 128, padding=0),
     )
     return Networks(m, body, "max", Head(m, 128, CLASSES, 0.2))
 
@@ -33,7 +33,7 @@ def resnet9(models: int, channels: int) -> Networks:
 def resnet18(models: int, channels: int) -> Networks:
     """ResNet-18 for small images: a 3 x 3 stem without pooling, four stages of two residual blocks."""
     m, width = models, 64
-    layers: list[nn.Module] = [block(m, channels, width)]
+    layers: list[nn.Module] = [conv_block(m, channels, width)]
     for stage in range(4):
         out = 64 * 2**stage
         for stride in (1 if stage == 0 else 2, 1):
@@ -43,7 +43,9 @@ def resnet18(models: int, channels: int) -> Networks:
                 if stride != 1 or width != out
                 else None
             )
-            layers.append(Residual(nn.Sequential(block(m, width, out, stride=stride), *last), project, relu_last=True))
+            layers.append(
+                Residual(nn.Sequential(conv_block(m, width, out, stride=stride), *last), project, relu_last=True)
+            )
             width = out
     return Networks(m, nn.Sequential(*layers), "mean", Head(m, width, CLASSES, 1.0))
 
@@ -51,7 +53,11 @@ def resnet18(models: int, channels: int) -> Networks:
 def small(models: int, channels: int) -> Networks:
     """Three strided blocks of 8, 16 and 32 channels: about 6,300 parameters."""
     m = models
-    body = nn.Sequential(block(m, channels, 8, stride=2), block(m, 8, 16, stride=2), block(m, 16, 32, stride=2))
+    body = nn.Sequential(
+        conv_block(m, channels, 8, stride=2),
+        conv_block(m, 8, 16, stride=2),
+        conv_block(m, 16, 32, stride=2),
+    )
     return Networks(m, body, "max", Head(m, 32, CLASSES, 1.0))
 
 

@@ -45,7 +45,7 @@ def cross_influence(data: Rows, w: np.ndarray, lam: float) -> float:
     return float(np.sqrt(np.linalg.eigvals(retain @ inverse @ forget @ inverse).real.max()))
 
 
-def point(data: Rows, which: str, lam: float) -> np.ndarray | None:
+def stationary_point(data: Rows, which: str, lam: float) -> np.ndarray | None:
     """A stationary point of the loss by descent from 0; None where descent finds none."""
     try:
         with np.errstate(over="ignore", invalid="ignore"):
@@ -66,7 +66,7 @@ def related(study: Study, name: str) -> dict[str, Any]:
     retain = np.ones(len(y), dtype=bool)
     retain[study.forget_set(name)] = False
     data, lam = Rows(x, y, retain), study.config.ridge
-    w = {which: point(data, which, lam) for which in ("D", "R", "DA")}
+    w = {which: stationary_point(data, which, lam) for which in ("D", "R", "DA")}
     if w["D"] is None or w["R"] is None:
         raise UnableError(f"forget set {name}: descent on L_D or L_R does not end within its steps; raise the ridge")
     way, step = w["R"] - w["D"], -gradient(data, "DA", w["D"], lam)

@@ -41,7 +41,7 @@ class Influence:
 
 
 @dataclass(frozen=True)
-class Grid:
+class Sweep:
     """A method's runs: every ``lr`` with every ``ascent`` and ``forget_batch``, snapshots after ``epochs``, on ``sets``
     (none named: on all). The rest as in ``Setting``."""
 
@@ -76,7 +76,7 @@ class Bounds:
 
 
 @dataclass(frozen=True)
-class Rule:
+class StoppingRule:
     """The stopping rule fixed before the run: this method, this rate, this epoch, on every set."""
 
     method: str = "GA"
@@ -106,8 +106,8 @@ class Config:
     training: Recipe = field(default_factory=Recipe)
     influence: Influence = field(default_factory=Influence)
     sets: tuple[ForgetSet, ...] = ()
-    methods: tuple[Grid, ...] = ()
-    rule: Rule = field(default_factory=Rule)
+    methods: tuple[Sweep, ...] = ()
+    rule: StoppingRule = field(default_factory=StoppingRule)
     bounds: Bounds = field(default_factory=Bounds)
     ridge: float = 0.01
     verdicts: dict[str, dict[str, Any]] = field(default_factory=dict)

@@ -90,7 +90,7 @@ def commit() -> str | None:
 
 
 def write(folder: Path, found: dict[str, Any], origin: dict[str, Any]) -> list[Path]:
-    """Writes the figures and the page, as HTML, LaTeX and Markdown; ``build.compiled`` makes the PDF."""
+    """Writes the figures and the page, as HTML, LaTeX and Markdown; ``build.typeset`` makes the PDF."""
     drawn = plots.save(folder, figures.plots(found))
     written = [folder / f"report.{kind}" for kind in PAGES]
     for path, kind in zip(written, PAGES, strict=True):
@@ -143,4 +143,4 @@ def save(study: Study) -> list[Path]:
     files = [study.folder / "results.json", study.folder / "environment.json"]
     for file, content in zip(files, (found, origin), strict=True):
         storage.save_text(file, json.dumps(content, indent=1) + "\n")
-    return [*files, *write(study.folder, found, origin), *build.compiled(study.folder)]
+    return [*files, *write(study.folder, found, origin), *build.typeset(study.folder)]

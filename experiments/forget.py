@@ -1,4 +1,4 @@
-"""Forget sets: at random by the paper's recipe, by a principal component of the influence matrix, or a reader's own."""
+"""Forget sets: at random by the paper's recipe, by a principal component of the influence matrix, or a user's own."""
 
 from __future__ import annotations
 

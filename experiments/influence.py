@@ -49,7 +49,7 @@ def projected_gradients(
     return torch.cat(rows).cpu().double().numpy(), torch.cat(wrong).cpu().double().numpy()
 
 
-def principal(gradients: list[tuple[np.ndarray, np.ndarray]], components: int = 2) -> np.ndarray:
+def principal_components(gradients: list[tuple[np.ndarray, np.ndarray]], components: int = 2) -> np.ndarray:
     """Each training point's projections on the first principal components, of shape (points, components).
 
     Row i of the matrix is what removing point i does to all margins; its columns are centred. The sign is such that the

@@ -23,7 +23,7 @@ class Convolution(nn.Module):
         return functional.conv2d(x, self.weight, None, self.stride, self.padding, groups=self.models)
 
 
-def block(models: int, into: int, out: int, kernel: int = 3, stride: int = 1, padding: int = 1) -> nn.Sequential:
+def conv_block(models: int, into: int, out: int, kernel: int = 3, stride: int = 1, padding: int = 1) -> nn.Sequential:
     """Convolution, BatchNorm, ReLU."""
     return nn.Sequential(
         Convolution(models, into, out, kernel, stride, padding), nn.BatchNorm2d(models * out), nn.ReLU(inplace=True)

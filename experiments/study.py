@@ -131,7 +131,7 @@ class Study:
             influence.projected_gradients(self.single(m), self.points, c.dimensions, self.config.seed)
             for m in range(c.networks)
         ]
-        storage.save_array(self.folder / "influence.npy", influence.principal(gradients))
+        storage.save_array(self.folder / "influence.npy", influence.principal_components(gradients))
 
     def oracle(self, name: str, which: int) -> None:
         """Trains a group on R alone; keeps its margins at every point."""

@@ -58,9 +58,9 @@ def check(config: Config) -> None:
     names = {s.name for s in config.sets}
     for label, tolerance in config.verdicts.items():
         where = f"configuration, verdicts.{label}"
-        if label not in RULES:
-            raise DomainError(f"{where}: no such statement; choose from {', '.join(RULES)}")
-        missing = sorted(RULES[label].needs - set(tolerance))
+        if label not in CRITERIA:
+            raise DomainError(f"{where}: no such statement; choose from {', '.join(CRITERIA)}")
+        missing = sorted(CRITERIA[label].needs - set(tolerance))
         if missing:
             raise DomainError(f"{where}: {missing[0]} is missing; every tolerance is fixed before the run")
         used = [tolerance.get("set", []), *(tolerance.get(key, []) for key in ("pc1", "pc2", "random", "expected"))]
@@ -83,7 +83,7 @@ def _decided(measured: Measured, label: str, tolerance: dict[str, Any]) -> Found
     least = measured.config.bounds.models
     if measured.config.models < least:
         return OPEN, f"N = {measured.config.models} is fewer than {least}: the floor is {measured.floor:.2f}"
-    rule = RULES[label]
+    rule = CRITERIA[label]
     if rule.methods and not measured.of(*rule.methods):
         return OPEN, f"no run of {' or '.join(rule.methods)}"
     return rule.decide(measured, tolerance)
@@ -187,7 +187,7 @@ def harmed(m: Measured, name: str) -> float:
     return float(np.mean([r["klom"]["retain"]["p95"] for r in rows])) - m.nothing(name)["klom"]["retain"]["p95"]
 
 
-class Rule(NamedTuple):
+class Criterion(NamedTuple):
     """How a statement is decided, the tolerances that it needs, and the methods of which there must be a run."""
 
     decide: Callable[[Measured, dict[str, Any]], Found]
@@ -195,15 +195,15 @@ class Rule(NamedTuple):
     methods: tuple[str, ...] = ()
 
 
-RULES = {
-    "exp-dichotomy": Rule(_dichotomy, frozenset({"middle"}), ("GA", "GDA")),
-    "exp-illusion": Rule(_illusion, frozenset({"set"}), ("GA",)),
-    "exp-difficulty": Rule(_difficulty, frozenset({"pc1", "pc2", "random", "cost"}), ("GDA",)),
-    "exp-pretrain-gap": Rule(_gap, frozenset({"low", "high"})),
-    "exp-easy-data": Rule(_easy, frozenset({"within", "expected"})),
-    "exp-models-needed": Rule(_needed, frozenset({"stable", "change"})),
-    "exp-scrub": Rule(_scrub, frozenset({"share"}), ("SCRUB",)),
-    "exp-cross-influence": Rule(_cross, frozenset({"p"}), ("GDA",)),
+CRITERIA = {
+    "exp-dichotomy": Criterion(_dichotomy, frozenset({"middle"}), ("GA", "GDA")),
+    "exp-illusion": Criterion(_illusion, frozenset({"set"}), ("GA",)),
+    "exp-difficulty": Criterion(_difficulty, frozenset({"pc1", "pc2", "random", "cost"}), ("GDA",)),
+    "exp-pretrain-gap": Criterion(_gap, frozenset({"low", "high"})),
+    "exp-easy-data": Criterion(_easy, frozenset({"within", "expected"})),
+    "exp-models-needed": Criterion(_needed, frozenset({"stable", "change"})),
+    "exp-scrub": Criterion(_scrub, frozenset({"share"}), ("SCRUB",)),
+    "exp-cross-influence": Criterion(_cross, frozenset({"p"}), ("GDA",)),
 }
 
 

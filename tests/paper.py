@@ -8,7 +8,7 @@ from verify.ascent.paper import PAPER
 from verify.ledger import decided, record
 from verify.ledger.decided import whole as whole_in
 from verify.refute import stated
-from verify.refute.tied import TiedSearch
+from verify.refute.implicit_search import ImplicitSearch
 
 LIBRARY = PAPER.library
 CLAIMS, FORMAL = LIBRARY.statements, LIBRARY.claims
@@ -18,11 +18,6 @@ CHECKS, DECISIONS = LIBRARY.scripts, LIBRARY.decisions
 def search(claim):
     """A search for a witness of ``claim`` as for one of the paper's."""
     return stated.search(claim, PAPER.hints).look()
-
-
-def hunt(claim):
-    """A search for a witness of ``claim`` as for a reader's."""
-    return TiedSearch(claim).look()
 
 
 def prove(claim, script):
@@ -36,8 +31,8 @@ def decide(claim, script=None, confirm=True):
 
 
 def read(claim, limits, script=None):
-    """What the judge says of ``claim`` as of a reader's."""
-    return judge.decide(claim, judge.Proposals(LIBRARY, TiedSearch, script), limits)
+    """What the judge says of ``claim`` as of a user claim."""
+    return judge.decide(claim, judge.Proposals(LIBRARY, ImplicitSearch, script), limits)
 
 
 def decide_label(label, confirm=True):

@@ -22,7 +22,7 @@ def report(folder: str, out: str | None, target: str | None) -> int:
     results, origin = finish.load(Path(folder))
     place = prepared(out or folder)
     with writing("--out", place):
-        written = [*finish.write(place, results, origin), *build.compiled(place)]
+        written = [*finish.write(place, results, origin), *build.typeset(place)]
     if target:
         emit(json.dumps({"schema": 1, "files": [path.name for path in written]}, indent=1) + "\n", target)
     if target != "-":

@@ -9,8 +9,7 @@ import pytest
 
 from theory.errors import DomainError, LedgerError
 from verify import judge as strategy
-from verify.claims_file import batch as docket
-from verify.claims_file import kept
+from verify.claims_file import batch, kept
 from verify.claims_file import user_claims as reader
 from verify.claims_file.entries import parse
 from verify.claims_file.kept import Kept
@@ -85,7 +84,7 @@ def test_bad_options_are_refused(capsys, tmp_path, options, says):
 def test_an_interrupted_check_goes_on_where_it_was(capsys, tmp_path, monkeypatch):
     kept_file, json_file = tmp_path / "kept", tmp_path / "o.json"
     whole = run(capsys, tmp_path, HOLDS + FAILS + OPEN, "--json", "-")
-    real, asked = docket.judged, []
+    real, asked = batch.judged, []
 
     def interrupted(entry, limits):
         asked.append(entry.label)
@@ -93,7 +92,7 @@ def test_an_interrupted_check_goes_on_where_it_was(capsys, tmp_path, monkeypatch
             raise KeyboardInterrupt
         return real(entry, limits)
 
-    monkeypatch.setattr(docket, "judged", interrupted)
+    monkeypatch.setattr(batch, "judged", interrupted)
     status, out, err = run(capsys, tmp_path, HOLDS + FAILS + OPEN, "--keep", str(kept_file))
     assert status == 130 and out.count("\n") == 1 and "interrupted" in err and asked == ["tangent", "wrong"]
     with kept_file.open("a") as file:
@@ -108,12 +107,12 @@ def test_an_interrupted_check_goes_on_where_it_was(capsys, tmp_path, monkeypatch
 def test_kept_verdicts_come_back_as_they_were_and_not_for_other_limits_or_other_code(tmp_path, monkeypatch):
     entries = parse((HOLDS + FAILS + OPEN).encode()).entries
     few, more = Limits(boxes=20), Limits(boxes=21)
-    found = {entry.label: result for entry, result in docket.decided(entries, few, 1, docket.Kept(tmp_path / "k"))}
-    again = docket.Kept(tmp_path / "k")
+    found = {entry.label: result for entry, result in batch.decided(entries, few, 1, batch.Kept(tmp_path / "k"))}
+    again = batch.Kept(tmp_path / "k")
     assert all(again.find(entry, few) == found[entry.label] for entry in entries)
     assert all(again.find(entry, more) is None for entry in entries)
     monkeypatch.setattr(kept, "digest", lambda *modules: "other")
-    assert all(docket.Kept(tmp_path / "k").find(entry, few) is None for entry in entries)
+    assert all(batch.Kept(tmp_path / "k").find(entry, few) is None for entry in entries)
 
 
 @pytest.mark.parametrize("content", ["my notes", "[1]\n", "nothing\n", '["key", {"verdict": 3}]\n', "\udcff\n"])
@@ -133,11 +132,11 @@ def endless(entry, limits):
 
 
 def test_a_claim_that_takes_too_long_or_kills_its_process_leaves_the_others(monkeypatch, tmp_path):
-    monkeypatch.setattr(docket, "judged", endless)
-    monkeypatch.setattr(docket, "GRACE", 0.5)
+    monkeypatch.setattr(batch, "judged", endless)
+    monkeypatch.setattr(batch, "GRACE", 0.5)
     entries = parse((HOLDS + FAILS + OPEN).encode()).entries
     keeping = Kept(tmp_path / "kept")
-    found = {entry.label: result.verdict for entry, result in docket.decided(entries, Limits(seconds=3), 2, keeping)}
+    found = {entry.label: result.verdict for entry, result in batch.decided(entries, Limits(seconds=3), 2, keeping)}
     assert [v.word for v in found.values()] == ["HOLDS", "UNKNOWN", "UNKNOWN"]
     assert "--seconds" in found["wrong"].reason and "exit status 9" in found["open"].reason
     assert (tmp_path / "kept").read_text().count("\n") == 1, "only what was judged to the end is kept"

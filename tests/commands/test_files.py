@@ -195,10 +195,10 @@ def engine(folder, script):
 def test_tex_that_fails_on_a_full_disk_is_not_a_fault_of_the_ledger(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", engine(tmp_path, "echo '! I can not write'; exit 1"))
     with pytest.raises(LedgerError, match="I can not write"):
-        build.compiled(tmp_path)
+        build.typeset(tmp_path)
     monkeypatch.setattr(build.os, "fsync", raising(OSError(28, "No space left on device")))
     with pytest.raises(OSError, match="No space left"):
-        build.compiled(tmp_path)
+        build.typeset(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -47,16 +47,16 @@ def axis(r=8, f=4, n=5, m=2):
 def test_on_one_axis_the_solutions_are_the_closed_form():
     data, lam = axis(), 0.1
     for which, share in (("D", 7 / 12), ("R", 5 / 8), ("DA", 5 / 8 - 2 / 4)):
-        assert bridge.point(data, which, lam)[0] == pytest.approx(float(w0(np.array(share / lam))), abs=1e-6)
+        assert bridge.stationary_point(data, which, lam)[0] == pytest.approx(float(w0(np.array(share / lam))), abs=1e-6)
 
 
 def test_where_descent_ascent_has_no_stationary_point_there_is_none():
-    assert bridge.point(axis(n=1, m=4), "DA", 0.1) is None
+    assert bridge.stationary_point(axis(n=1, m=4), "DA", 0.1) is None
 
 
 def test_the_spectral_norm_is_that_of_the_matrix_written_out():
     data, lam = random_rows(), 0.2
-    w = bridge.point(data, "D", lam)
+    w = bridge.stationary_point(data, "D", lam)
     pull = np.exp(-data.y * (data.x @ w))
     hessian = (data.x.T * pull) @ data.x / len(pull) + lam * np.eye(4)
     signed = data.x * (data.y * pull)[:, None]
@@ -68,7 +68,7 @@ def test_the_spectral_norm_is_that_of_the_matrix_written_out():
 def test_cross_influence_is_the_first_order_effect_on_losses():
     """Weighting forget point j more by h moves w_D by h H^-1 e_j y_j x_j / d, and the loss of i as the entry says."""
     data, lam, h = random_rows(), 0.2, 1e-5
-    w = bridge.point(data, "D", lam)
+    w = bridge.stationary_point(data, "D", lam)
     pull = np.exp(-data.y * (data.x @ w))
     inverse = np.linalg.inv((data.x.T * pull) @ data.x / len(pull) + lam * np.eye(4))
     signed = data.x * (data.y * pull)[:, None]

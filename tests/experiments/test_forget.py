@@ -36,7 +36,9 @@ def test_principal_components_are_those_of_the_matrix_that_is_never_formed():
     for component in range(2):
         expected = left[:, component] * size[component]
         expected = expected * np.sign(expected[np.abs(expected).argmax()])
-        np.testing.assert_allclose(influence.principal(gradients)[:, component], expected, atol=1e-4 * size[0])
+        np.testing.assert_allclose(
+            influence.principal_components(gradients)[:, component], expected, atol=1e-4 * size[0]
+        )
 
 
 @pytest.fixture(scope="module")

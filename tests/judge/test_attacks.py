@@ -18,8 +18,8 @@ from verify.cover.reductions.naming import named
 from verify.cover.reductions.tidy import tidied
 from verify.cover.ways import posed
 from verify.judge import Limits
-from verify.refute.determined import Placed
-from verify.refute.root import Tie
+from verify.refute.determined import ImplicitContext
+from verify.refute.root import ImplicitVariable
 from verify.verdict import Truth
 
 
@@ -52,8 +52,10 @@ def test_every_precision_speaks_of_the_same_root():
         mantissa, exponent = arb(fmpq(1, 1000)).exp().mid().man_exp()
     below = Fraction(int(mantissa)) * Fraction(2) ** int(exponent) - Fraction(1, 2**90)
     tiny = 0 * log(exp(x) - Number(below))
-    tie = Tie(x, False, (x - Number(first)) * (x - Number(second)) + tiny, None)
-    point = Placed(said("x < 5", x="real"), {}, {}, {}, (tie,), (Atom(">", x, Number(first)),), {"x": float(second)})
+    one = ImplicitVariable(x, False, (x - Number(first)) * (x - Number(second)) + tiny, None)
+    point = ImplicitContext(
+        said("x < 5", x="real"), {}, {}, {}, (one,), (Atom(">", x, Number(first)),), {"x": float(second)}
+    )
     then = Atom(">", x, Number(second - Fraction(1, 2**150)))
     assert not (point.met() and point.truth(then).certainly_not_true)
 

@@ -8,7 +8,7 @@ from theory.language.term import Variable
 from verify.claims_file.entries import Entry
 from verify.claims_file.user_claims import claim
 from verify.refute.balance import balance
-from verify.refute.tied import TiedSearch
+from verify.refute.implicit_search import ImplicitSearch
 
 NAMES = {name: Variable(name) for name in "xy"}
 
@@ -49,5 +49,5 @@ def test_a_violation_far_out_along_one_variable_is_found():
     entry = Entry(
         "far", {"x": "real", "q": "real"}, "x**2 + x + q*exp(-x**2 - 9/x**2) >= -1000", ("x > 0",)
     )  # at x^2 = 3 the exponent is least, and q has to be below -1000 e^6
-    witness = TiedSearch(claim(entry)).look().witness
+    witness = ImplicitSearch(claim(entry)).look().witness
     assert witness is not None and witness.parameters["q"] < -400_000

@@ -1,4 +1,4 @@
-"""Coupled equations: their solutions are enclosed, and nothing that is not one."""
+"""Systems of equations: their solutions are enclosed, and nothing that is not one."""
 
 from fractions import Fraction
 
@@ -12,9 +12,9 @@ from theory.language.term import Number, Variable, exp
 from verify.claims_file.entries import Entry
 from verify.claims_file.user_claims import claim
 from verify.refute import systems as module
-from verify.refute.implicit import Tie, ties
-from verify.refute.systems import Coupled, coupled
-from verify.refute.tied import TiedSearch
+from verify.refute.implicit import ImplicitVariable, systems
+from verify.refute.implicit_search import ImplicitSearch
+from verify.refute.systems import ImplicitSystem, implicit_system
 
 A, X, Y, Z = map(Variable, "axyz")
 TWO = (exp(X) + Y**3 + Y - 3, X**3 + X + exp(Y) - 2)
@@ -37,7 +37,7 @@ def truth(equations, names, at, near):
     ("equations", "at"), [(TWO, {}), (FAMILY, {A: fmpq(1, 2)}), (FAMILY, {A: fmpq(-2)}), (FAMILY, {A: fmpq(5)})]
 )
 def test_the_enclosures_hold_the_solution_and_are_narrow(equations, at):
-    system = Coupled((X, Y), equations)
+    system = ImplicitSystem((X, Y), equations)
     columns = {A.name: np.full(64, float(at.get(A, fmpq(0)).p) / float(at.get(A, fmpq(0)).q))}
     found = system.columns(columns, 64)
     row = int(np.flatnonzero(np.isfinite(found["x"]))[0])
@@ -51,7 +51,7 @@ def test_the_enclosures_hold_the_solution_and_are_narrow(equations, at):
 
 
 def test_rational_solutions_are_exact():
-    system = Coupled((X, Y), (X**2 + Y**2 - 25, X**3 * Y**3 - 1728))
+    system = ImplicitSystem((X, Y), (X**2 + Y**2 - 25, X**3 * Y**3 - 1728))
     assert system.enclosed({}, {"x": 3.0000000001, "y": 4.0}) == {X: fmpq(3), Y: fmpq(4)}
 
 
@@ -66,14 +66,14 @@ def test_rational_solutions_are_exact():
 )
 def test_what_is_no_simple_solution_is_not_enclosed(equations, near, monkeypatch):
     monkeypatch.setattr(module, "newton", lambda values, jacobian, start, steps: tuple(start))
-    system = Coupled((X, Y), equations)
+    system = ImplicitSystem((X, Y), equations)
     near = {name: value + 1e-7 for name, value in near.items()}
     with pytest.raises(UnableError, match="Krawczyk"):
         system.enclosed({}, near)
 
 
 def test_a_wrong_jacobian_does_not_make_a_solution():
-    system = Coupled((X, Y), (X**2 + Y**2 + 1, X - Y**3))
+    system = ImplicitSystem((X, Y), (X**2 + Y**2 + 1, X - Y**3))
     object.__setattr__(system, "slopes", (Number(1), Number(0), Number(0), Number(1)))
     with pytest.raises(UnableError):
         system.enclosed({}, {"x": 0.0, "y": 0.0})
@@ -81,7 +81,7 @@ def test_a_wrong_jacobian_does_not_make_a_solution():
 
 def test_without_a_guess_nothing_is_enclosed():
     with pytest.raises(DomainError):
-        Coupled((X, Y), TWO).enclosed({}, {"x": float("nan"), "y": 1.0})
+        ImplicitSystem((X, Y), TWO).enclosed({}, {"x": float("nan"), "y": 1.0})
 
 
 def entry(hypotheses, conclusion, names="axyz"):
@@ -90,20 +90,20 @@ def entry(hypotheses, conclusion, names="axyz"):
 
 def test_equations_with_a_variable_of_their_own_are_roots_and_the_others_are_solved_together():
     hypotheses = ["exp(x) + y**3 + y == 3", "x**3 + x + exp(y) == 2", "z + exp(z) + x**2 == a**2 + exp(a)"]
-    found, rest = ties(entry(hypotheses, "x > 0"))
-    assert [type(tie) for tie in found] == [Tie, Coupled] and rest == ()
-    assert found[0].names == (Z,) and set(found[1].names) == {X, Y}
+    found = systems(entry(hypotheses, "x > 0"))[0]
+    assert [type(one) for one in found.implicit] == [ImplicitVariable, ImplicitSystem] and found.rest == ()
+    assert found.implicit[0].names == (Z,) and set(found.implicit[1].names) == {X, Y}
 
 
-def test_more_equations_than_variables_give_no_tie():
-    assert coupled((X**3 + exp(X), X**5 - exp(X)), [X]) is None
+def test_more_equations_than_variables_give_no_implicit_variable():
+    assert implicit_system((X**3 + exp(X), X**5 - exp(X)), [X]) is None
     hypotheses = ["exp(x) + x**3 == 3", "x**5 + exp(x) == 2"]
-    assert ties(entry(hypotheses, "x > 0", "x"))[0] == ()
+    assert systems(entry(hypotheses, "x > 0", "x"))[0].implicit == ()
 
 
-def test_a_witness_at_a_coupled_solution_is_certified_and_a_true_claim_has_none():
+def test_a_witness_at_a_solution_of_a_system_is_certified_and_a_true_claim_has_none():
     hypotheses = ["exp(x) + y**3 + y == 3", "x**3 + x + exp(y) == 2"]
-    witness = TiedSearch(entry(hypotheses, "x > y", "xy")).look().witness
+    witness = ImplicitSearch(entry(hypotheses, "x > y", "xy")).look().witness
     assert witness.parameters == {} and set(witness.unknowns) == {"x", "y"} and "x in [" in witness.sentence()
-    looked = TiedSearch(entry(hypotheses, "x < y", "xy")).look()
+    looked = ImplicitSearch(entry(hypotheses, "x < y", "xy")).look()
     assert looked.witness is None and looked.points > 0 and looked.example == {}

@@ -3,7 +3,7 @@
 import pytest
 from flint import arb, arb_mat, ctx
 
-from verify.values.krawczyk import empty, inflated, krawczyk, newton, unique
+from verify.values.krawczyk import inflated, krawczyk, newton, unique
 
 
 def circle_and_line(box):
@@ -30,12 +30,6 @@ def test_one_zero_is_enclosed_tightly():
 def test_a_box_too_wide_decides_nothing(centre):
     box = around(*centre, "2")
     assert unique(circle_and_line, its_jacobian, box) is None
-    assert not empty(circle_and_line, its_jacobian, box)
-
-
-def test_a_box_without_a_zero_is_empty():
-    assert empty(circle_and_line, its_jacobian, around("1.2", "0.8", "0.1"))
-    assert not empty(circle_and_line, its_jacobian, around("1", "1", "1e-30"))
 
 
 def test_a_zero_on_the_border_is_not_called_unique():
@@ -54,7 +48,7 @@ def test_a_double_zero_is_never_unique():
 def test_a_nan_never_decides():
     values, jacobian = (lambda box: [arb("nan"), arb("nan")]), its_jacobian
     box = around("1", "1", "0.1")
-    assert unique(values, jacobian, box) is None and not empty(values, jacobian, box)
+    assert unique(values, jacobian, box) is None
 
 
 def test_newton_finds_a_zero_and_stops_where_the_jacobian_is_singular():

@@ -67,7 +67,7 @@ def argument(which: str) -> Term:
 
 
 @cache
-def slope(which: str) -> Term:
+def curvature(which: str) -> Term:
     """d2L/dw_j^2, derived."""
     return collected(diff(gradient(which), W))
 

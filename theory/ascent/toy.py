@@ -56,10 +56,6 @@ class Loss:
         if self.ridge <= 0:
             raise DomainError(f"ridge = {self.ridge}: must be > 0, or the loss need not attain a minimum; give 1/10")
 
-    def expression(self) -> Term:
-        """The loss in the variables a and b."""
-        return general(self.signed).subs(dict(zip((*M, C), (*self.weights, self.ridge), strict=True)))
-
 
 @dataclass(frozen=True)
 class Convention:

@@ -9,6 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from theory import facts
+from theory.ascent.claims import MODULES
 from theory.ascent.notation import TABLE
 from theory.language.claim import Claim
 from verify.ascent import checks
@@ -19,8 +21,8 @@ from verify.ascent.solve.boxes import BOXES, enclose
 from verify.ledger.paper import Paper
 from verify.verdict import Evidence
 
-for _module in pkgutil.iter_modules(checks.__path__):
-    importlib.import_module(f"{checks.__name__}.{_module.name}")
+for _module in pkgutil.walk_packages(checks.__path__, f"{checks.__name__}."):
+    importlib.import_module(_module.name)
 
 HERE = Path(__file__).resolve().parent
 RECORDED = HERE.parents[1] / "docs" / "ledger.json"
@@ -46,6 +48,7 @@ PAPER = Paper(
     hints=HINTS,
     further=FURTHER,
     symbols=TABLE,
+    modules={claim.label: module.__name__ for module in (facts, *MODULES) for claim in module.CLAIMS},
     plots=plots,
 )
 __all__ = ["PAPER", "unknowns"]

@@ -22,7 +22,7 @@ from theory.language.claim import Claim, symbol
 from theory.language.term import Term
 from verify.ascent.solve import block_curve
 from verify.refute.design import complete, dependent
-from verify.refute.strategies import Point, counts, near, positives, powers, reals, shares
+from verify.refute.strategies import Parameters, counts, near, positives, powers_of_ten, reals, shares
 from verify.values.evaluate import rational
 
 GREATEST = Fraction(10) ** 300
@@ -44,9 +44,9 @@ def correlations() -> SearchStrategy[Fraction]:
 
 def arguments(positive: bool) -> SearchStrategy[Fraction]:
     """Arguments of W of one sign at its edges: near -1/e (below it too), near 0, and large."""
-    close = powers(-12, -1)
+    close = powers_of_ten(-12, -1)
     if positive:
-        return st.one_of(close, powers(1, 12))
+        return st.one_of(close, powers_of_ten(1, 12))
     inside, outside = close.map(lambda q: -INVERSE_E * (1 - q)), close.map(lambda q: -INVERSE_E * (1 + q))
     return st.one_of(inside, outside, close.map(lambda q: -q))
 
@@ -57,7 +57,7 @@ def thresholds(phi: Fraction) -> list[Fraction]:
 
 
 @st.composite
-def at_a_threshold(draw: DrawFn) -> Point:
+def at_a_threshold(draw: DrawFn) -> Parameters:
     """r, f, n, m with alpha = m/n at a threshold, or one forget sample off it."""
     phi = Fraction(draw(counts(1, 60)), draw(counts(1, 60)))
     alpha = draw(st.sampled_from(thresholds(phi)))
@@ -83,7 +83,7 @@ def _any_real(name: str) -> SearchStrategy[Fraction]:
     return reals()
 
 
-def points(claim: Claim) -> SearchStrategy[Point]:
+def points(claim: Claim) -> SearchStrategy[Parameters]:
     """Exact values for all variables of ``claim``: whole numbers where it says "integer".
 
     Parts of a count do not exceed it (n <= r, m <= f, n_k <= r - n), and a count that a hypothesis
@@ -94,21 +94,21 @@ def points(claim: Claim) -> SearchStrategy[Point]:
 
 
 @st.composite
-def _points(draw: DrawFn, claim: Claim, tied: dict[str, Term]) -> Point:
-    free = {name: kind for name, kind in claim.variables.items() if name not in tied}
-    values: Point = {}
+def _points(draw: DrawFn, claim: Claim, determined: dict[str, Term]) -> Parameters:
+    free = {name: kind for name, kind in claim.variables.items() if name not in determined}
+    values: Parameters = {}
     if {"r", "f", "n", "m"} <= set(free) and draw(st.booleans()):
         values |= draw(at_a_threshold())
     for name in (n for n, kind in free.items() if kind == "integer" and n not in values):
         values[name] = Fraction(_count(draw, name, values))
-    values = complete({name: term for name, term in tied.items() if _known(values, term)}, values)
+    values = complete({name: term for name, term in determined.items() if _known(values, term)}, values)
     for name in (n for n, kind in free.items() if kind == "real"):
         options = _real(claim, name, values)
         values[name] = draw(options[draw(st.integers(0, len(options) - 1))])  # one_of would merge their own options
-    return complete(tied, values)
+    return complete(determined, values)
 
 
-def _count(draw: DrawFn, name: str, values: Point) -> int:
+def _count(draw: DrawFn, name: str, values: Parameters) -> int:
     """A count, brought within what its whole leaves for it, so that the whole can shrink by itself."""
     whole, *taken = PARTS.get(name, ("",))
     drawn = draw(counts(0 if name.startswith(("m", "n_")) else 1))
@@ -118,7 +118,7 @@ def _count(draw: DrawFn, name: str, values: Point) -> int:
     return min(drawn, left) if not draw(st.booleans()) else drawn % (left + 1)
 
 
-def _real(claim: Claim, name: str, values: Point) -> list[SearchStrategy[Fraction]]:
+def _real(claim: Claim, name: str, values: Parameters) -> list[SearchStrategy[Fraction]]:
     """The ways to draw a real variable, the plain one first, given the values already drawn."""
     options = [_any_real(name)]
     if BESIDE.get(name) in values:
@@ -150,10 +150,10 @@ def near_the_fold(draw: DrawFn, phi: Fraction, bR: Fraction, eps: Fraction) -> F
     return draw(near(Fraction(turn)) if 0 < turn < np.inf else positives())
 
 
-def _known(values: Point, *terms: Term) -> bool:
+def _known(values: Parameters, *terms: Term) -> bool:
     return all(s.name in values for term in terms for s in term.variables)
 
 
-def _exact(term: Term, values: Point) -> Fraction:
+def _exact(term: Term, values: Parameters) -> Fraction:
     exact = rational(term, {symbol(n): fmpq(v.numerator, v.denominator) for n, v in values.items()})
     return Fraction(int(exact.p), int(exact.q))

@@ -1,4 +1,4 @@
-"""A reader's claims as claims of the model, and their verdicts as JSON in the form of ``affirm verify``."""
+"""User claims as claims of the language, and their verdicts as JSON in the form of ``affirm verify``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from verify.ledger import record
 from verify.ledger.paper import installed, load
 from verify.ledger.whole import Whole, whole_verdict
 from verify.prove.facts import FACTS
-from verify.refute.tied import TiedSearch
+from verify.refute.implicit_search import ImplicitSearch
 from verify.verdict import Grade, Truth
 
 
@@ -35,11 +35,11 @@ def claim(entry: Entry) -> Claim:
 
 
 def proposals(label: str) -> Proposals:
-    """What is proposed for a reader's claim: the script of an installed paper's claim of that label, each step of which
-    is checked on the reader's text; else what any claim gets."""
+    """What is proposed for a user claim: the script of an installed paper's claim of that label, each step of which
+    is checked on the user's text; else what any claim gets."""
     libraries = (load(name).library for name in installed())
     found = next((library for library in libraries if label in library.scripts), None)
-    return Proposals(FACTS, TiedSearch) if found is None else Proposals(found, TiedSearch, found.scripts[label])
+    return Proposals(FACTS, ImplicitSearch) if found is None else Proposals(found, ImplicitSearch, found.scripts[label])
 
 
 def judged(entry: Entry, limits: Limits) -> Judged:

@@ -1,4 +1,4 @@
-"""``affirm check``: decides a reader's own claims."""
+"""``affirm check``: decides user claims."""
 
 from __future__ import annotations
 
@@ -147,9 +147,9 @@ def _print(judged: Judged, explain: bool) -> None:
 
 
 def _report(place: Path, name: str, entries: tuple[Entry, ...], found: dict[str, Judged], quiet: bool) -> None:
-    from verify.report import user_claims as reader
+    from verify.report import user_claims
 
     with writing("--report", place):
-        written = reader.write(place, name, entries, found)
+        written = user_claims.write(place, name, entries, found)
     for path in () if quiet else written:
         click.echo(str(path))

@@ -22,7 +22,7 @@ from verify.ledger.files import shown
 
 COMMANDS = {
     "verify": "Decide the paper's claims.",
-    "check": "Decide a reader's own claims.",
+    "check": "Decide claims of your own.",
     "export": "Write the paper's claims as a file for check.",
     "report": "Write the report: LaTeX, PDF, HTML, figures.",
 }

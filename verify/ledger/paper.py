@@ -25,10 +25,10 @@ GROUP = "affirm.papers"
 
 @dataclass(frozen=True)
 class Paper:
-    """One paper before the ledger. name: one word. title: as published. source: by what
-    ``load`` finds it, its name or its folder. recorded: where its ledger is recorded, the
-    first file that there is. hints: where a search looks. further: evidence by other methods, by label. symbols: its
-    notation. plots: what draws the report's plots, called when they are wanted."""
+    """One paper before the ledger. name: one word. title: as published. source: by what ``load`` finds it, its name or
+    its folder. recorded: where its ledger is recorded, the first file that there is. hints: where a search looks.
+    further: evidence by other methods, by label. symbols: its notation. modules: the module that states each label, for
+    links. plots: what draws the report's plots, called when they are wanted."""
 
     name: str
     title: str
@@ -38,6 +38,7 @@ class Paper:
     hints: Hints = field(default_factory=Hints)
     further: Mapping[str, tuple[Callable[[Claim], Evidence], ...]] = field(default_factory=dict)
     symbols: Sequence[Symbol] = ()
+    modules: Mapping[str, str] = field(default_factory=dict)
     plots: Callable[[], Sequence[Any]] = tuple
 
     def proposals(self, label: str) -> Proposals:

@@ -18,15 +18,15 @@ from verify.verdict import Evidence, Finding, Grade, Truth, Witness
 
 
 @dataclass(frozen=True)
-class Step:
-    """One step: what it says, and the labels of the claims and axioms on which it rests."""
+class Reason:
+    """One step of an argument: what it says, and the labels of the claims and axioms on which it rests."""
 
     says: str
     by: tuple[str, ...]
 
 
 def argued(
-    library: Library, label: str, steps: Sequence[Step], *more: Evidence, refuted: Witness | None = None
+    library: Library, label: str, steps: Sequence[Reason], *more: Evidence, refuted: Witness | None = None
 ) -> Finding:
     """HOLDS for the assertion ``label`` of ``library`` if each claim that a step rests on is proved by the kernel;
     UNKNOWN, naming the step, if one is not. ``more`` is evidence by other methods. With ``refuted``, the

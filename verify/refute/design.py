@@ -97,10 +97,10 @@ def _solved(difference: Term, name: Variable) -> Term | None:
     return expanded(found[0] / -slope) if found is not None and slope else None
 
 
-def complete(tied: Mapping[str, Term], parameters: Mapping[str, Fraction]) -> dict[str, Fraction]:
-    """``parameters`` with the dependent counts ``tied`` computed from the free ones."""
+def complete(determined: Mapping[str, Term], parameters: Mapping[str, Fraction]) -> dict[str, Fraction]:
+    """``parameters`` with the dependent counts ``determined`` computed from the free ones."""
     values = dict(parameters)
-    for name, term in tied.items():
+    for name, term in determined.items():
         exact = rational(term, {symbol(n): fmpq(v.numerator, v.denominator) for n, v in values.items()})
         values[name] = Fraction(int(exact.p), int(exact.q))
     return values

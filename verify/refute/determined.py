@@ -1,4 +1,4 @@
-"""A point of a claim: exact values of the variables that are chosen, and those that equations tie to them."""
+"""A point of a claim: exact values of the variables that are chosen, and of those that equations determine."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from theory.language.meaning import Truths, conjuncts, defined
 from theory.language.term import Number, Quotient, Variable
 from verify.refute.context import BITS, Context, Failure
 from verify.refute.modulo import vanishes
-from verify.refute.root import Tie
-from verify.refute.systems import Coupled
+from verify.refute.root import ImplicitVariable
+from verify.refute.systems import ImplicitSystem
 from verify.values import enclosures as ends
 from verify.values.evaluate import Value
 from verify.verdict import Grade
@@ -25,10 +25,10 @@ NOWHERE = Atom("==", Quotient(1, 0), Number(0))  # a comparison that is undefine
 
 
 @dataclass
-class Placed(Context):
-    """An exact choice of the free variables, with the tied ones computed or enclosed."""
+class ImplicitContext(Context):
+    """An exact choice of the free variables, with the implicit ones computed or enclosed."""
 
-    ties: tuple[Tie | Coupled, ...] = ()
+    implicit: tuple[ImplicitVariable | ImplicitSystem, ...] = ()
     rest: tuple[Formula, ...] = ()
     near: dict[str, float] = field(default_factory=dict)
     known: dict[Variable, Value] = field(default_factory=dict)
@@ -43,15 +43,15 @@ class Placed(Context):
 
     def _values(self) -> dict[Variable, Value]:
         at = _chosen(self.parameters)
-        for tie in reversed(self.ties):
-            at |= tie.enclosed(at, self.near)
+        for one in reversed(self.implicit):
+            at |= one.enclosed(at, self.near)
         return at
 
     def met(self) -> bool:
-        """Whether the hypotheses certainly hold; the equations of the ties do by their making."""
+        """Whether the hypotheses certainly hold; the equations of the implicit variables do by their making."""
         try:
             at = self.values()
-            whole = (at[name] for tie in self.ties if tie.integer for name in tie.names)
+            whole = (at[name] for one in self.implicit if one.integer for name in one.names)
             if not all(isinstance(v, fmpq) and v.q == 1 for v in whole):
                 return False
             return all(self.truth(h) is Truths.TRUE for h in self.rest)
@@ -59,9 +59,9 @@ class Placed(Context):
             return False
 
     def truth(self, formula: Formula) -> Truths:
-        """As of a ``Context``; sides that the ties make equal by algebra count as equal."""
+        """As of a ``Context``; sides that the implicit variables make equal by algebra count as equal."""
         found = super().truth(formula)
-        if not self.ties or found is Truths.TRUE or found.certainly_not_true:
+        if not self.implicit or found is Truths.TRUE or found.certainly_not_true:
             return found
         settled = self._settled(formula)
         return found if settled == formula else super().truth(settled)
@@ -83,44 +83,44 @@ class Placed(Context):
 
     def _level(self, atom: Atom) -> bool:
         """Whether both sides of ``atom`` are certainly defined here, and equal by algebra."""
-        if not vanishes(atom.left - atom.right, self.ties):
+        if not vanishes(atom.left - atom.right, self.implicit):
             return False
         needs = conjuncts(defined(atom.left), defined(atom.right))
         return all(self.truth(need) is Truths.TRUE for need in needs)
 
     def violation(self, atom: Atom) -> Failure:
-        if self.ties and atom.op in ("<", ">", "!=") and self._level(atom):
+        if self.implicit and atom.op in ("<", ">", "!=") and self._level(atom):
             return "[0 +/- 0]", f"not {atom.op}", Grade.EXACT
         return super().violation(atom)
 
     def shown(self) -> dict[str, str]:
-        """The tied variables at the point."""
+        """The implicit variables at the point."""
         with ctx.workprec(BITS[-1]):
             at = self.values()
-        names = (name for tie in self.ties for name in tie.names)
+        names = (name for one in self.implicit for name in one.names)
         return {n.name: str(v) if isinstance(v := at[n], fmpq) else v.str(20) for n in names}
 
     def enclosures(self) -> dict[str, tuple[str, str]]:
-        """As of a ``Context``: each of the tied variables in turn, from those before it as wide as they are given."""
+        """As of a ``Context``: each implicit variable in turn, from those before it as wide as they are given."""
         found: dict[str, tuple[str, str]] = {}
         with ctx.workprec(ends.BITS):
             at = _chosen(self.parameters)
-            for tie in reversed(self.ties):
-                here = {name: ends.widened(v) for name, v in tie.enclosed(at, self.near).items()}
+            for one in reversed(self.implicit):
+                here = {name: ends.widened(v) for name, v in one.enclosed(at, self.near).items()}
                 at |= here
                 found |= {name.name: ends.ends(v) for name, v in here.items()}
         return found
 
     def equations(self) -> tuple[str, ...]:
-        """What ties the variables, as text."""
+        """The equations of the implicit variables, as text."""
         found: list[Atom] = []
-        for tie in self.ties:
-            if isinstance(tie, Coupled):
-                found += [Atom("==", e, Number(0)) for e in tie.equations]
-            elif tie.term is not None:
-                found.append(Atom("==", tie.name, tie.term))
+        for one in self.implicit:
+            if isinstance(one, ImplicitSystem):
+                found += [Atom("==", e, Number(0)) for e in one.equations]
+            elif one.term is not None:
+                found.append(Atom("==", one.name, one.term))
             else:
-                found.append(Atom("==", tie.equation, Number(0)))
+                found.append(Atom("==", one.equation, Number(0)))
         return tuple(map(str, found))
 
 
@@ -128,6 +128,6 @@ def _chosen(parameters: dict[str, Fraction]) -> dict[Variable, Value]:
     return {symbol(n): fmpq(v.numerator, v.denominator) for n, v in parameters.items()}
 
 
-def rational(v: fmpq) -> Fraction:
+def as_fraction(v: fmpq) -> Fraction:
     """``v`` in Python's form."""
     return Fraction(int(v.p), int(v.q))

@@ -12,7 +12,7 @@ from theory.errors import DomainError, UnableError
 from theory.language.claim import Claim
 from verify.refute.context import attempt
 from verify.refute.stated import simpler
-from verify.refute.strategies import Point
+from verify.refute.strategies import Parameters
 from verify.verdict import Truth, Witness
 
 
@@ -42,7 +42,7 @@ class _Refuted(Exception):
         self.witness = witness
 
 
-def fuzz(claim: Claim, points: SearchStrategy[Point], examples: int = 200, seed: int = 0) -> Fuzzing:
+def fuzz(claim: Claim, points: SearchStrategy[Parameters], examples: int = 200, seed: int = 0) -> Fuzzing:
     """Draws ``examples`` of the ``points`` of ``claim`` and looks for one that refutes it.
 
     Each point is decided by exact and ball arithmetic alone (``refute.context.attempt``), no double is asked;
@@ -65,7 +65,7 @@ def fuzz(claim: Claim, points: SearchStrategy[Point], examples: int = 200, seed:
         suppress_health_check=list(HealthCheck),
     )
     @given(points)
-    def draw(point: Point) -> None:
+    def draw(point: Parameters) -> None:
         nonlocal refuted
         met, witness, undecided = False, None, False
         try:

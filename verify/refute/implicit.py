@@ -1,8 +1,8 @@
 """Variables that equations determine, for a search: the other variables are chosen, these follow.
 
-A tie by an equation that holds the variable linearly gives it as a term; any other tie is a root, shown to exist by a
+An equation that holds the variable linearly gives it as a term; by any other it is a root, shown to exist by a
 change of sign and enclosed by bisection; or a solution of several equations together. An equation that is a product
-holds where one of its factors is 0, so that there is a system of ties for each of them.
+holds where one of its factors is 0, so that there is a system for each of them.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from theory.language.claim import Claim, symbol
 from theory.language.formula import Atom, Formula, variables
 from theory.language.meaning import conjuncts, spelt
 from theory.language.term import Call, Number, Quotient, Term, Variable, constant, exp, is_integer, log
-from verify.refute.root import Tie
-from verify.refute.systems import Coupled, coupled
+from verify.refute.root import ImplicitVariable
+from verify.refute.systems import ImplicitSystem, implicit_system
 from verify.values.evaluate import by_sign
 
 MOST = 6  # systems for one claim
@@ -38,19 +38,20 @@ Kinds = dict[Variable, bool]  # the names that are still free: whether each is a
 
 @dataclass(frozen=True)
 class System:
-    """``ties``, to be computed from the last to the first; ``rest``, the hypotheses that remain, with all that makes
-    the given ones defined.
+    """``implicit`` variables, to be computed from the last to the first; ``rest``, the hypotheses that remain, with all
+    that makes the given ones defined.
 
-    Guarantee: a point that meets ``ties`` and at which every part of ``rest`` is true meets the hypotheses.
+    Guarantee: a point that meets the equations of ``implicit`` and at which all of ``rest`` is true meets the
+    hypotheses.
     """
 
-    ties: tuple[Tie | Coupled, ...]
+    implicit: tuple[ImplicitVariable | ImplicitSystem, ...]
     rest: tuple[Formula, ...]
 
     @property
     def names(self) -> list[Variable]:
         """The names that are determined."""
-        return [name for tie in self.ties for name in tie.names]
+        return [name for one in self.implicit for name in one.names]
 
 
 def systems(claim: Claim, more: Sequence[Term] = ()) -> tuple[System, ...]:
@@ -66,12 +67,6 @@ def systems(claim: Claim, more: Sequence[Term] = ()) -> tuple[System, ...]:
     chosen = itertools.islice(dict.fromkeys(_choices(alternatives)), MOST)
     listed = ([term for terms in choice for term in terms] for choice in chosen)
     return tuple(dict.fromkeys(_system(terms, dict(kinds), rest, bool(more)) for terms in listed))
-
-
-def ties(claim: Claim) -> tuple[tuple[Tie | Coupled, ...], tuple[Formula, ...]]:
-    """The first of the ``systems``: its ties, and the hypotheses that remain."""
-    first = systems(claim)[0]
-    return first.ties, first.rest
 
 
 def _choices(alternatives: Sequence[tuple[Alternative, ...]]) -> Iterator[tuple[Alternative, ...]]:
@@ -98,27 +93,27 @@ def _alternatives(gap: Term) -> tuple[Alternative, ...]:
 
 def _system(equations: list[Term], free: Kinds, rest: tuple[Formula, ...], inverse: bool) -> System:
     """``inverse``: whether inverse functions are used where an equation holds more than one variable."""
-    linear_ties: list[Tie] = []
+    explicit: list[ImplicitVariable] = []
     later: list[Term] = []
     for equation in equations:
-        for tie in linear_ties:
-            equation = equation.subs({tie.name: tie.known})
-        equation = _without_what_is_not_0(equation, rest) if linear_ties else equation
+        for known in explicit:
+            equation = equation.subs({known.name: known.known})
+        equation = _without_what_is_not_0(equation, rest) if explicit else equation
         if constant(expanded(equation)) is not None:
             rest = (*rest, Atom("==", equation, ZERO))
             continue
-        linear_tie = _linear(equation, free)
-        if linear_tie is None and (inverse or len(equation.variables) == 1):
-            linear_tie = _closed(equation, free)
-            rest = rest if linear_tie is None else (*rest, Atom("==", equation, ZERO))
-        if linear_tie is None:
+        one = _linear(equation, free)
+        if one is None and (inverse or len(equation.variables) == 1):
+            one = _closed(equation, free)
+            rest = rest if one is None else (*rest, Atom("==", equation, ZERO))
+        if one is None:
             later.append(equation)
             continue
-        linear_ties.append(linear_tie)
-        later = [other.subs({linear_tie.name: linear_tie.known}) for other in later]
-        del free[linear_tie.name]
+        explicit.append(one)
+        later = [other.subs({one.name: one.known}) for other in later]
+        del free[one.name]
     rooted, left = _rooted(later, [name for name, integer in free.items() if not integer])
-    return System((*linear_ties, *rooted), (*rest, *(Atom("==", equation, ZERO) for equation in left)))
+    return System((*explicit, *rooted), (*rest, *(Atom("==", equation, ZERO) for equation in left)))
 
 
 def _without_what_is_not_0(equation: Term, rest: Sequence[Formula]) -> Term:
@@ -143,23 +138,23 @@ def _excludes_0(formula: Formula, part: Term) -> bool:
     return gap is not None and by_sign(formula.op, fmpq(gap.numerator, gap.denominator)).certainly_not_true
 
 
-def _rooted(equations: list[Term], names: list[Variable]) -> tuple[list[Tie | Coupled], list[Term]]:
-    """Ties by ``equations``, later names first: alone where an equation holds a name of its own, the others together,
-    last; and the equations that give none."""
-    alone: list[Tie | Coupled] = []
+def _rooted(equations: list[Term], names: list[Variable]) -> tuple[list[ImplicitVariable | ImplicitSystem], list[Term]]:
+    """Implicit variables by ``equations``, later names first: alone where an equation holds a name of its own, the
+    others together, last; and the equations that give none."""
+    alone: list[ImplicitVariable | ImplicitSystem] = []
     shared: list[Term] = []
     for equation in equations:
         others = [o for o in equations if o is not equation]
         mine = [n for n in reversed(names) if equation.has(n) and not any(o.has(n) for o in others)]
         if mine:
-            alone.append(Tie(mine[0], False, equation, None))
+            alone.append(ImplicitVariable(mine[0], False, equation, None))
         else:
             shared.append(equation)
-    together = coupled(tuple(shared), names) if shared else None
+    together = implicit_system(tuple(shared), names) if shared else None
     if together is None:
         return alone, shared
     single = len(shared) == 1
-    return [*alone, Tie(together.names[0], False, together.equations[0], None) if single else together], []
+    return [*alone, ImplicitVariable(together.names[0], False, together.equations[0], None) if single else together], []
 
 
 def linear(equation: Term, names: Sequence[Variable]) -> Iterator[tuple[Variable, Term, Term]]:
@@ -178,28 +173,28 @@ def linear(equation: Term, names: Sequence[Variable]) -> Iterator[tuple[Variable
     return iter(sorted(found, key=order))
 
 
-def _linear(equation: Term, free: Kinds) -> Tie | None:
-    """A tie by ``equation`` for a name that it holds linearly; by preference one whose values are whole where they
-    have to be."""
+def _linear(equation: Term, free: Kinds) -> ImplicitVariable | None:
+    """The implicit variable of ``equation``, a name that it holds linearly; by preference one whose values are whole
+    where they have to be."""
     integers = frozenset(name.name for name, integer in free.items() if integer)
     fractional = None
     for name, factor, remainder in linear(equation, [name for name in free if equation.has(name)]):
-        tie = Tie(name, free[name], equation, expanded(Quotient(-remainder, factor)))
-        if not tie.integer or is_integer(tie.known, integers):
-            return tie
-        fractional = fractional or tie
+        one = ImplicitVariable(name, free[name], equation, expanded(Quotient(-remainder, factor)))
+        if not one.integer or is_integer(one.known, integers):
+            return one
+        fractional = fractional or one
     return fractional if all(v.name in integers for v in equation.variables) else None
 
 
-def _closed(equation: Term, free: Kinds) -> Tie | None:
-    """A tie by an ``equation`` that holds a name in one exp, log, sqrt or W alone, and linearly there: its inverse.
-    That the equation holds at the inverse is still to be asked."""
+def _closed(equation: Term, free: Kinds) -> ImplicitVariable | None:
+    """The implicit variable of an ``equation`` that holds a name in one exp, log, sqrt or W alone, and linearly there:
+    its inverse. That the equation holds at the inverse is still to be asked."""
     for name in (n for n, integer in free.items() if not integer and equation.has(n)):
         goal, inner = equation, 0
         while inner < 4:
             forms = list(linear(goal, [name]))
             if forms:
-                return Tie(name, False, equation, expanded(Quotient(-forms[0][2], forms[0][1])))
+                return ImplicitVariable(name, False, equation, expanded(Quotient(-forms[0][2], forms[0][1])))
             call = _only_call(goal, name)
             stand_in = Variable(f"{name.name}'")
             forms = list(linear(goal.subs({call: stand_in}), [stand_in])) if call is not None else []
@@ -217,9 +212,4 @@ def _only_call(goal: Term, name: Variable) -> Call | None:
     return outer[0] if len(outer) == 1 else None
 
 
-def tied(by: Sequence[Tie | Coupled]) -> list[Variable]:
-    """The names that are determined."""
-    return [name for tie in by for name in tie.names]
-
-
-__all__ = ["Coupled", "System", "Tie", "linear", "systems", "tied", "ties"]
+__all__ = ["ImplicitSystem", "ImplicitVariable", "System", "linear", "systems"]

@@ -7,42 +7,43 @@ from functools import lru_cache
 from theory.errors import UnableError
 from theory.language.algebra import Polynomial, normal
 from theory.language.term import INTEGER, Number, Power, Product, Sum, Term, Variable, constant
-from verify.refute.root import Tie
-from verify.refute.systems import Coupled
+from verify.refute.root import ImplicitVariable
+from verify.refute.systems import ImplicitSystem
 
-Rule = tuple[Term, int, Term]  # the first to the power of the second is the third
+Reduction = tuple[Term, int, Term]  # the first to the power of the second is the third
 LARGEST = 400  # nodes of a term that is reduced
 STEPS = 60
 
 
 @lru_cache(4096)
-def vanishes(term: Term, ties: tuple[Tie | Coupled, ...]) -> bool:
-    """Whether ``term`` is certainly 0 wherever it is defined and all of ``ties`` hold. False shows nothing."""
+def vanishes(term: Term, implicit: tuple[ImplicitVariable | ImplicitSystem, ...]) -> bool:
+    """Whether ``term`` is certainly 0 wherever it is defined and the equations of ``implicit`` hold. False shows
+    nothing."""
     if term.size > LARGEST:
         return False
     try:
-        for tie in ties:
-            if tie.term is not None:
-                term = term.subs({tie.names[0]: tie.term})
-        for rule in _rules(ties):
-            term = _reduced(term, rule)
+        for one in implicit:
+            if one.term is not None:
+                term = term.subs({one.names[0]: one.term})
+        for reduction in _reductions(implicit):
+            term = _reduced(term, reduction)
         return not normal(term).above.terms
     except UnableError:
         return False
 
 
-def _rules(ties: tuple[Tie | Coupled, ...]) -> list[Rule]:
+def _reductions(implicit: tuple[ImplicitVariable | ImplicitSystem, ...]) -> list[Reduction]:
     found = []
-    for tie in ties:
-        equations = tie.equations if isinstance(tie, Coupled) else (tie.equation,) if tie.term is None else ()
+    for one in implicit:
+        equations = one.equations if isinstance(one, ImplicitSystem) else (one.equation,) if one.term is None else ()
         for equation in equations:
-            rule = _rule(equation, tie.names)
-            if rule is not None:
-                found.append(rule)
+            reduction = _reduction(equation, one.names)
+            if reduction is not None:
+                found.append(reduction)
     return found
 
 
-def _rule(equation: Term, names: tuple[Variable, ...]) -> Rule | None:
+def _reduction(equation: Term, names: tuple[Variable, ...]) -> Reduction | None:
     """``equation`` = 0 solved for the highest power of a name, or of an opaque part with one, where it has a number
     as its factor."""
     above = normal(equation).above
@@ -57,9 +58,9 @@ def _rule(equation: Term, names: tuple[Variable, ...]) -> Rule | None:
     return None
 
 
-def _reduced(term: Term, rule: Rule) -> Term:
-    """The numerator of ``term`` with no power of the rule's part as high as the rule's."""
-    part, degree, value = rule
+def _reduced(term: Term, reduction: Reduction) -> Term:
+    """The numerator of ``term`` with no power of the reduction's part as high as the reduction's."""
+    part, degree, value = reduction
     for _ in range(STEPS):
         above = normal(term).above
         powers = _by_power(above, part)

@@ -14,17 +14,18 @@ from theory.errors import DomainError, UnableError
 from theory.language.calculus import diff
 from theory.language.formula import Atom
 from theory.language.term import Number, Term, Variable
+from verify.values.enclosures import fraction
 from verify.values.evaluate import Value, excess, value
 from verify.values.floating import column
 
-Point = dict[Variable, Value]
+Values = dict[Variable, Value]
 GRID = np.concatenate([-np.logspace(3, -9, 121), [0.0], np.logspace(-9, 3, 121)])
 HALVINGS = 60
 CLOSE = 1e-9  # of a simple number to a root found in doubles, for it to be tried as the root itself
 
 
 @dataclass(frozen=True)
-class Tie:
+class ImplicitVariable:
     """``name`` is determined: by ``term``, or, where that is None, as a root of ``equation`` = 0."""
 
     name: Variable
@@ -69,7 +70,7 @@ class Tie:
             low, high = np.where(below, centre, low), np.where(below, high, centre)
         return np.where(gap(high) == 0, high, (low + high) / 2)
 
-    def enclosed(self, at: Point, near: Mapping[str, float]) -> Point:
+    def enclosed(self, at: Values, near: Mapping[str, float]) -> Values:
         """Its value, exact or in a ball that certainly contains a root.
 
         Errors: ``DomainError`` where there is none, ``UnableError`` where a change of sign close to ``near`` is not
@@ -78,7 +79,7 @@ class Tie:
         found = self._root(at, near.get(self.name.name, float("nan"))) if self.term is None else value(self.term, at)
         return {self.name: found}
 
-    def _root(self, at: Point, near: float) -> Value:
+    def _root(self, at: Values, near: float) -> Value:
         if not np.isfinite(near):
             raise DomainError(f"{self.name}: no root of its equation is known here")
         simple = fmpq(*Fraction(near).limit_denominator(1000).as_integer_ratio())
@@ -94,7 +95,7 @@ class Tie:
             raise UnableError(f"{self.name}: its equation may be undefined near {near}")
         return self._narrowed(at, arb(low).union(arb(high)), rising)
 
-    def _vanishes(self, at: Point) -> bool:
+    def _vanishes(self, at: Values) -> bool:
         """Whether the equation certainly holds at ``at``, exactly."""
         try:
             gap = excess(Atom("==", self.equation, Number(0)), at)
@@ -102,7 +103,7 @@ class Tie:
             return False
         return isinstance(gap, fmpq) and gap == 0
 
-    def _narrowed(self, at: Point, ball: arb, rising: bool) -> arb:
+    def _narrowed(self, at: Values, ball: arb, rising: bool) -> arb:
         """The part of ``ball`` in which its root lies: interval Newton, or halving where the slope's sign is open."""
         for _ in range(HALVINGS):
             before, centre = ball.rad(), fraction(ball.mid())
@@ -120,7 +121,7 @@ class Tie:
                 break
         return ball
 
-    def _steep(self, at: Point, ball: arb) -> arb | None:
+    def _steep(self, at: Values, ball: arb) -> arb | None:
         """The slope of the equation on ``ball``, if it certainly has one sign."""
         try:
             slope = arb(value(diff(self.equation, self.name), at | {self.name: ball}))
@@ -128,14 +129,8 @@ class Tie:
             return None
         return slope if slope.is_finite() and not slope.contains(0) else None
 
-    def _sign(self, at: Point, x: fmpq) -> int:
+    def _sign(self, at: Values, x: fmpq) -> int:
         found = arb(value(self.equation, at | {self.name: x}))
         if found.contains(0):
             raise UnableError(f"{self.name}: the sign of its equation at {x} is not shown")
         return 1 if found > 0 else -1
-
-
-def fraction(exact: arb) -> fmpq:
-    """An exact ball as a rational."""
-    mantissa, exponent = exact.man_exp()
-    return fmpq(mantissa) * fmpq(2) ** int(exponent)

@@ -59,7 +59,7 @@ class Weighed:
 
 
 @dataclass(frozen=True)
-class Point:
+class Candidate:
     """An exact choice of the free variables, and where doubles see the others."""
 
     parameters: dict[str, Fraction]
@@ -83,17 +83,18 @@ class Field(Protocol):
     def closer(self, table: Table, weighed: Weighed, turn: int) -> Table | None:
         """Points nearer to a violation than those of ``table``, which is the ``turn``-th; None for no more."""
 
-    def point(self, table: Table, row: int) -> Point:
+    def candidate(self, table: Table, row: int) -> Candidate:
         """The exact point that the ``row``-th of ``table`` stands for."""
 
-    def contexts(self, point: Point) -> Iterator[Context]:
-        """Every choice of what ``point`` leaves open."""
+    def contexts(self, candidate: Candidate) -> Iterator[Context]:
+        """Every choice of what ``candidate`` leaves open."""
 
-    def certify(self, point: Point) -> Witness | None:
-        """A witness at exactly ``point``, if the hypotheses certainly hold and the conclusion certainly fails."""
+    def certify(self, candidate: Candidate) -> Witness | None:
+        """A witness at exactly ``candidate``, if the hypotheses certainly hold and the conclusion certainly fails."""
 
-    def simplest(self, witness: Witness, point: Point, table: Table) -> Witness:
-        """A simpler witness than ``witness``, found at a ``point`` of ``table``; with what a second reader needs."""
+    def simplest(self, witness: Witness, candidate: Candidate, table: Table) -> Witness:
+        """A witness simpler than ``witness``, which was found at ``candidate`` of ``table``; complete for the second
+        reader."""
 
 
 @dataclass
@@ -120,7 +121,7 @@ class Search:
         return Looked(None, points, example, strict)
 
     def within(self, asked: Question, box: Box) -> Witness | None:
-        """A certified witness at a point of ``box``, a part of the box of ``asked``, if the fields can place one."""
+        """A certified witness at a point of ``box``, a part of the box of ``asked``, if the fields find one there."""
         return None
 
 
@@ -157,10 +158,10 @@ class _Through:
                     return None
                 tried.add(row)
                 self.certified += 1
-                point = self.field.point(table, row)
-                witness = self.field.certify(point)
+                candidate = self.field.candidate(table, row)
+                witness = self.field.certify(candidate)
                 if witness is not None:
-                    return self.field.simplest(witness, point, table)
+                    return self.field.simplest(witness, candidate, table)
         return None
 
     def _example(self, table: Table, rows: np.ndarray, goal: Formula | None) -> dict[str, Fraction] | None:
@@ -169,12 +170,12 @@ class _Through:
             self.certified += 1
             if self.certified > self.field.most:
                 return None
-            point = self.field.point(table, int(row))
-            if not whole_where_meant(self.field.claim, point.parameters):
+            candidate = self.field.candidate(table, int(row))
+            if not whole_where_meant(self.field.claim, candidate.parameters):
                 continue
-            for context in self.field.contexts(point):
+            for context in self.field.contexts(candidate):
                 if context.met() and (goal is None or _some_way(context, goal)):
-                    return point.parameters
+                    return candidate.parameters
         return None
 
 

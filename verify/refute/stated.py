@@ -11,7 +11,7 @@ import numpy as np
 from theory.language.claim import Claim
 from verify.refute.context import Context, certify, contexts
 from verify.refute.design import Design, Hints, complete, dependent, designs
-from verify.refute.search import Point, Search, Table, Weighed
+from verify.refute.search import Candidate, Search, Table, Weighed
 from verify.refute.simplest import simplest
 from verify.values.floating import conclusion_excess, satisfied
 from verify.verdict import Witness
@@ -44,17 +44,17 @@ class Stated:
     def closer(self, table: Table, weighed: Weighed, turn: int) -> None:
         """None: the designs are looked at once."""
 
-    def point(self, table: Table, row: int) -> Point:
+    def candidate(self, table: Table, row: int) -> Candidate:
         assert isinstance(table, Design)
-        return Point(table.exact(row))
+        return Candidate(table.exact(row))
 
-    def contexts(self, point: Point) -> Iterator[Context]:
-        return contexts(self.claim, point.parameters)
+    def contexts(self, candidate: Candidate) -> Iterator[Context]:
+        return contexts(self.claim, candidate.parameters)
 
-    def certify(self, point: Point) -> Witness | None:
-        return certify(self.claim, point.parameters)
+    def certify(self, candidate: Candidate) -> Witness | None:
+        return certify(self.claim, candidate.parameters)
 
-    def simplest(self, witness: Witness, point: Point, table: Table) -> Witness:
+    def simplest(self, witness: Witness, candidate: Candidate, table: Table) -> Witness:
         return enclosed(self.claim, witness if table.ordered else simpler(self.claim, witness))
 
 
@@ -65,11 +65,11 @@ def search(claim: Claim, hints: Hints) -> Search:
 
 def simpler(claim: Claim, witness: Witness) -> Witness:
     """A simpler witness than ``witness``: counts that a hypothesis determines follow the others."""
-    tied = dependent(claim)
-    kinds = {name: kind for name, kind in claim.variables.items() if name not in tied}
+    determined = dependent(claim)
+    kinds = {name: kind for name, kind in claim.variables.items() if name not in determined}
 
     def at(free: dict[str, Fraction]) -> Witness | None:
-        values = complete(tied, free)
+        values = complete(determined, free)
         return certify(claim, {name: values[name] for name in claim.variables})
 
     return simplest(at, kinds, witness, TRIALS)

@@ -16,7 +16,7 @@ from theory.language.calculus import diff
 from theory.language.term import Term, Variable
 from verify.values.doubles import Columns, Plan
 from verify.values.evaluate import Value, value
-from verify.values.krawczyk import Box, inflated, newton, tightened, unique
+from verify.values.krawczyk import BallVector, inflated, newton, tightened, unique
 
 STARTS = (0.0, 1.0, -1.0, 0.1, 3.0, -3.0, 10.0, -0.1)
 ITERATIONS = 40
@@ -26,7 +26,7 @@ MOST = 4  # equations
 
 
 @dataclass(frozen=True)
-class Coupled:
+class ImplicitSystem:
     """``names`` are determined together: a common zero of as many ``equations``."""
 
     names: tuple[Variable, ...]
@@ -98,17 +98,17 @@ class Coupled:
         if all(isinstance(v := value(e, {**at, **exact}), fmpq) and v == 0 for e in self.equations):
             return dict(exact)
 
-        def put_in(box: Box) -> dict[Variable, Value]:
+        def put_in(box: BallVector) -> dict[Variable, Value]:
             return {**at, **dict(zip(self.names, box, strict=True))}
 
-        def values(box: Box) -> list[arb]:
+        def values(box: BallVector) -> list[arb]:
             return [arb(value(e, put_in(box))) for e in self.equations]
 
-        def jacobian(box: Box) -> arb_mat:
+        def jacobian(box: BallVector) -> arb_mat:
             size = len(self.names)
             return arb_mat(size, size, [arb(value(s, put_in(box))) for s in self.slopes])
 
-        def defined(box: Box) -> bool:
+        def defined(box: BallVector) -> bool:
             """Whether every equation certainly is, at every point of ``box``: a slope may be where it is not."""
             try:
                 return all(ball.is_finite() for ball in values(box))
@@ -125,7 +125,7 @@ class Coupled:
         raise UnableError(f"{', '.join(map(str, self.names))}: the Krawczyk test shows no solution near {guess}")
 
 
-def coupled(equations: tuple[Term, ...], names: Sequence[Variable]) -> Coupled | None:
+def implicit_system(equations: tuple[Term, ...], names: Sequence[Variable]) -> ImplicitSystem | None:
     """``equations`` with as many of ``names`` as there are of them, later ones first, a different one in each; None
     where there are not enough, too many equations, or one that has no derivative."""
     free = [n for n in reversed(names) if any(e.has(n) for e in equations)]
@@ -135,7 +135,7 @@ def coupled(equations: tuple[Term, ...], names: Sequence[Variable]) -> Coupled |
     chosen = next((c for c in choices if all(e.has(n) for e, n in zip(equations, c, strict=True))), None)
     if not chosen:
         return None
-    found = Coupled(chosen, equations)
+    found = ImplicitSystem(chosen, equations)
     try:
         return found if found.slopes else None
     except UnableError:

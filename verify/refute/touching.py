@@ -1,6 +1,6 @@
 """Where the sides of a strict comparison may be equal: equations to put beside the hypotheses in a search.
 
-A search in doubles comes near such a point without reaching it, if its numbers are not rational or the place is thin.
+A search in doubles comes near such a point without reaching it, if its numbers are not rational or the set is thin.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from theory.language.formula import Atom
 from theory.language.meaning import conjuncts, spelt
 from theory.language.term import Number, Term, Variable
 from verify.refute.implicit import System, systems
-from verify.refute.root import Tie
+from verify.refute.root import ImplicitVariable
 
 MOST = 8  # systems for one claim
 LARGEST = 200  # nodes of a difference that is taken apart
 
 
 def touching(claim: Claim) -> tuple[System, ...]:
-    """Systems of ties at whose points a strict comparison of the conclusion may fail by equality: by a factor of the
+    """Systems at whose points a strict comparison of the conclusion may fail by equality: by a factor of the
     difference of its sides, or where all its slopes are 0; and those at whose points a hypothesis, or what makes it
     defined, may hold by equality alone."""
     thin = itertools.islice(dict.fromkeys(_thin(claim)), MOST // 2)
@@ -72,15 +72,15 @@ def _level(claim: Claim, gap: Term) -> Iterator[tuple[Term, ...]]:
 def _doubled(system: System) -> Iterator[System]:
     """Where a root is a double one no change of sign shows it: a root of the slope takes its place, and that it meets
     the equation is to be shown."""
-    for k, tie in enumerate(system.ties):
-        if not isinstance(tie, Tie) or tie.term is not None or tie.equation.variables != (tie.name,):
+    for k, one in enumerate(system.implicit):
+        if not isinstance(one, ImplicitVariable) or one.term is not None or one.equation.variables != (one.name,):
             continue
-        for slope in _slopes(tie.equation, tie.name):
-            ties = (*system.ties[:k], slope, *system.ties[k + 1 :])
-            yield System(ties, (*system.rest, Atom("==", tie.equation, Number(0))))
+        for slope in _slopes(one.equation, one.name):
+            implicit = (*system.implicit[:k], slope, *system.implicit[k + 1 :])
+            yield System(implicit, (*system.rest, Atom("==", one.equation, Number(0))))
 
 
-def _slopes(equation: Term, name: Variable) -> Iterator[Tie]:
+def _slopes(equation: Term, name: Variable) -> Iterator[ImplicitVariable]:
     try:
         parts = _factors(diff(equation, name))
     except UnableError:
@@ -88,4 +88,4 @@ def _slopes(equation: Term, name: Variable) -> Iterator[Tie]:
     for part in parts:
         found = coefficients(part, name)
         linear = found is not None and len(found) == 2
-        yield Tie(name, False, part, -found[0] / found[1] if found and linear else None)
+        yield ImplicitVariable(name, False, part, -found[0] / found[1] if found and linear else None)

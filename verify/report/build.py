@@ -110,7 +110,7 @@ def write(folder: Path, paper: Paper, verdicts: dict[str, Verdict]) -> list[Path
         "title": paper.title, "entries": entries, "errata": errata(entries), "symbols": paper.symbols, "plots": drawn
     }  # fmt: skip
     written = rendered(folder, "report", shown)
-    return [*written, *(path for saved in drawn for path in saved.paths), *compiled(folder)]
+    return [*written, *(path for saved in drawn for path in saved.paths), *typeset(folder)]
 
 
 def rendered(folder: Path, template: str, shown: dict[str, Any]) -> list[Path]:
@@ -122,7 +122,7 @@ def rendered(folder: Path, template: str, shown: dict[str, Any]) -> list[Path]:
     return written
 
 
-def compiled(folder: Path) -> list[Path]:
+def typeset(folder: Path) -> list[Path]:
     """report.pdf, where latexmk (with pdflatex) or tectonic is found; else nothing. Errors: ``OSError`` if the disk is
     full; ``LedgerError`` if LaTeX refuses its input."""
     for engine, *options in ENGINES:

@@ -21,8 +21,8 @@ def tex_name(name: str, symbols: Symbols) -> str:
 
 
 def plain_name(name: str) -> str:
-    """A reader's ``name``: one letter as it is, the name of a Greek letter as that letter, any other in roman. No two
-    names look the same."""
+    """The ``name`` of a user claim: one letter as it is, the name of a Greek letter as that letter, any other in
+    roman. No two names look the same."""
     if len(name) == 1:
         return name
     return rf"\{name}" if name in GREEK else _roman(name)

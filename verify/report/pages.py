@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -29,8 +31,15 @@ def _why(claim: dict[str, Any]) -> str:
     return f"{point}; by {claim['witness']['violation']}"
 
 
+def _linked(text: str, module: str | None, paper: Paper) -> str:
+    """``text``, linked to the source of ``module`` from the folder of the pages, if there is one."""
+    source = sys.modules[module].__file__ if module else None
+    return f"[{text}]({os.path.relpath(source, paper.recorded[0].parent)})" if source else text
+
+
 def ledger_page(paper: Paper, known: Known) -> str:
-    """All verdicts in one table."""
+    """All verdicts in one table; a label links to its statement, a verdict to the proof or decision proposed."""
+    proposed = paper.library.scripts | paper.library.decisions
     rows = [
         "# Ledger",
         "",
@@ -40,7 +49,9 @@ def ledger_page(paper: Paper, known: Known) -> str:
         "|---|---|---|---|---|",
     ]
     rows += [
-        f"| `{label}` | {_cell(c['source'])} | {_word(c)} | {c['whole'].upper()} | {_cell(_why(c))} |"
+        f"| {_linked(f'`{label}`', paper.modules.get(label), paper)} | {_cell(c['source'])}"
+        f" | {_linked(_word(c), getattr(proposed.get(label), '__module__', None), paper)}"
+        f" | {c['whole'].upper()} | {_cell(_why(c))} |"
         for label, c in known.items()
     ]
     return "\n".join(rows) + "\n"

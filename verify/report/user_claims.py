@@ -1,4 +1,4 @@
-"""The report of a reader's own claims: report.tex, report.pdf where a TeX engine is found, report.html."""
+"""The report of user claims: report.tex, report.pdf where a TeX engine is found, report.html."""
 
 from __future__ import annotations
 
@@ -46,4 +46,4 @@ def write(folder: Path, name: str, entries: Sequence[Entry], decided: Mapping[st
     Errors: ``LedgerError`` if LaTeX refuses its input.
     """
     shown = {"name": name, "entries": rows(entries, decided)}
-    return [*build.rendered(folder, "reader", shown), *build.compiled(folder)]
+    return [*build.rendered(folder, "user_claims", shown), *build.typeset(folder)]

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 
 from flint import arb, arb_mat
 
-Box = tuple[arb, ...]
-Values = Callable[[Box], Sequence[arb]]
-Jacobian = Callable[[Box], arb_mat]
+BallVector = tuple[arb, ...]
+Values = Callable[[BallVector], Sequence[arb]]
+Jacobian = Callable[[BallVector], arb_mat]
 
 
-def krawczyk(values: Values, jacobian: Jacobian, box: Box) -> Box | None:
+def krawczyk(values: Values, jacobian: Jacobian, box: BallVector) -> BallVector | None:
     """K = m - Y g(m) + (I - Y J(X)) (X - m), with m the centre of ``box`` = X and Y near J(m)^-1.
 
     Guarantee: every zero of the system in ``box`` lies in K. So if K and ``box`` do not meet, there
@@ -32,7 +32,7 @@ def krawczyk(values: Values, jacobian: Jacobian, box: Box) -> Box | None:
     return tuple(centre[i] - step[i, 0] + rest[i, 0] for i in range(size))
 
 
-def unique(values: Values, jacobian: Jacobian, box: Box) -> Box | None:
+def unique(values: Values, jacobian: Jacobian, box: BallVector) -> BallVector | None:
     """An enclosure of the one zero in ``box``, if the Krawczyk test shows that there is exactly one; else None."""
     image = krawczyk(values, jacobian, box)
     if image is None or not all(side.contains_interior(inner) for side, inner in zip(box, image, strict=True)):
@@ -40,7 +40,7 @@ def unique(values: Values, jacobian: Jacobian, box: Box) -> Box | None:
     return image
 
 
-def tightened(values: Values, jacobian: Jacobian, box: Box, steps: int = 6) -> Box:
+def tightened(values: Values, jacobian: Jacobian, box: BallVector, steps: int = 6) -> BallVector:
     """The part of ``box`` in which all its zeros certainly lie, after ``steps`` Krawczyk steps."""
     for _ in range(steps):
         image = krawczyk(values, jacobian, box)
@@ -50,15 +50,7 @@ def tightened(values: Values, jacobian: Jacobian, box: Box, steps: int = 6) -> B
     return box
 
 
-def empty(values: Values, jacobian: Jacobian, box: Box) -> bool:
-    """Whether ``box`` certainly contains no zero: a component has no zero there, or K misses ``box``."""
-    if any(not value.contains(0) for value in values(box) if value.is_finite()):
-        return True
-    image = krawczyk(values, jacobian, box)
-    return image is not None and any(not side.overlaps(inner) for side, inner in zip(box, image, strict=True))
-
-
-def newton(values: Values, jacobian: Jacobian, start: Sequence[arb], steps: int) -> Box:
+def newton(values: Values, jacobian: Jacobian, start: Sequence[arb], steps: int) -> BallVector:
     """Where ``steps`` Newton steps lead from ``start``, as exact points; a guess, proves nothing. Stops where the
     Jacobian is not certainly invertible."""
     centre = tuple(side.mid() for side in start)
@@ -71,7 +63,7 @@ def newton(values: Values, jacobian: Jacobian, start: Sequence[arb], steps: int)
     return centre
 
 
-def inflated(centre: Sequence[arb], radius: arb) -> Box:
+def inflated(centre: Sequence[arb], radius: arb) -> BallVector:
     """The box of half-width ``radius`` around ``centre``."""
     return tuple(side + arb(0, radius) for side in centre)
 

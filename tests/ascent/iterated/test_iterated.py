@@ -12,7 +12,8 @@ from tests.paper import CHECKS, FORMAL, decide_label, prove, search, verdict
 from theory.ascent import iterated
 from theory.errors import DomainError, LedgerError, UnableError
 from theory.lambert import enclose_w0, w0
-from verify.ascent.checks import iterated_orbits, small_step_limits
+from verify.ascent.checks.iterated import orbits as decided
+from verify.ascent.checks.small_step import limits
 from verify.ascent.figures import regions, slack
 from verify.ascent.iterated import fixed_points, orbits
 from verify.ascent.iterated.fixed_points import TwoStep
@@ -147,7 +148,7 @@ def scanned(problem):
     return at, (two_steps(p, q, lam, eta, at + 1e-6) - two_steps(p, q, lam, eta, at - 1e-6)) / 2e-6
 
 
-@pytest.mark.parametrize("problem", iterated_orbits.problems()[::6], ids=str)
+@pytest.mark.parametrize("problem", decided.problems()[::6], ids=str)
 def test_fixed_points_agree_with_a_scan(problem):
     found, (at, slopes) = problem.fixed_points(), scanned(problem)
     assert [float(x.w.mid()) for x in found] == pytest.approx(list(at), abs=1e-4)
@@ -156,7 +157,7 @@ def test_fixed_points_agree_with_a_scan(problem):
 
 
 def test_two_cycles_where_the_only_fixed_point_repels():
-    problem, point = iterated_orbits.first_without_rest()
+    problem, point = decided.first_without_rest()
     w = float(point.w.mid()) + 1e-3
     orbit = []
     for _ in range(4000):
@@ -193,15 +194,15 @@ def test_the_limit_is_the_root_with_twice_the_ridge(eta):
 
 @pytest.mark.parametrize("eta", ["1/2", "1"])
 def test_no_run_away_is_certified_at_a_small_rate_or_a_high_start(eta):
-    assert iterated_orbits.runaway(Fraction(1), Fraction(1), Fraction(1), Fraction(eta), Fraction(-9)) is None
-    assert iterated_orbits.runaway(Fraction(1), Fraction(1), Fraction(1), Fraction(3, 2), Fraction(0)) is None
+    assert decided.runaway(Fraction(1), Fraction(1), Fraction(1), Fraction(eta), Fraction(-9)) is None
+    assert decided.runaway(Fraction(1), Fraction(1), Fraction(1), Fraction(3, 2), Fraction(0)) is None
 
 
 def test_the_witnesses_are_the_first_of_their_lists():
     found = verdict("rem-iterated-bounded-every-rate").witness
     assert found.parameters == {"p": 1, "q": 1, "lam": 1, "eta": Fraction(3, 2), "w": -4}
-    assert iterated_orbits.runaway(*(found.parameters[k] for k in ("p", "q", "lam", "eta")), Fraction(-3)) is None
-    problem, point = iterated_orbits.first_without_rest()
+    assert decided.runaway(*(found.parameters[k] for k in ("p", "q", "lam", "eta")), Fraction(-3)) is None
+    problem, point = decided.first_without_rest()
     assert problem.q / problem.p > np.exp(np.sqrt(2)) and point.multiplier < -1
 
 
@@ -220,7 +221,7 @@ def test_too_few_parts_say_which_budget_to_raise(monkeypatch):
 
 def test_a_start_above_the_local_minimum_has_no_falling_limit():
     with pytest.raises(LedgerError, match="that falls"):
-        small_step_limits.lowest(Fraction(1, 2), Fraction(3, 4), Fraction(1, 2), Fraction(-1))
+        limits.lowest(Fraction(1, 2), Fraction(3, 4), Fraction(1, 2), Fraction(-1))
 
 
 @pytest.mark.slow

@@ -23,7 +23,7 @@ from verify.judge import Limits
 from verify.prove import Proof, ProofError, kernel
 from verify.prove.proposals import arguments, reason
 from verify.prove.script import Draft
-from verify.refute.tied import TiedSearch
+from verify.refute.implicit_search import ImplicitSearch
 from verify.verdict import Truth
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
@@ -62,7 +62,7 @@ def decide(label, mutant):
             if proof is None:
                 (proof, _), by = prove(mutant, script), whose
         if witness is None and proof is None and reader is not None:
-            witness = TiedSearch(reader).look().witness
+            witness = ImplicitSearch(reader).look().witness
         if proof is None and reader is not None:
             proof, by = reason(reader, LIBRARY, 1 if witness else 3).proof, "algebra and facts"
         if witness is None and proof is None and reader is not None and len(reader.variables) <= FEW:

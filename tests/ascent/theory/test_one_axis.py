@@ -72,7 +72,7 @@ def test_solutions_contain_the_reference(row):
     r, f, n, m, p, q = row["problem"]
     for which in ("D", "R", "DA"):
         with ctx.workprec(200):
-            found = solve.axis(which, {"r": fmpq(r), "f": fmpq(f), "n": fmpq(n), "m": fmpq(m), "lam": fmpq(p, q)})
+            found = solve.solutions(which, {"r": fmpq(r), "f": fmpq(f), "n": fmpq(n), "m": fmpq(m), "lam": fmpq(p, q)})
             assert len(found) == len(row[which])
             for point, text in zip(found, row[which], strict=True):
                 assert abs(point.enclosure - arb(text)) < arb("1e-29") * (1 + abs(point.enclosure))
@@ -85,7 +85,7 @@ def test_descent_agrees_within_its_own_bound():
 
 def test_descent_rejects_a_wrong_closed_form(monkeypatch):
     """With |R_j|/(lambda d) in place of |R_j|/(lambda r) for the oracle the comparison fails."""
-    right = solve.axis
+    right = solve.solutions
 
     def wrong(which, counts):
         return right(which, counts | {"r": counts["r"] + counts["f"]} if which == "R" else counts)
@@ -97,9 +97,9 @@ def test_descent_rejects_a_wrong_closed_form(monkeypatch):
 
 def test_an_enclosure_off_the_root_is_noticed():
     with ctx.workprec(100):
-        off = solve.Stationary(arb("0.5") + arb(0, "1e-20"), "global minimum", "W0")
+        off = solve.AxisSolution(arb("0.5") + arb(0, "1e-20"), "global minimum", "W0")
         with pytest.raises(Exception, match="not a root"):
-            solve.confirm(off, lambda w: w - (-w).exp())
+            solve.confirm_sign_change(off, lambda w: w - (-w).exp())
 
 
 def test_raw_rows_have_the_counts():

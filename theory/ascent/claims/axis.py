@@ -24,7 +24,7 @@ C_R = "n/(lam*r)"
 C_DA = "(1 - alpha*r/f)*n/(lam*r)"
 
 
-def solutions(*losses: str) -> tuple[Unknown, ...]:
+def points(*losses: str) -> tuple[Unknown, ...]:
     """The stationary points of the named losses on axis j, with weights derived in ``one_axis``."""
     return tuple(AxisPoint(f"w_{loss}", loss, one_axis.weight(loss), one_axis.LAM) for loss in losses)
 
@@ -70,7 +70,7 @@ def axis_claim(
         hypotheses=counts + hypotheses,
         definitions=DEFINITIONS,
         derived=dict(derived or {}),
-        unknowns=solutions(*solve) + unknowns,
+        unknowns=points(*solve) + unknowns,
         conclusion=conclusion,
         uses=uses,
         corrected_by=corrected_by,

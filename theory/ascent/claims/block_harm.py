@@ -8,7 +8,6 @@ from theory.ascent.unknowns import AxisPoint
 from theory.language.claim import Assertion, symbol
 
 PULL = two_axes.pull()
-NEARER = "far_DA <= far_D"
 OTHER_AXIS = tuple(
     AxisPoint(f"v_{loss}", loss, weight, symbol("lam"))
     for loss, weight in (

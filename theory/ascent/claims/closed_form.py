@@ -17,13 +17,13 @@ BRANCHES = (
     " and a local maximum (W-1) if it lies in (-1/e, 0), and no stationary point below -1/e"
 )
 BLOCK = ("n_1", "n_2", "n_12", "m_1", "m_2", "m_12")
-CURVATURE = {loss: one_axis.slope(loss).subs({one_axis.W: symbol("v")}) for loss in ("D", "R", "DA")}
+CURVATURE = {loss: one_axis.curvature(loss).subs({one_axis.W: symbol("v")}) for loss in ("D", "R", "DA")}
 C = one_axis.argument("DA")
 AT_BRANCHES = {
     "slope_min": one_axis.gradient("DA").subs({one_axis.W: w0(C)}),
     "slope_max": one_axis.gradient("DA").subs({one_axis.W: wm1(C)}),
-    "curvature_min": one_axis.slope("DA").subs({one_axis.W: w0(C)}),
-    "curvature_max": one_axis.slope("DA").subs({one_axis.W: wm1(C)}),
+    "curvature_min": one_axis.curvature("DA").subs({one_axis.W: w0(C)}),
+    "curvature_max": one_axis.curvature("DA").subs({one_axis.W: wm1(C)}),
 }
 STATIONARY = {  # the gradients at W0 of their arguments
     f"slope_{loss}": one_axis.gradient(loss).subs({one_axis.W: one_axis.closed_form(loss)}) for loss in ("D", "R", "DA")

@@ -1,1 +1,1 @@
-"""One module a row of the paper: its claims' proof scripts, and what decides its assertions."""
+"""Proof scripts of claims and decisions of assertions: those of ``theory.ascent.claims.X`` in ``X`` here."""

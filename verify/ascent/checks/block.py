@@ -1,4 +1,4 @@
-"""What the proofs on blocks share: the systems in the two numbers U = 1 + eps^2 and k = kappa."""
+"""What the proofs on blocks share: the systems in the two numbers U = 1 + eps^2 and k = kappa, and what they give."""
 
 from __future__ import annotations
 
@@ -34,3 +34,30 @@ def solved(p: Draft, loss: str, x: str, y: str, big_p: str, big_q: str, alpha: s
         p.have(f"{x} == U*({big_p} {sign} k*{big_q})"),
         p.have(f"{y} == U*(k*{big_p} {sign} {big_q})"),
     ]
+
+
+def names_of(p: Draft) -> list[int]:
+    """The steps that introduced names."""
+    return [step.number for step in p.steps if step.rule == "definition"]
+
+
+def growth(p: Draft, known: list[int]) -> int:
+    """Q_DA against Q_D: the ratio is (1 + 1/phi) e^(y_D - y_DA)."""
+    return p.have("Q_DA*phi == (1 + phi)*Q_D*exp(y_D - y_DA)", by=[*names_of(p), known[0]])
+
+
+def weights_at_x_d(p: Draft, known: list[int]) -> list[int]:
+    """Q_D and Q_DA as multiples of P_D, and P_DA against P_D."""
+    by = [*names_of(p), known[0]]
+    return [
+        p.have("Q_D == alpha*P_D*exp(x_D - y_D)", by=by),
+        p.have("Q_DA*phi == (1 + phi)*alpha*P_D*exp(x_D - y_DA)", by=by),
+        p.have("P_DA == (1 + phi)*P_D*exp(x_D - x_DA)", by=by),
+    ]
+
+
+def signs(p: Draft) -> int:
+    """What the four numbers' signs give for the abbreviations."""
+    return p.have(
+        "b > 0 and b < bR and u > 1 and 0 < kappa and kappa < 1 and phi > 0 and 2*eps == kappa*u and bR == b*(1 + phi)"
+    )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from verify.ascent.checks.block import RATIOS
-from verify.ascent.checks.block_below_oracle import signs
+from verify.ascent.checks.block import RATIOS, signs
 from verify.ascent.library import check
 from verify.prove.script import Draft
 

@@ -34,8 +34,6 @@ def appendix(p: Draft) -> None:
     p.conclude()
 
 
-@check("lem-divergence-own-set-up")
-@check("lem-divergence-own-set-up-interior")
 @check("lem-divergence-one-dimensional")
 def degenerate(p: Draft) -> None:
     p.have("m*r == f*n")
@@ -68,7 +66,6 @@ def below(p: Draft) -> None:
 
 @check("res-divergence-above-w0")
 @check("res-divergence-above-w-1")
-@check("res-own-set-up-forgotten-axis")
 def above_range(p: Draft) -> None:
     p.have("m*r > f*n")
     positive_solutions(p)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from theory.ascent.claims.axis import C_R
-from verify.ascent.checks.divergence import positive_solutions
+from verify.ascent.checks.divergence import above_range, degenerate, positive_solutions
 from verify.ascent.library import check
 from verify.prove.script import Draft
 
@@ -14,6 +14,17 @@ K_D, K_R = "n_k/(lam*d)", "n_k/(lam*r)"
 @check("res-all-axes-at-the-end-point")
 def counts_only(p: Draft) -> None:
     p.conclude()
+
+
+@check("lem-divergence-own-set-up")
+@check("lem-divergence-own-set-up-interior")
+def end_point_alone(p: Draft) -> None:
+    degenerate(p)
+
+
+@check("res-own-set-up-forgotten-axis")
+def forgotten_axis(p: Draft) -> None:
+    above_range(p)
 
 
 def other_axis(p: Draft) -> None:

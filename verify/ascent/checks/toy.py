@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from functools import partial
+from functools import wraps
+from typing import Any
 
 from flint import arb, ctx, fmpq
 
@@ -18,7 +19,7 @@ from verify.ascent.toy.basin import descent_step, flow_end
 from verify.ascent.toy.stationary import BITS, Landscape, landscape
 from verify.ascent.toy.surface import Balls, score
 from verify.prove.script import Draft
-from verify.values.krawczyk import Box
+from verify.values.krawczyk import BallVector
 from verify.verdict import Evidence, Finding, Grade, Truth, Witness
 
 CALLED = {"pretrain": (-1, 1, 1, 1), "retrain": (-1, 1, 1, 1), "da": (-1, 1, -1, -1)}
@@ -46,13 +47,15 @@ def undecided(label: str, reason: str) -> Finding:
     return Finding(Truth.UNKNOWN, Grade.ENCLOSED, reason, (evidence,))
 
 
-def register(label: str, decide: Callable[[str], Finding]) -> None:
-    """Registers ``decide`` for ``label``; where a budget does not suffice the verdict is UNKNOWN and names it."""
+def register(label: str, decide: Callable[..., Finding], *given: Any) -> None:
+    """Registers ``decide(*given, label)`` for ``label``; where a budget does not suffice the verdict is UNKNOWN and
+    names it."""
 
+    @wraps(decide)
     def settled() -> Finding:
         try:
             with ctx.workprec(BITS):
-                return decide(label)
+                return decide(*given, label)
         except UnableError as error:
             return undecided(label, str(error))
 
@@ -64,12 +67,12 @@ def _domain(label: str) -> str:
     return statement.domain if isinstance(statement, Assertion) else ""
 
 
-def scores(point: Box) -> list[arb]:
+def scores(point: BallVector) -> list[arb]:
     """1 + z at the four points; the class is +1 where that is at least 0."""
     return [1 + score(point, x) for x in toy.X]
 
 
-def misread(point: Box, called: tuple[int, ...]) -> tuple[int, arb] | None:
+def misread(point: BallVector, called: tuple[int, ...]) -> tuple[int, arb] | None:
     """The first of the four points that certainly is not classified as ``called``, with its score; None if all are.
 
     Errors: ``UnableError`` where a score is not separated from 0.
@@ -94,11 +97,11 @@ def lands(convention: toy.Convention) -> dict[str, Landscape]:
     return {which: landscape(convention.loss(which)) for which in toy.LOSSES}
 
 
-def shown(point: Box) -> str:
+def shown(point: BallVector) -> str:
     return f"({point[0].str(DIGITS)}, {point[1].str(DIGITS)})"
 
 
-def distance(p: Box, q: Box) -> arb:
+def distance(p: BallVector, q: BallVector) -> arb:
     return ((p[0] - q[0]) ** 2 + (p[1] - q[1]) ** 2).sqrt()
 
 
@@ -170,10 +173,10 @@ DECIDED: dict[str, Callable[[toy.Convention, str], Finding]] = {
 }
 for _name, _decide in DECIDED.items():
     for _convention in toy.CONVENTIONS:
-        register(f"toy-{_name}-{_convention.name}", partial(_decide, _convention))
+        register(f"toy-{_name}-{_convention.name}", _decide, _convention)
 for _name in ("da", "trapped"):
     for _convention in toy.OTHER_MEANS:
-        register(f"toy-{_name}-{_convention.name}", partial(DECIDED[_name], _convention))
+        register(f"toy-{_name}-{_convention.name}", DECIDED[_name], _convention)
 
 
 def conventions(label: str) -> Finding:
@@ -229,7 +232,7 @@ register("res-toy-conventions", conventions)
 register("res-toy-minima", minima)
 register("res-toy-trapped-descent", descent)
 for _convention in toy.CONVENTIONS:
-    register(f"res-toy-fold-{_convention.name}", partial(saddle_node, _convention))
+    register(f"res-toy-fold-{_convention.name}", saddle_node, _convention)
 
 
 @check("res-toy-not-separable")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import partial
 
 from flint import arb
 
@@ -18,7 +17,7 @@ from verify.ascent.toy import ratio
 from verify.ascent.toy.basin import flow_end
 from verify.ascent.toy.stationary import Landscape, landscape
 from verify.prove.script import Draft
-from verify.values.krawczyk import Box
+from verify.values.krawczyk import BallVector
 from verify.verdict import Finding
 
 SIGNED = {"unit": False, "signed": True}
@@ -61,7 +60,7 @@ def nearly_radial(label: str) -> Finding:
     return held(label, "stationary points", ", ".join(turns))
 
 
-def _sine(p: Box, q: Box) -> arb:
+def _sine(p: BallVector, q: BallVector) -> arb:
     """The size of the sine of the angle between p and q, seen from 0."""
     origin = (arb(0), arb(0))
     return abs(p[0] * q[1] - p[1] * q[0]) / (distance(p, origin) * distance(q, origin))
@@ -71,7 +70,7 @@ def _degrees(sine: arb) -> arb:
     return sine.asin() * 180 / arb.pi()
 
 
-def _roots(point: Box) -> tuple[arb, arb]:
+def _roots(point: BallVector) -> tuple[arb, arb]:
     """The roots of 1 + a x + b x^2, for b < 0: the negative one first."""
     a, b = point
     if not b < 0:
@@ -120,7 +119,7 @@ for _reading, _decide in (
     ("direction", direction), ("boundary", boundary), ("classes", classes), ("positions", positions),
 ):  # fmt: skip
     for _output in SIGNED:
-        register(f"rem-ridge-radial-{_reading}-{_output}", partial(_decide, _output))
+        register(f"rem-ridge-radial-{_reading}-{_output}", _decide, _output)
 
 
 def every_ratio(label: str) -> Finding:

@@ -15,7 +15,7 @@ from verify.values.evaluate import rational
 
 
 @dataclass(frozen=True)
-class Stationary:
+class AxisSolution:
     """A stationary point: ``enclosure`` contains exactly one. kind: "global minimum", "local
     minimum", "local maximum". branch: "W0" or "W-1"."""
 
@@ -24,7 +24,7 @@ class Stationary:
     branch: str
 
 
-def roots(c: fmpq) -> list[Stationary]:
+def branches(c: fmpq) -> list[AxisSolution]:
     """Every real w with ``w e^w = c``, enclosed at the working precision (``flint.ctx.prec``).
 
     One on W0 for c >= 0 (the loss is convex there: a global minimum); for -1/e < c < 0 a local
@@ -32,17 +32,17 @@ def roots(c: fmpq) -> list[Stationary]:
     -1/e. Errors: ``UnableError`` where c is not separated from -1/e: raise the precision.
     """
     if c == 0:
-        return [Stationary(arb(0), "global minimum", "W0")]
+        return [AxisSolution(arb(0), "global minimum", "W0")]
     if c > 0:
-        return [Stationary(enclose_w0(arb(c)), "global minimum", "W0")]
+        return [AxisSolution(enclose_w0(arb(c)), "global minimum", "W0")]
     try:
         upper = enclose_w0(arb(c))
     except DomainError:
         return []
-    return [Stationary(upper, "local minimum", "W0"), Stationary(enclose_wm1(arb(c)), "local maximum", "W-1")]
+    return [AxisSolution(upper, "local minimum", "W0"), AxisSolution(enclose_wm1(arb(c)), "local maximum", "W-1")]
 
 
-def confirm(found: Stationary, slope: Callable[[arb], arb]) -> None:
+def confirm_sign_change(found: AxisSolution, slope: Callable[[arb], arb]) -> None:
     """Checks an enclosure with the derived gradient alone, nothing of W: its sign changes between
     the ends of the ball widened by its own radius. Errors: ``LedgerError`` if it does not."""
     ball = found.enclosure
@@ -57,7 +57,7 @@ def confirm(found: Stationary, slope: Callable[[arb], arb]) -> None:
         raise LedgerError(f"the closed form {ball.str(20)} is not a root of the derived gradient")
 
 
-def axis(which: str, counts: dict[str, fmpq]) -> list[Stationary]:
+def solutions(which: str, counts: dict[str, fmpq]) -> list[AxisSolution]:
     """The stationary points of L_D, L_R or L_DA on axis j at exact ``counts`` (r, f, n, m, lam).
 
     Each is enclosed by the closed form and confirmed by a sign change of the derived gradient.
@@ -66,7 +66,7 @@ def axis(which: str, counts: dict[str, fmpq]) -> list[Stationary]:
     point = {Variable(name): v for name, v in counts.items()}
     weight = rational(one_axis.weight(which), point)
     lam = counts["lam"]
-    found = roots(weight / lam)
+    found = branches(weight / lam)
     for stationary in found:
-        confirm(stationary, lambda w: w - arb(weight / lam) * (-w).exp())
+        confirm_sign_change(stationary, lambda w: w - arb(weight / lam) * (-w).exp())
     return found

@@ -11,8 +11,8 @@ from flint import arb, fmpq
 from theory.ascent import one_axis
 from theory.errors import DomainError
 from theory.language.term import Variable
-from verify.ascent.solve import entry
-from verify.ascent.solve.axis import Stationary, axis
+from verify.ascent.solve import axis, json_entries
+from verify.ascent.solve.axis import AxisSolution
 from verify.values.evaluate import rational
 from verify.values.precision import with_precision
 
@@ -70,10 +70,10 @@ def solve(problem: AxisProblem, digits: int = 30) -> dict[str, Any]:
     """
 
     def at_precision() -> dict[str, Any]:
-        found = {which: axis(which, problem.counts()) for which in ("D", "R", "DA")}
+        found = {which: axis.solutions(which, problem.counts()) for which in ("D", "R", "DA")}
         for points in found.values():
             for point in points:
-                entry.sharp(point.enclosure, digits)
+                json_entries.sharp(point.enclosure, digits)
         [original], [oracle] = found["D"], found["R"]
         near = [_distance(original, oracle, problem.argument("D") == problem.argument("R"))]
         far = [
@@ -81,23 +81,25 @@ def solve(problem: AxisProblem, digits: int = 30) -> dict[str, Any]:
             for p in found["DA"]
         ]
         for gap in near + far:
-            entry.sharp(gap, digits)
+            json_entries.sharp(gap, digits)
         return {
             "schema": 1,
             "w_D": _point(original, digits),
             "w_R": _point(oracle, digits),
-            "w_DA": entry.single([_point(p, digits) for p in found["DA"]] or [entry.none(NONE)]),
-            "distance_D_R": entry.ball(near[0], digits),
-            "distance_DA_R": entry.single([entry.ball(gap, digits) for gap in far] or [{"mid": None, "rad": None}]),
+            "w_DA": json_entries.single([_point(p, digits) for p in found["DA"]] or [json_entries.none(NONE)]),
+            "distance_D_R": json_entries.ball(near[0], digits),
+            "distance_DA_R": json_entries.single(
+                [json_entries.ball(gap, digits) for gap in far] or [{"mid": None, "rad": None}]
+            ),
         }
 
     return with_precision(at_precision, bits=int(digits * 3.33) + 40)
 
 
-def _distance(point: Stationary, oracle: Stationary, same: bool) -> arb:
+def _distance(point: AxisSolution, oracle: AxisSolution, same: bool) -> arb:
     """The distance of two points; exactly 0 where both are W0 of the same rational."""
     return arb(0) if same else abs(oracle.enclosure - point.enclosure)
 
 
-def _point(found: Stationary, digits: int) -> dict[str, Any]:
-    return entry.point(found.enclosure, digits, found.kind, found.branch)
+def _point(found: AxisSolution, digits: int) -> dict[str, Any]:
+    return json_entries.coordinate(found.enclosure, digits, found.kind, found.branch)

@@ -17,7 +17,7 @@ from theory.language.calculus import diff
 from theory.language.term import Term, Variable, exp
 from verify.ascent.solve import block_curve
 from verify.values.balls import Plan
-from verify.values.krawczyk import Box, krawczyk, unique
+from verify.values.krawczyk import BallVector, krawczyk, unique
 
 ORDER = (two_axes.PHI, two_axes.B_R, two_axes.EPS, two_axes.ALPHA, two_axes.X, two_axes.Y)
 Q = Variable("Q")
@@ -121,7 +121,7 @@ def fold(at: Ratios) -> arb:
     return box[1] * (2 * e * p - u * box[1]).exp() * arb(at.phi) / arb(at.bR)
 
 
-def _fold_point(at: Ratios) -> Box:
+def _fold_point(at: Ratios) -> BallVector:
     """x and Q at the fold."""
     phi, b, eps = (np.array(double(v)) for v in at[:3])
     start = block_curve.fold(phi, b, eps)
@@ -161,20 +161,20 @@ def _fold_system() -> tuple[Plan, Plan]:
     return compiled((first, Q * (difference * p + u) - u * p - 1), ORDER[:3], (two_axes.X, Q))
 
 
-def enclosed(values: Plan, jacobian: Plan, known: Sequence[arb], start: Sequence[float | arb]) -> Box:
+def enclosed(values: Plan, jacobian: Plan, known: Sequence[arb], start: Sequence[float | arb]) -> BallVector:
     """The zero near ``start``: Newton's method proposes a centre, the Krawczyk test decides.
 
     Guarantee: exactly one zero lies in the box. Errors: ``UnableError`` where the test does not succeed.
     """
     size = len(start)
 
-    def function(box: Box) -> list[arb]:
+    def function(box: BallVector) -> list[arb]:
         return values(*known, *box)
 
-    def derivative(box: Box) -> arb_mat:
+    def derivative(box: BallVector) -> arb_mat:
         return arb_mat(size, size, jacobian(*known, *box))
 
-    centre: Box = tuple(arb(v) for v in start)
+    centre: BallVector = tuple(arb(v) for v in start)
     for _ in range(4 + ctx.prec.bit_length()):
         moved = krawczyk(function, derivative, centre)
         if moved is None or not all(side.is_finite() for side in moved):
@@ -191,7 +191,7 @@ def enclosed(values: Plan, jacobian: Plan, known: Sequence[arb], start: Sequence
     raise UnableError(f"no solution enclosed near {tuple(start)} at {ctx.prec} bits; raise the precision")
 
 
-def _confirm(box: Box, at: Ratios, kind: str) -> None:
+def _confirm(box: BallVector, at: Ratios, kind: str) -> None:
     """The sign of the Hessian's determinant at a point of DA, which tells a minimum from a saddle:
     where it is positive the trace is too. Errors: ``UnableError`` where it is not certain."""
     e, u = arb(at.eps), 1 + arb(at.eps) ** 2

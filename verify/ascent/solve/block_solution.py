@@ -9,7 +9,7 @@ from typing import Any
 from flint import arb, fmpq
 
 from theory.errors import DomainError
-from verify.ascent.solve import block, block_thresholds, entry
+from verify.ascent.solve import block, block_thresholds, json_entries
 from verify.values.precision import with_precision
 
 NONE = "L_DA has no stationary point in the block: alpha exceeds the fold, the largest alpha for which there is one"
@@ -80,24 +80,25 @@ def solve(problem: BlockProblem, digits: int = 30) -> dict[str, Any]:
         oracle = {name: values[0] for name, values in columns["R"].items()}
         gaps = {loss: [_gap(columns[loss], k, oracle) for k in range(len(found[loss]))] for loss in ("D", "DA")}
         for value in (v for by_name in columns.values() for values in by_name.values() for v in values):
-            entry.sharp(value, digits)
+            json_entries.sharp(value, digits)
         for value in (*gaps["D"], *gaps["DA"]):
-            entry.sharp(value, digits)
+            json_entries.sharp(value, digits)
         result: dict[str, Any] = {"schema": 1}
         for name in ("x", "y", "wi", "wj"):
             for loss, points in found.items():
                 kinds = [p.kind for p in points]
                 entries = [
-                    entry.point(v, digits, kind, None) for v, kind in zip(columns[loss][name], kinds, strict=True)
+                    json_entries.coordinate(v, digits, kind, None)
+                    for v, kind in zip(columns[loss][name], kinds, strict=True)
                 ]
-                result[f"{name}_{loss}"] = entry.single(entries or [entry.none(NONE)])
-        result["distance_D_R"] = entry.ball(gaps["D"][0], digits)
-        far = [entry.ball(v, digits) for v in gaps["DA"]]
-        result["distance_DA_R"] = entry.single(far or [{"mid": None, "rad": None}])
+                result[f"{name}_{loss}"] = json_entries.single(entries or [json_entries.none(NONE)])
+        result["distance_D_R"] = json_entries.ball(gaps["D"][0], digits)
+        far = [json_entries.ball(v, digits) for v in gaps["DA"]]
+        result["distance_DA_R"] = json_entries.single(far or [{"mid": None, "rad": None}])
         if at.eps > 0:
             changes = block_thresholds.thresholds(at)
             result["alpha"] = {
-                name: entry.ball(v, digits) if v is not None else {"mid": None, "rad": None}
+                name: json_entries.ball(v, digits) if v is not None else {"mid": None, "rad": None}
                 for name, v in changes.items()
             }
         return result

@@ -22,18 +22,14 @@ from verify.values.balls import Plan
 ENDS = {loss: (Variable(f"x_{loss}"), Variable(f"y_{loss}")) for loss in ("R", "D", "DA")}
 FURTHEST = 60.0  # how far below its bound, in log alpha, a change is looked for
 LARGEST = arb("1e300")
-NAMES = {
-    "fold": "DA has a stationary point up to this alpha",
-    "x_R = x_D": "x_D <= x_R up to this alpha",
-    "y_R = y_D": "y_D <= y_R up to this alpha",
-    "x_D = x_DA": "x_D >= x_DA from this alpha on, at the local minimum",
-    "distance": "the local minimum of DA is farther from the oracle than D from this alpha on",
-}
 
 
 def thresholds(at: Ratios) -> dict[str, arb | None]:
     """The alpha of each change by name; None where none is found below the fold, or where it exceeds
     1e300. ``at.alpha`` is not used.
+
+    fold: DA has a stationary point up to it. x_R = x_D, y_R = y_D: D is at most the oracle there up to it. x_D = x_DA:
+    D is at least DA's local minimum from it on. distance: from it on that minimum is farther from the oracle than D.
 
     Guarantee: each ball contains a solution of its equations. Limits: for the last two, that there
     is no other, and None, is observed in double precision, not proven. Domain: 0 < eps < 1.

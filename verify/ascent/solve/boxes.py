@@ -17,15 +17,15 @@ from theory.language.claim import Claim, symbol
 from verify.values.evaluate import decide, value
 from verify.verdict import Evidence, Grade, Truth
 
-Box = Mapping[str, tuple[str, str]]
-INSIDE: Box = {
+ParameterBox = Mapping[str, tuple[str, str]]
+INSIDE: ParameterBox = {
     "r": ("10", "10"),
     "f": ("9/2", "11/2"),
     "n": ("13/2", "15/2"),
     "m": ("9/5", "19/10"),
     "lam": ("1/2", "1"),
 }
-BOXES: dict[str, Box] = {
+BOXES: dict[str, ParameterBox] = {
     "lem-divergence-appendix": INSIDE,
     "rem-farthest-end": INSIDE,
     "res-farthest-strict": INSIDE,
@@ -35,7 +35,7 @@ BOXES: dict[str, Box] = {
 MOST_BOXES = 4000
 
 
-def enclose(claim: Claim, box: Box, most: int = MOST_BOXES) -> Evidence:
+def enclose(claim: Claim, box: ParameterBox, most: int = MOST_BOXES) -> Evidence:
     """Bisects ``box`` until the conclusion certainly holds on each part, at most ``most`` parts.
 
     Counts range over reals, which contains the whole numbers. Guarantee: on the parts counted as

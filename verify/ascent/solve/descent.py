@@ -124,7 +124,7 @@ def compare() -> Evidence:
 
     Errors: ``LedgerError`` if one does not: then the closed form or the descent is wrong.
     """
-    from verify.ascent.solve.axis import axis
+    from verify.ascent.solve import axis
 
     worst = arb(0)
     runs = 0
@@ -137,7 +137,7 @@ def compare() -> Evidence:
             w = descend(data, which, float(lam.p) / float(lam.q))
             radius = bound(data, which, lam, w)
             with ctx.workprec(160):
-                found = axis(which, {"r": fmpq(r), "f": fmpq(f), "n": fmpq(n), "m": fmpq(m), "lam": lam})
+                found = axis.solutions(which, {"r": fmpq(r), "f": fmpq(f), "n": fmpq(n), "m": fmpq(m), "lam": lam})
                 gap = abs(arb(float(w[0])) - found[0].enclosure)
                 if gap > radius:
                     raise LedgerError(

@@ -14,7 +14,7 @@ from theory.lambert import w0, wm1
 from theory.language.claim import symbol
 from theory.language.term import Variable
 from verify.ascent.solve import block, block_curve
-from verify.ascent.solve.axis import roots
+from verify.ascent.solve.axis import branches
 from verify.values.doubles import Columns, column
 from verify.values.evaluate import Value, rational
 from verify.values.unknowns import Solution, register
@@ -28,7 +28,7 @@ class OnAxis:
         if not lam > 0:
             raise DomainError(f"the ridge is {lam}: it must be > 0")
         c = rational(unknown.weight, point) / lam
-        exact: list[Value] = [fmpq(0) if c == 0 else s.enclosure for s in roots(c)]
+        exact: list[Value] = [fmpq(0) if c == 0 else s.enclosure for s in branches(c)]
         return [Solution({unknown.symbol: v}, ("axis", k, c)) for k, v in enumerate(exact)]
 
     def columns(self, unknown: AxisPoint, columns: Columns, size: int) -> list[tuple[np.ndarray, ...]]:

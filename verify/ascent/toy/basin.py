@@ -14,7 +14,7 @@ from theory.errors import UnableError
 from verify.ascent.toy.stationary import BITS, Landscape, Stationary
 from verify.ascent.toy.surface import Balls, X, ranges
 from verify.values.intervals.interval import Outward
-from verify.values.krawczyk import Box
+from verify.values.krawczyk import BallVector
 
 Vertex = tuple[Fraction, Fraction]
 RAYS = 48
@@ -33,7 +33,7 @@ class Ending:
     fence_value: arb | None
 
 
-def flow_end(land: Landscape, start: Box) -> Ending:
+def flow_end(land: Landscape, start: BallVector) -> Ending:
     """The stationary point at which the gradient flow w' = -grad L from every point of ``start`` ends.
 
     Guarantee: L decreases along the flow, and its sublevel sets are bounded (a bounded data term plus a ridge),
@@ -65,11 +65,11 @@ def _height(land: Landscape, level: arb) -> float:
     return (float(level) + min(above)) / 2 if above else float(level) * 1.5
 
 
-def _distance(p: Box, q: Box) -> float:
+def _distance(p: BallVector, q: BallVector) -> float:
     return (float(p[0]) - float(q[0])) ** 2 + (float(p[1]) - float(q[1])) ** 2
 
 
-def _proposed(balls: Balls, centre: Box, level: float) -> tuple[Vertex, ...]:
+def _proposed(balls: Balls, centre: BallVector, level: float) -> tuple[Vertex, ...]:
     """A polygon around ``centre`` near the level set; a guess, proves nothing. Long edges are refined."""
     middle = (float(centre[0]), float(centre[1]))
 
@@ -129,7 +129,7 @@ def enclosed_by(balls: Balls, fence: Sequence[Vertex], level: arb) -> arb | None
     return None
 
 
-def inside(fence: Sequence[Vertex], box: Box) -> bool:
+def inside(fence: Sequence[Vertex], box: BallVector) -> bool:
     """Whether ``box`` certainly lies inside the closed polygon, by counting crossings of the ray to the right.
 
     Errors: ``UnableError`` where the box is not certainly clear of an edge or level with a vertex.

@@ -12,10 +12,10 @@ from flint import arb, arb_mat, ctx, fmpq
 from theory.ascent import toy
 from theory.errors import UnableError
 from verify.ascent.toy.basin import descent_step
-from verify.ascent.toy.stationary import BITS, GENERATIONS, MOST_BOXES, NEWTON, grid, quartered, radius
+from verify.ascent.toy.stationary import BITS, GENERATIONS, MOST_BOXES, NEWTON, quartered, radius, tiles
 from verify.ascent.toy.surface import Balls, Boxes
 from verify.values.intervals.interval import Outward, constant, down, root, up
-from verify.values.krawczyk import Box, inflated, newton, unique
+from verify.values.krawczyk import BallVector, inflated, newton, unique
 
 NEAR = {False: ("0.55", "-0.57", "1.74"), True: ("3.36", "-1.48", "0.077")}  # (a, b, ridge of the sum): guesses
 SMALL = 2.0**-500
@@ -26,7 +26,7 @@ HALF_WIDTH = arb(10) ** -30
 class Fold:
     """Where the gradient and the Hessian's determinant vanish together: the point and the ridge lambda."""
 
-    point: Box
+    point: BallVector
     ridge: arb
 
 
@@ -43,11 +43,11 @@ class Folding:
         balls.ridge = self.scale * lam
         return balls
 
-    def values(self, box: Box) -> list[arb]:
+    def values(self, box: BallVector) -> list[arb]:
         balls, w = self.at(box[2]), box[:2]
         return [*balls.gradient(w), balls.hessian(w).det()]
 
-    def jacobian(self, box: Box) -> arb_mat:
+    def jacobian(self, box: BallVector) -> arb_mat:
         balls, w = self.at(box[2]), box[:2]
         h, (aaa, aab, abb, bbb) = balls.hessian(w), balls.third(w)
         aa, ab, bb = h[0, 0], h[0, 1], h[1, 1]
@@ -72,7 +72,7 @@ def fold(convention: toy.Convention, which: str = "R") -> Fold:
     a, b, ridge = (arb(text) for text in NEAR[convention.signed])
     with ctx.workprec(BITS):
         start: Fraction = weight / (system.base.ridge / toy.RIDGE)
-        box: Box = (a, b, ridge * fmpq(start.numerator, start.denominator))
+        box: BallVector = (a, b, ridge * fmpq(start.numerator, start.denominator))
         near = newton(system.values, system.jacobian, box, NEWTON)
         found = unique(system.values, system.jacobian, inflated(near, HALF_WIDTH))
     if found is None:
@@ -94,7 +94,7 @@ def only_fold(convention: toy.Convention, lowest: Fraction, which: str = "R") ->
     found, system = fold(convention, which), Folding(convention, which)
     floor = lowest * system.base.ridge / toy.RIDGE
     loss = toy.Loss(system.base.weights, floor, convention.signed)
-    corners = grid(float(radius(loss)))
+    corners = tiles(float(radius(loss)))
     core = _core(system, found)
     boxes = Boxes(loss)
     ceiling = 1 / float(descent_step(Balls(loss)).lower()) / 2

@@ -14,7 +14,7 @@ from flint import arb, ctx
 
 from theory.ascent import toy
 from theory.errors import UnableError
-from verify.ascent.toy.stationary import BITS, MOST_BOXES, grid, landscape, quartered
+from verify.ascent.toy.stationary import BITS, MOST_BOXES, landscape, quartered, tiles
 from verify.ascent.toy.surface import Balls, Boxes
 from verify.values.intervals.interval import Outward, constant
 
@@ -48,7 +48,7 @@ def wrong_costs_more(loss: toy.Loss, level: float) -> bool:
     """
     boxes = Boxes(loss)
     reach = float(np.ceil(8 * (level / float(loss.ridge)) ** 0.5) + 1) / 8
-    corners = grid(reach)
+    corners = tiles(reach)
     for _ in range(DEEPEST):
         a, b = Outward(corners[0], corners[1]), Outward(corners[2], corners[3])
         corners = corners[:, ~(right_on_three(boxes, a, b) | (boxes.value(a, b).lo > level))]

@@ -15,10 +15,10 @@ from theory.ascent import toy
 from theory.errors import LedgerError, UnableError
 from verify.ascent.toy.surface import Balls, Boxes, ranges
 from verify.values.intervals.interval import Outward, constant, logistic, points
-from verify.values.krawczyk import Box, inflated, newton, unique
+from verify.values.krawczyk import BallVector, inflated, newton, unique
 
 BITS = 192
-SIDE = 64  # boxes a side in the first grid
+SIDE = 64  # boxes a side in the first tiles
 GENERATIONS = 24
 MOST_BOXES = 400_000
 FAR = 64  # scores beyond this are bounded by the tail estimate
@@ -31,7 +31,7 @@ FINEST = 24  # the narrowest box tried around a candidate has half-width 2^-FINE
 class Stationary:
     """A stationary point: a box that contains it and no other, its kind, and its enclosed loss."""
 
-    point: Box
+    point: BallVector
     kind: str
     value: arb
 
@@ -109,7 +109,7 @@ def within(loss: toy.Loss, half_width: float) -> Landscape:
     return Landscape(loss, tuple(sorted(found, key=lambda p: float(p.value))), half_width)
 
 
-def _stationary(balls: Balls, box: Box) -> Stationary:
+def _stationary(balls: Balls, box: BallVector) -> Stationary:
     """Sharpens a box in which the test has shown exactly one zero, and classifies it by the enclosed Hessian."""
     near = inflated(newton(balls.gradient, balls.hessian, box, NEWTON), TINY)
     point = unique(balls.gradient, balls.hessian, near)
@@ -126,11 +126,11 @@ def _stationary(balls: Balls, box: Box) -> Stationary:
     return Stationary(point, kind, balls.value(point))
 
 
-def isolated(loss: toy.Loss, half_width: float) -> list[Box]:
+def isolated(loss: toy.Loss, half_width: float) -> list[BallVector]:
     """Boxes, each with exactly one stationary point, that hold all those in the square; by branch and bound."""
     boxes, balls = Boxes(loss), Balls(loss)
-    corners = grid(half_width)
-    certified: list[tuple[Box, np.ndarray]] = []
+    corners = tiles(half_width)
+    certified: list[tuple[BallVector, np.ndarray]] = []
     for _ in range(GENERATIONS):
         a, b = Outward(corners[0], corners[1]), Outward(corners[2], corners[3])
         corners = corners[:, ~vanishing_nowhere(boxes, a, b)]
@@ -188,7 +188,7 @@ def _candidates(balls: Balls, corners: np.ndarray) -> Iterator[tuple[float, floa
                 yield w
 
 
-def _certified(balls: Balls, centre: tuple[float, float]) -> list[tuple[Box, np.ndarray]]:
+def _certified(balls: Balls, centre: tuple[float, float]) -> list[tuple[BallVector, np.ndarray]]:
     """The widest box tried around ``centre`` that has exactly one zero, and its exact ends; none if no width works."""
     middle = tuple(round(c * 2**20) / 2**20 for c in centre)
     for k in range(1, FINEST):
@@ -200,7 +200,7 @@ def _certified(balls: Balls, centre: tuple[float, float]) -> list[tuple[Box, np.
     return []
 
 
-def grid(half_width: float) -> np.ndarray:
+def tiles(half_width: float) -> np.ndarray:
     """The square around 0 as SIDE x SIDE boxes, each a column a_lo, a_hi, b_lo, b_hi; neighbours share their ends."""
     edges = np.linspace(-half_width, half_width, SIDE + 1)
     ends = (np.meshgrid(side, side, indexing="ij") for side in (edges[:-1], edges[1:]))

@@ -10,7 +10,7 @@ from flint import arb, arb_mat, arb_poly, fmpq
 
 from theory.ascent import toy
 from verify.values.intervals.interval import Outward, PolynomialRange, constant, logistic
-from verify.values.krawczyk import Box
+from verify.values.krawczyk import BallVector
 
 X = toy.X
 THIRD, HALF = 3, Fraction(1, 2)
@@ -57,26 +57,26 @@ class Balls:
         self.weights = [fmpq(w.numerator, w.denominator) for w in loss.weights]
         self.ridge: fmpq | arb = fmpq(loss.ridge.numerator, loss.ridge.denominator)
 
-    def terms(self, w: Box, order: int) -> list[arb]:
+    def terms(self, w: BallVector, order: int) -> list[arb]:
         """For each point its weight times the derivative of that order of its squared error in its score."""
         found = []
         for weight, x, poly in zip(self.weights, X, polynomials(self.signed, order), strict=True):
             found.append(weight * sharply(poly, squashed(score(w, x))))
         return found
 
-    def value(self, w: Box) -> arb:
+    def value(self, w: BallVector) -> arb:
         return sum(self.terms(w, 0), start=self.ridge * (w[0] ** 2 + w[1] ** 2))
 
-    def gradient(self, w: Box) -> list[arb]:
+    def gradient(self, w: BallVector) -> list[arb]:
         terms = self.terms(w, 1)
         return [sum((t * x**k for t, x in zip(terms, X, strict=True)), start=2 * self.ridge * w[k - 1]) for k in (1, 2)]
 
-    def hessian(self, w: Box) -> arb_mat:
+    def hessian(self, w: BallVector) -> arb_mat:
         terms = self.terms(w, 2)
         aa, ab, bb = (sum((t * x**k for t, x in zip(terms, X, strict=True)), start=arb(0)) for k in (2, 3, 4))
         return arb_mat(2, 2, [aa + 2 * self.ridge, ab, ab, bb + 2 * self.ridge])
 
-    def third(self, w: Box) -> list[arb]:
+    def third(self, w: BallVector) -> list[arb]:
         """The third derivatives aaa, aab, abb, bbb."""
         terms = self.terms(w, THIRD)
         return [sum((t * x**k for t, x in zip(terms, X, strict=True)), start=arb(0)) for k in (3, 4, 5, 6)]

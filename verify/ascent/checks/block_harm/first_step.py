@@ -1,17 +1,54 @@
-"""The gradient flow of L_DA in a block from the original model, in double precision: samples, not a proof."""
+"""The first step from the original model in a block, proved; the gradient flow from there on, sampled in doubles."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from theory.ascent import two_axes
-from verify.ascent.library import decision
+from verify.ascent.checks.block import RATIOS, names_of, opened
+from verify.ascent.library import check, decision
 from verify.ascent.solve import block, block_curve
+from verify.prove.script import Draft
 from verify.values.doubles import Plan
 from verify.verdict import Evidence, Finding, Grade, Truth
 
 SEED, DRAWN, STEPS, LOWEST = 20251125, 3000, 4000, -30.0
 NAMES = tuple(name.name for name in block.ORDER)
+
+
+@check("res-block-first-step-sign")
+def first_step_sign(p: Draft) -> None:
+    p.conclude()
+
+
+@check("res-block-first-step")
+def first_step(p: Draft) -> None:
+    terms = RATIOS | {name: name for name in ("x_D", "y_D", "x_R", "y_R")}
+    sign = p.instance("res-block-first-step-sign", **terms)
+    above = p.instance("res-own-set-up-no-order", **terms)
+    met = p.have("alpha >= phi")
+    given = list(range(1, sign))
+    order = p.have("y_D > y_R", by=[*given, above, met])
+    level = p.have(
+        "pull*phi*(1 + phi) == bR*(phi**2*exp(-x_D)*(x_R - x_D) - alpha*(1 + 2*phi)*exp(-y_D)*(y_R - y_D))",
+        by=[*given, sign],
+    )
+    known = opened(p, "R", "D")
+    names = names_of(p)
+    in_weights = p.have(
+        "pull*phi == phi**2*P_D*(x_R - x_D) + (1 + 2*phi)*Q_D*(y_D - y_R)", by=[level, *names, known[0]]
+    )
+    # past the oracle, k Q_D >= phi P_D
+    ratio = p.have("P_D*(1 + phi) == P_R*exp(x_R - x_D)", by=[*names, known[0]])
+    tangent = p.instance("fact-exp-tangent", x="x_D - x_R")
+    small = p.have("x_D <= x_R or P_D*(1 + phi) <= P_R", by=[ratio, tangent, *known])
+    heavy = p.have("x_D <= x_R or k*Q_D >= phi*P_D", by=[small, *known])
+    wide = p.have("y_D - y_R >= k*(x_D - x_R)", by=known)
+    p.let("pulled", "pull")
+    named = len(p.steps)
+    form = p.have("pulled*phi == phi**2*P_D*(x_R - x_D) + (1 + 2*phi)*Q_D*(y_D - y_R)", by=[in_weights, named])
+    positive = p.have("pulled > 0", by=[form, heavy, wide, order, known[0], known[1], known[2]])
+    p.conclude(by=[positive, named])
 
 
 def nearest(

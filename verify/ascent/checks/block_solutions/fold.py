@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from verify.ascent.checks.block import opened, solved
-from verify.ascent.checks.block_harm import names_of
+from verify.ascent.checks.block import names_of, opened, solved
 from verify.ascent.library import check
 from verify.prove.script import Draft
 

@@ -16,7 +16,7 @@ def ball(value: arb, digits: int) -> dict[str, str]:
     return {"mid": mid, "rad": rad}
 
 
-def point(value: arb, digits: int, kind: str, branch: str | None) -> dict[str, Any]:
+def coordinate(value: arb, digits: int, kind: str, branch: str | None) -> dict[str, Any]:
     """An entry for a coordinate of a stationary point."""
     return {"exists": True, **ball(value, digits), "kind": kind, "branch": branch}
 

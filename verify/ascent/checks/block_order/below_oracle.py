@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from verify.ascent.checks.block import RATIOS, opened, solved
-from verify.ascent.checks.block_harm import names_of
+from verify.ascent.checks.block import RATIOS, names_of, opened, signs, solved
 from verify.ascent.library import check
 from verify.prove.script import Draft
 
@@ -42,13 +41,6 @@ def w0_at_most(p: Draft, z: str, w: str, by: list[int]) -> int:
 R_AND_D = RATIOS | {name: name for name in ("x_R", "y_R", "x_D", "y_D")}
 ONLY_R = RATIOS | {"x_R": "x_R", "y_R": "y_R"}
 ONLY_D = RATIOS | {"x_D": "x_D", "y_D": "y_D"}
-
-
-def signs(p: Draft) -> int:
-    """What the four numbers' signs give for the abbreviations."""
-    return p.have(
-        "b > 0 and b < bR and u > 1 and 0 < kappa and kappa < 1 and phi > 0 and 2*eps == kappa*u and bR == b*(1 + phi)"
-    )
 
 
 @check("lem-oracle-above-original-x")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from verify.ascent.checks.block import opened
-from verify.ascent.checks.block_above_unlearned import weights_at_x_d
-from verify.ascent.checks.block_harm import Distances, growth, names_of
+from verify.ascent.checks.block import growth, names_of, opened, weights_at_x_d
+from verify.ascent.checks.block_harm.order import Distances
 from verify.ascent.library import check
 from verify.prove.script import Draft
 
@@ -161,41 +160,6 @@ def own_order(p: Draft) -> None:
     p.instance("res-own-set-up-no-order", **{n: n for n in SAME if not n.endswith("_DA")})
     p.have("1 < 0")
     p.conclude()
-
-
-@check("res-block-first-step-sign")
-def first_step_sign(p: Draft) -> None:
-    p.conclude()
-
-
-@check("res-block-first-step")
-def first_step(p: Draft) -> None:
-    terms = {n: n for n in SAME if not n.endswith("_DA")}
-    sign = p.instance("res-block-first-step-sign", **terms)
-    above = p.instance("res-own-set-up-no-order", **terms)
-    met = p.have("alpha >= phi")
-    given = list(range(1, sign))
-    order = p.have("y_D > y_R", by=[*given, above, met])
-    level = p.have(
-        "pull*phi*(1 + phi) == bR*(phi**2*exp(-x_D)*(x_R - x_D) - alpha*(1 + 2*phi)*exp(-y_D)*(y_R - y_D))",
-        by=[*given, sign],
-    )
-    known = opened(p, "R", "D")
-    names = names_of(p)
-    in_weights = p.have(
-        "pull*phi == phi**2*P_D*(x_R - x_D) + (1 + 2*phi)*Q_D*(y_D - y_R)", by=[level, *names, known[0]]
-    )
-    # past the oracle, k Q_D >= phi P_D
-    ratio = p.have("P_D*(1 + phi) == P_R*exp(x_R - x_D)", by=[*names, known[0]])
-    tangent = p.instance("fact-exp-tangent", x="x_D - x_R")
-    small = p.have("x_D <= x_R or P_D*(1 + phi) <= P_R", by=[ratio, tangent, *known])
-    heavy = p.have("x_D <= x_R or k*Q_D >= phi*P_D", by=[small, *known])
-    wide = p.have("y_D - y_R >= k*(x_D - x_R)", by=known)
-    p.let("pulled", "pull")
-    named = len(p.steps)
-    form = p.have("pulled*phi == phi**2*P_D*(x_R - x_D) + (1 + 2*phi)*Q_D*(y_D - y_R)", by=[in_weights, named])
-    positive = p.have("pulled > 0", by=[form, heavy, wide, order, known[0], known[1], known[2]])
-    p.conclude(by=[positive, named])
 
 
 @check("res-block-farther-sharp")

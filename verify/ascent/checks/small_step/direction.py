@@ -1,4 +1,4 @@
-"""Appendix D.3: the iterated method as its rate tends to 0."""
+"""Appendix D.3: which way a step leads near a stationary point of L_DA with 2 lambda, for small rates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Appendix D.3: what becomes of orbits of the iterated method, and where its fixed points are."""
+"""Appendix D.3: what becomes of orbits of the iterated method."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from theory.language.formula import And
 from verify.ascent.iterated import orbits
 from verify.ascent.iterated.fixed_points import FixedPoint, TwoStep
 from verify.ascent.library import argued, decision
-from verify.prove.argument import Step
+from verify.prove.argument import Reason
 from verify.values.evaluate import holds
 from verify.verdict import Evidence, Finding, Grade, Truth, Witness
 
@@ -99,55 +99,20 @@ def converges_always() -> Finding:
 @decision("res-iterated-converges")
 def converges() -> Finding:
     steps = (
-        Step("every iterate is at least the least value of the map, so at or above valley", ("res-iterated-minimum",)),
-        Step(
+        Reason(
+            "every iterate is at least the least value of the map, so at or above valley", ("res-iterated-minimum",)
+        ),
+        Reason(
             "from there on the map increases and sends [valley, oo) into itself: the orbit increases if w_2 >= w_1,"
             " else it decreases",
             ("res-iterated-minimum",),
         ),
-        Step(
+        Reason(
             "it is bounded, so it converges; the map is continuous, so the limit is a fixed point",
             ("rem-iterated-bounded-small-rate",),
         ),
     )
     return argued("res-iterated-converges", steps)
-
-
-def counted() -> Evidence:
-    """How many fixed points each problem of the list has, all enclosed.
-
-    Errors: ``LedgerError`` if one has none or more than three.
-    """
-    numbers = [len(problem.fixed_points()) for problem in problems()]
-    if not set(numbers) <= {1, 2, 3}:
-        raise LedgerError(f"a problem has {sorted(set(numbers) - {1, 2, 3})} fixed points, against the argument")
-    shown = ", ".join(f"{k} at {numbers.count(k)}" for k in sorted(set(numbers)))
-    return Evidence(
-        "enclosed fixed points",
-        Truth.UNKNOWN,
-        Grade.ENCLOSED,
-        f"{len(numbers)} exact parameters",
-        f"fixed points: {shown}",
-    )
-
-
-@decision("res-iterated-three-fixed-points")
-def three() -> Finding:
-    steps = (
-        Step(
-            "at a fixed point the level function of y = eta q e^-w' is eta p, and y determines w' and w = (1 - eta"
-            " lambda) w' - y",
-            ("res-iterated-level",),
-        ),
-        Step("four fixed points would give three zeros of its slope (Rolle), zeros of the core", ("fact-level-slope",)),
-        Step("and two zeros of the core's slope, zeros y > 0 of the cubic", ("fact-core-slope",)),
-        Step("but the cubic has at most one", ("fact-one-sign-change",)),
-        Step(
-            "next >= floor, so next > w below the floor, and next <= M at M, so next - w changes sign",
-            ("rem-iterated-bounded-small-rate",),
-        ),
-    )
-    return argued("res-iterated-three-fixed-points", steps, counted())
 
 
 @decision("res-iterated-two-axes")

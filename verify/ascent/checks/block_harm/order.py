@@ -1,15 +1,10 @@
-"""Proofs on the distance to the oracle in a block, and on the first step."""
+"""Proofs that the order of the three solutions in a block, or of one coordinate, means harm."""
 
 from __future__ import annotations
 
-from verify.ascent.checks.block import opened
+from verify.ascent.checks.block import growth, names_of, opened
 from verify.ascent.library import check
 from verify.prove.script import Draft
-
-
-def names_of(p: Draft) -> list[int]:
-    """The steps that introduced names."""
-    return [step.number for step in p.steps if step.rule == "definition"]
 
 
 class Distances:
@@ -43,11 +38,6 @@ class Distances:
         """F_DA > F_D by ``by`` and the forms; then the claim's conclusion, with the steps ``also``."""
         farther = self.proof.have("F_DA > F_D", by=[*by, *self.forms])
         self.proof.conclude(by=[farther, *self.named, *also])
-
-
-def growth(p: Draft, known: list[int]) -> int:
-    """Q_DA against Q_D: the ratio is (1 + 1/phi) e^(y_D - y_DA)."""
-    return p.have("Q_DA*phi == (1 + phi)*Q_D*exp(y_D - y_DA)", by=[*names_of(p), known[0]])
 
 
 @check("res-x-order-harms")

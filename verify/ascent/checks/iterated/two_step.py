@@ -1,4 +1,4 @@
-"""Appendix D.3: the iterated method."""
+"""Appendix D.3: proofs on the two-step map and its bounds."""
 
 from __future__ import annotations
 
@@ -34,10 +34,6 @@ def ridge_shrinks(p: Draft) -> None:
 
 @check("res-iterated-ridge-cancels")
 @check("res-iterated-second-order")
-@check("res-iterated-fixed-equations")
-@check("fact-level-slope")
-@check("fact-core-slope")
-@check("fact-one-sign-change")
 def algebra(p: Draft) -> None:
     p.conclude()
 
@@ -154,29 +150,6 @@ def bounded(p: Draft) -> None:
     p.conclude(by=[first, second, p.have("m == floor")])
 
 
-@check("res-iterated-fixed-points")
-def fixed_points(p: Draft) -> None:
-    start = p.have("next == w")
-    p.let("s", "v - w")
-    p.equals("exp(t)", "t", "s", "(x + y)/(1 + a)")
-    p.let("here", "w")
-    p.let("there", "v")
-    p.equals("exp(t)", "t", "here", "w")
-    p.equals("exp(t)", "t", "there", "v")
-    p.equals("exp(t)", "t", "there", "here + s")
-    p.have("s == (x + y)/(1 + a)")
-    ratio = p.have("q/p == y/x*exp((x + y)/(1 + a))")
-    grow = p.have("multiplier == (a + y)*(a - x)")
-    sum_of = p.let("k", "a + y")
-    whole = p.let("m", "size")
-    near = p.have("m == k*(a - x) and k > 0", by=[1, 2, 3, 4, 5, sum_of, whole])
-    ends = p.have("low_end == a - 1/k and high_end == a + 1/k", by=[sum_of, near])
-    inside = p.have(
-        "(abs(m) < 1 and a - 1/k < x and x < a + 1/k) or (abs(m) >= 1 and (x <= a - 1/k or x >= a + 1/k))", by=[near]
-    )
-    p.conclude(by=[start, ratio, grow, ends, inside, near, whole])
-
-
 @check("res-iterated-converges-small-rate")
 def converges_at_small_rates(p: Draft) -> None:
     p.numeric("exp(1) > 0")
@@ -212,49 +185,3 @@ def converges_at_small_rates(p: Draft) -> None:
     least = p.have("least == a*m - eta*q*exp(-m)")
     p.have("least >= a**2*c", by=[least, low, product, forget])
     p.conclude(by=[len(p.steps), size, p.have("c == valley"), share])
-
-
-@check("res-iterated-without-ridge")
-def without_ridge(p: Draft) -> None:
-    p.have("q/p > 1")
-    p.instance("fact-log-increasing", a="1", b="q/p")
-    p.let("s", "ratio")
-    size = p.have("s > 0 and s == ratio")
-    p.have("eta*p/ratio > 0")
-    there = p.have("next == w")
-    p.let("m", "multiplier")
-    grow = p.have("m == 1 - s**2")
-    p.let("root", "sqrt(2)")
-    root = p.have("root > 0 and root**2 == 2")
-    sides = p.have("(abs(m) < 1 and s < root) or (abs(m) >= 1 and s >= root)", by=[size, grow, root])
-    p.conclude(by=[there, sides, size, p.have("slope > 0"), p.have("m == multiplier and root == sqrt(2)")])
-
-
-@check("res-iterated-level")
-def level(p: Draft) -> None:
-    p.have("eta*q > 0")
-    p.instance("fact-log-quotient", a="exp(mid)", b="eta*q")
-    p.have("exp(mid) > 0")
-    p.equals("log(t)", "t", "y", "eta*q/exp(mid)")
-    first = p.have("c - log(y) == mid")
-    p.let("a", "1 - eta*lam")
-    p.let("u", "mid")
-    p.let("z", "y")
-    rate = p.have("a == 1 - eta*lam")
-    start = p.have("u == a*w + x")
-    after = p.have("next == a*u - z")
-    left = p.have("(1 - a**2)*u + a*z == x - a*(next - w)", by=[start, after])
-    p.equals("exp(t)", "t", "next", "a*u - z")
-    p.equals("exp(t)", "t", "a*u - z", "(1 - eta*lam)*mid - y")
-    powers = p.have("exp(next) == exp((1 - eta*lam)*mid - y)", by=[*range(1, len(p.steps) + 1)])
-    middle = p.have("u == mid and z == y")
-    over = p.have(
-        "(1 - (1 - eta*lam)**2)*mid + (1 - eta*lam)*y == x - (1 - eta*lam)*(next - w)", by=[left, rate, middle]
-    )
-    p.let("g", "exp(next)")
-    p.let("h", "exp((1 - eta*lam)*mid - y)")
-    p.let("low", "(1 - (1 - eta*lam)**2)*mid + (1 - eta*lam)*y")
-    p.let("high", "x - (1 - eta*lam)*(next - w)")
-    last = len(p.steps)
-    same = p.have("g == h and low == high", by=[powers, over, *range(last - 3, last + 1)])
-    p.conclude(by=[first, p.have("low*h == high*g", by=[same]), *range(last - 3, last + 1)])

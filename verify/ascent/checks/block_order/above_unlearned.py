@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from verify.ascent.checks.block import RATIOS, opened
-from verify.ascent.checks.block_harm import growth, names_of
+from verify.ascent.checks.block import RATIOS, growth, names_of, opened, weights_at_x_d
 from verify.ascent.library import check
 from verify.prove.script import Draft
-
-
-def weights_at_x_d(p: Draft, known: list[int]) -> list[int]:
-    """Q_D and Q_DA as multiples of P_D, and P_DA against P_D."""
-    by = [*names_of(p), known[0]]
-    return [
-        p.have("Q_D == alpha*P_D*exp(x_D - y_D)", by=by),
-        p.have("Q_DA*phi == (1 + phi)*alpha*P_D*exp(x_D - y_DA)", by=by),
-        p.have("P_DA == (1 + phi)*P_D*exp(x_D - x_DA)", by=by),
-    ]
 
 
 def beyond(p: Draft, known: list[int], case: str, sum_of_q: str, least_alpha: str) -> int:

@@ -1,4 +1,4 @@
-"""A field of points for a claim about any variables: some are chosen, at all scales, equations tie the others to them.
+"""A field of points for a claim about any variables: some are chosen, at all scales, the others are implicit.
 
 Where no point is found, those are tried at which a strict comparison fails by equality.
 """
@@ -21,10 +21,10 @@ from verify.cover.reductions.bounds import bounded
 from verify.cover.reductions.faces import shifted
 from verify.refute.balance import balance
 from verify.refute.context import Context, Failure
-from verify.refute.determined import Placed, rational
+from verify.refute.determined import ImplicitContext, as_fraction
 from verify.refute.implicit import System, systems
 from verify.refute.points import refined, scattered, simple, simple_inside
-from verify.refute.search import Point, Search, Table, Weighed, whole_where_meant
+from verify.refute.search import Candidate, Search, Table, Weighed, whole_where_meant
 from verify.refute.simplest import simplest
 from verify.refute.touching import touching
 from verify.values.doubles import Columns
@@ -39,19 +39,20 @@ APPROACHES = 8  # rounds towards points that meet the hypotheses, where none is 
 UNCHOSEN = 64  # points where equations determine every variable: their solutions, from several starts
 
 
-class Tied:
-    """The points of one claim with one system of ties; ``rounds`` of neighbours of what came nearest to a violation."""
+class ImplicitField:
+    """The points of one claim with one system of implicit variables; ``rounds`` of neighbours of what came nearest to a
+    violation."""
 
     attempts = 40
     most = 250
 
     def __init__(self, claim: Claim, system: System, rounds: int = ROUNDS) -> None:
         self.claim, self.rounds = claim, rounds
-        self.ties, self.rest, self.tied = system.ties, system.rest, system.names
-        self.free = [name for name in claim.variables if symbol(name) not in self.tied]
+        self.implicit, self.rest, self.determined = system.implicit, system.rest, system.names
+        self.free = [name for name in claim.variables if symbol(name) not in self.determined]
         box = {symbol(n): Side(integer=claim.variables[n] == "integer") for n in self.free}
         given, then = self.rest, claim.then
-        for name, term in ((tie.names[0], tie.term) for tie in self.ties if tie.term is not None):
+        for name, term in ((one.names[0], one.term) for one in self.implicit if one.term is not None):
             given = tuple(f.subs({name: term}) for f in given)
             then = then.subs({name: term})
         self.conclusions = tuple(dict.fromkeys((claim.then, then)))  # the same, in other variables
@@ -73,8 +74,8 @@ class Tied:
         with np.errstate(all="ignore"):
             for name, term in reversed(self.asked.solved):
                 full[name.name] = column(term, full, size)
-            for tie in reversed(self.ties):
-                full |= tie.columns(full, size)
+            for one in reversed(self.implicit):
+                full |= one.columns(full, size)
         return full
 
     def weighed(self, table: Table) -> Weighed:
@@ -85,7 +86,7 @@ class Tied:
         with np.errstate(all="ignore"):
             for known in self.claim.variables:
                 met &= np.isfinite(full[known])
-            for found in (full[name.name] for tie in self.ties if tie.integer for name in tie.names):
+            for found in (full[name.name] for one in self.implicit if one.integer for name in one.names):
                 met &= found == np.rint(found)
             for formula in self.rest:
                 met &= holds_float(formula, full, size)
@@ -115,7 +116,7 @@ class Tied:
                 total += np.where(holds_float(formula, full, size), 0, 1 + far)
         return total
 
-    def point(self, table: Table, row: int) -> Point:
+    def candidate(self, table: Table, row: int) -> Candidate:
         """The free variables at a row as the rationals that were meant, and where roots were found."""
         full = table.columns
         at: dict[Variable, Value] = {}
@@ -127,19 +128,19 @@ class Tied:
                 found = value(term, at)
             rounded = fmpq(*Fraction(float(full[name.name][row])).as_integer_ratio())
             at[name] = found if isinstance(found, fmpq) else rounded
-        parameters = {n: rational(v) for n in self.free if isinstance(v := at[symbol(n)], fmpq)}
-        return Point(parameters, {name.name: float(full[name.name][row]) for name in self.tied})
+        parameters = {n: as_fraction(v) for n in self.free if isinstance(v := at[symbol(n)], fmpq)}
+        return Candidate(parameters, {name.name: float(full[name.name][row]) for name in self.determined})
 
-    def placed(self, parameters: Mapping[str, Fraction], near: Mapping[str, float] = {}) -> Placed:
-        return Placed(self.claim, dict(parameters), {}, {}, self.ties, self.rest, dict(near))
+    def context(self, parameters: Mapping[str, Fraction], near: Mapping[str, float] = {}) -> ImplicitContext:
+        return ImplicitContext(self.claim, dict(parameters), {}, {}, self.implicit, self.rest, dict(near))
 
-    def contexts(self, point: Point) -> Iterator[Context]:
-        yield self.placed(point.parameters, point.near)
+    def contexts(self, candidate: Candidate) -> Iterator[Context]:
+        yield self.context(candidate.parameters, candidate.near)
 
-    def certify(self, point: Point) -> Witness | None:
-        if not whole_where_meant(self.claim, point.parameters):
+    def certify(self, candidate: Candidate) -> Witness | None:
+        if not whole_where_meant(self.claim, candidate.parameters):
             return None
-        context = self.placed(point.parameters, point.near)
+        context = self.context(candidate.parameters, candidate.near)
         for conclusion in self.conclusions if context.met() else ():
             with contextlib.suppress(DomainError, UnableError):
                 failure = context.failure(conclusion)
@@ -147,21 +148,21 @@ class Tied:
                     return self._witness(context, failure)
         return None
 
-    def simplest(self, witness: Witness, point: Point, table: Table | None = None) -> Witness:
+    def simplest(self, witness: Witness, candidate: Candidate, table: Table | None = None) -> Witness:
         kinds = {name: self.claim.variables[name] for name in self.free}
-        found = simplest(lambda parameters: self.certify(Point(parameters, point.near)), kinds, witness)
+        found = simplest(lambda parameters: self.certify(Candidate(parameters, candidate.near)), kinds, witness)
         chosen = {name: found.parameters[name] for name in self.free}
         with contextlib.suppress(DomainError, UnableError):
-            context = self.placed(chosen, point.near)
+            context = self.context(chosen, candidate.near)
             known = context.enclosures()
             left = {name: ends for name, ends in known.items() if name not in found.parameters}
             return replace(found, enclosures=left, where=context.equations())
         return found
 
-    def _witness(self, context: Placed, failure: Failure) -> Witness:
+    def _witness(self, context: ImplicitContext, failure: Failure) -> Witness:
         shown = context.shown()
         at = context.values()
-        exact = {name.name: rational(v) for name in self.tied if isinstance(v := at[name], fmpq)}
+        exact = {name.name: as_fraction(v) for name in self.determined if isinstance(v := at[name], fmpq)}
         known = context.parameters | exact
         parameters = {name: known[name] for name in self.claim.variables if name in known}
         return Witness(parameters, *failure, {n: s for n, s in shown.items() if n not in exact})
@@ -172,23 +173,23 @@ class Tied:
         with contextlib.suppress(DomainError, UnableError):
             for name, term in reversed(asked.solved):
                 at[name] = value(term, at)
-            near = {name.name: float(arb(at[name]).mid()) for name in self.tied}
-            point = Point({n: _rounded(at[symbol(n)]) for n in self.free}, near)
-            witness = self.certify(point)
-            return None if witness is None else self.simplest(witness, point)
+            near = {name.name: float(arb(at[name]).mid()) for name in self.determined}
+            candidate = Candidate({n: _rounded(at[symbol(n)]) for n in self.free}, near)
+            witness = self.certify(candidate)
+            return None if witness is None else self.simplest(witness, candidate)
         return None
 
 
-class TiedSearch(Search):
-    """The search for a claim about any variables, with every system of ties that its equations give."""
+class ImplicitSearch(Search):
+    """The search for a claim about any variables, with every system of implicit variables that its equations give."""
 
     def __init__(self, claim: Claim) -> None:
-        self.tied = [Tied(claim, system) for system in systems(claim)]
-        super().__init__(self.tied, lambda: [Tied(claim, system, 1) for system in touching(claim)])
+        self.by_system = [ImplicitField(claim, system) for system in systems(claim)]
+        super().__init__(self.by_system, lambda: [ImplicitField(claim, system, 1) for system in touching(claim)])
 
     def within(self, asked: Question, box: Box) -> Witness | None:
-        """As ``Tied.within`` of the first field that has one."""
-        found = (field.within(asked, box) for field in self.tied)
+        """As ``ImplicitField.within`` of the first field that has one."""
+        found = (field.within(asked, box) for field in self.by_system)
         return next((witness for witness in found if witness is not None), None)
 
 
@@ -200,7 +201,7 @@ def _meant(side: Side, guess: float) -> fmpq:
     """The number that a double of ``side`` stands for: an end that belongs to it, what lies between two ends that are
     the same double, else a short fraction."""
     side = side.rounded()
-    near_ends = [end is not None and float(rational(end)) == guess for end in (side.lo, side.hi)]
+    near_ends = [end is not None and float(as_fraction(end)) == guess for end in (side.lo, side.hi)]
     if near_ends[0] and side.lo is not None and not side.below:
         return side.lo
     if near_ends[1] and side.hi is not None and not side.above:
@@ -213,4 +214,4 @@ def _meant(side: Side, guess: float) -> fmpq:
 
 def _rounded(v: Value) -> Fraction:
     """A rational near ``v``, itself where it is one."""
-    return rational(v) if isinstance(v, fmpq) else Fraction(float(v.mid())).limit_denominator(10**6)
+    return as_fraction(v) if isinstance(v, fmpq) else Fraction(float(v.mid())).limit_denominator(10**6)
