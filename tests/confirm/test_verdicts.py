@@ -16,6 +16,7 @@ from verify.confirm import solver
 from verify.confirm.verdicts import confirmed
 from verify.judge import Judged, Limits
 from verify.prove import kernel
+from verify.prove.script import written
 from verify.refute.search import Looked, Search
 from verify.verdict import Evidence, Grade, Truth, Verdict, Witness
 
@@ -61,7 +62,7 @@ def test_a_kernel_that_accepts_everything_proves_nothing_false(monkeypatch):
     monkeypatch.setattr(kernel, "unsatisfiable", lambda *_: None)
     false = claim("x**2 > x - 1/100 or x == 1", "x > 0", real="x")  # at 1/2
     monkeypatch.setattr(Search, "look", lambda _: Looked(None, 9, {"x": Fraction(2)}, True))
-    step = ledger_decide(false, lambda p: (p.have("x > 1"), p.conclude()))
+    step = ledger_decide(false, written(lambda p: (p.have("x > 1"), p.conclude())))
     assert unconfirmed(step, "HOLDS") and "step 2 (algebra)" in step.reason and "countermodel" in step.reason
     assert ledger_decide(false, lambda p: p.conclude(), confirm=False).truth is Truth.HOLDS
     judged = read(false, Limits())
