@@ -204,7 +204,7 @@ def test_tex_that_fails_on_a_full_disk_is_not_a_fault_of_the_ledger(monkeypatch,
 @pytest.mark.parametrize(
     ("number", "whole_group", "status", "says"),
     [
-        (signal.SIGINT, True, 130, "interrupted"),
+        slow((signal.SIGINT, True, 130, "interrupted")),
         slow((signal.SIGTERM, True, 143, "ended by SIGTERM")),
         (signal.SIGTERM, False, 143, "ended by SIGTERM"),
         slow((signal.SIGHUP, False, 129, "ended by SIGHUP")),

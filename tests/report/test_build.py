@@ -32,6 +32,7 @@ def folder(known, tmp_path_factory):
     return folder
 
 
+@pytest.mark.slow
 def test_both_forms_show_everything_that_the_ledger_knows(folder, known):
     tex, html = (folder / "report.tex").read_text(), (folder / "report.html").read_text()
     for label, own in known.items():
@@ -44,6 +45,7 @@ def test_both_forms_show_everything_that_the_ledger_knows(folder, known):
     assert "<math" in html and "<svg" in html
 
 
+@pytest.mark.slow
 def test_every_figure_is_shown_and_no_two_share_an_identifier(folder):
     html, tex = (folder / "report.html").read_text(), (folder / "report.tex").read_text()
     identifiers = re.findall(r' id="([^"]+)"', html)
@@ -52,6 +54,7 @@ def test_every_figure_is_shown_and_no_two_share_an_identifier(folder):
     assert set(re.findall(r"url\(#([^)]+)\)", html)) <= set(identifiers)
 
 
+@pytest.mark.slow
 def test_the_page_loads_nothing_from_elsewhere(folder):
     html = (folder / "report.html").read_text()
     assert not re.findall(r"""(?:src|href)=["'](?!#)|<link|@import|url\((?!#)""", html)
@@ -79,6 +82,7 @@ def test_two_reports_are_equal(folder, known, tmp_path):
         assert (tmp_path / name).read_bytes() == (folder / name).read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     not any(shutil.which(engine) for engine, *_ in build.ENGINES),
     reason="no TeX engine on this machine; the report is then written without a PDF",
