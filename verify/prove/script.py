@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import wraps
 
 from theory.language.formula import Formula
 from theory.language.grammar import parse_formula, parse_term
@@ -74,5 +75,10 @@ class Draft:
 
 
 def written(script: Callable[[Draft], None]) -> Callable[[Proof], None]:
-    """What proposes to the kernel the steps that ``script`` writes."""
-    return lambda proof: script(Draft(proof))
+    """What proposes to the kernel the steps that ``script`` writes; it says where that is written."""
+
+    @wraps(script)
+    def proposed(proof: Proof) -> None:
+        script(Draft(proof))
+
+    return proposed
