@@ -1,6 +1,7 @@
 """Divergence, proven: a ray along which L_DA falls without end.
 
-Exponential loss, along w + t v: with c_i = -y_i <v, x_i> and b_i = a_i exp(-y_i <w, x_i>), a_i = c_i/r or c_i/f,
+Exponential loss, along w + t v. Samples with equal margins are one, with the sum of their factors in L_DA, a_i; here R
+are those with a_i > 0 and F those with a_i < 0. With c_i = -y_i <v, x_i> and b_i = |a_i| exp(-y_i <w, x_i>),
 
     d/dt L_DA = sum_R b_i c_i e^{c_i t} - sum_F b_j c_j e^{c_j t} + lambda (<w, v> + t |v|^2)
              <= A_R e^{c_R t} + B + lambda (<w, v>+ + t |v|^2) - A_F e^{c t},
@@ -21,8 +22,10 @@ which is a negative constant as soon as class c is more frequent in F than in R 
 from __future__ import annotations
 
 import numpy as np
+from scipy import sparse
 
 from verify.ascent.diagnose.certify import enclosed, scores_within
+from verify.ascent.diagnose.equal_rows import digests
 from verify.ascent.diagnose.losses import Array, Softmax
 from verify.ascent.diagnose.problem import Problem
 from verify.ascent.diagnose.rounding import UNIT, above, gamma, norm_above
@@ -40,29 +43,49 @@ def falls_without_end(problem: Problem, w: Array, v: Array) -> bool:
 
 def _exponential(problem: Problem, w: Array, v: Array) -> bool:
     everything = slice(0, problem.n)
+    rows, least, most = net(problem)
     sign = -problem.y[:, 0]
-    turn = _signed(scores_within(problem, v, everything), sign)
-    pulls = problem.loss.slope_within(scores_within(problem, w, everything), problem.y)
-    pulls = _signed(pulls, sign)  # phi' = -y exp(-m)
-    weight = np.abs(problem.shares("DA"))
+    turn = _at(_signed(scores_within(problem, v, everything), sign), rows)
+    pulls = _signed(problem.loss.slope_within(scores_within(problem, w, everything), problem.y), sign)  # phi' = -y e^-m
+    pulls = _at(pulls, rows)
     slack = 2 * gamma(problem.n + 10)
-    retain, forget = ~problem.forget, problem.forget
-    rising = retain & (turn.hi > 0)
-    most = float((weight * pulls.hi * turn.hi)[rising].sum()) * (1 + slack)  # A_R
-    fastest = float(turn.hi[retain].max(initial=0.0))  # c_R
-    leading = forget & (turn.lo >= fastest) & (turn.lo > 0)
+    rising = (most > 0) & (turn.hi > 0)
+    held = float((most * pulls.hi * turn.hi)[rising].sum()) * (1 + slack)  # A_R
+    fastest = float(turn.hi[rising].max(initial=0.0))  # c_R
+    leading = (most < 0) & (turn.lo >= fastest) & (turn.lo > 0)
     if not leading.any():
         return False
     pace = float(turn.lo[leading].min())  # c
-    lead = float((weight * pulls.lo * turn.lo)[leading].sum()) * (1 - slack)  # A_F
-    back = float((weight * pulls.hi * -turn.lo)[forget & (turn.lo < 0)].sum()) * (1 + slack)  # B
-    along = float(np.vdot(problem.ridges * w, v)) + gamma(w.size + 4) * problem.ridge.value * norm_above(
-        w
-    ) * norm_above(v)
-    along = max(along, 0.0) + problem.ridge.slack * norm_above(w) * norm_above(v)
+    lead = float((-most * pulls.lo * turn.lo)[leading].sum()) * (1 - slack)  # A_F
+    back = float((least * pulls.hi * turn.lo)[(least < 0) & (turn.lo < 0)].sum()) * (1 + slack)  # B
+    sizes = norm_above(w) * norm_above(v)
+    along = max(float(np.vdot(problem.ridges * w, v)) + gamma(w.size + 4) * problem.ridge.value * sizes, 0.0)
+    along += problem.ridge.slack * sizes
     stiff = (problem.ridge.value + problem.ridge.slack) * norm_above(v) ** 2
-    margin = (lead - most) * (1 - 8 * UNIT)
+    margin = (lead - held) * (1 - 8 * UNIT)
     return bool(margin > above(back + along, 8) and margin * pace > above(stiff, 8))
+
+
+def net(problem: Problem) -> tuple[Array, Array, Array]:
+    """The distinct vectors of margins y_i x_i: a row that has each, and bounds below and above on the sum of its
+    samples' factors in L_DA, retain less forget. Equal margins must meet here: no interval tells them from nearly equal
+    ones."""
+    groups: dict[bytes, int] = {}
+    rows, place = [], np.empty(problem.n, dtype=np.int64)
+    margins = (problem.x.multiply(problem.y) if problem.sparse else problem.x * problem.y) + 0.0
+    margins = sparse.csr_array(margins) if problem.sparse else margins
+    for i, digest in enumerate(digests(margins, problem.y if problem.intercept else None)):
+        place[i] = groups.setdefault(digest, len(groups))
+        if place[i] == len(rows):
+            rows.append(i)
+    shares = problem.shares("DA")
+    total, size = np.bincount(place, shares), np.bincount(place, np.abs(shares))
+    error = 2 * gamma(problem.n + 6) * size
+    return np.array(rows), total - error, total + error
+
+
+def _at(x: Outward, rows: Array) -> Outward:
+    return Outward(x.lo[rows], x.hi[rows])
 
 
 def _squared(problem: Problem, w: Array, v: Array) -> bool:

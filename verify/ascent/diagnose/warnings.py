@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from hashlib import blake2b
-from typing import Any
-
 import numpy as np
 
+from verify.ascent.diagnose.equal_rows import digests
 from verify.ascent.diagnose.labels import Labels
 from verify.ascent.diagnose.losses import Array
 from verify.ascent.diagnose.minimise import Point
@@ -21,15 +18,15 @@ def warnings(problem: Problem, labels: Labels, held: Held | None, oracle: Point 
     """By name: ``duplicates``, ``leak``, ``one class``, ``separable``, ``ill-conditioned``. Empty where all is
     usual."""
     found = {}
-    forgotten = set(_digests(problem.x, labels.codes, problem.forget))
-    twice = sum(digest in forgotten for digest in _digests(problem.x, labels.codes, ~problem.forget))
+    forgotten = set(digests(problem.x, labels.codes, problem.forget))
+    twice = sum(digest in forgotten for digest in digests(problem.x, labels.codes, ~problem.forget))
     if twice:
         found["duplicates"] = (
             f"{twice} retain rows equal a forget row: the oracle is trained on them too, so forgetting is only partial;"
             " add them to the forget set, or expect little change"
         )
     if held is not None:
-        leaked = sum(digest in forgotten for digest in _digests(held.x, held.codes, np.ones(len(held.codes), bool)))
+        leaked = sum(digest in forgotten for digest in digests(held.x, held.codes))
         if leaked:
             found["leak"] = (
                 f"{leaked} held-out rows equal a forget row: held-out loss then rewards remembering; leave them out"
@@ -61,16 +58,3 @@ def _separated(problem: Problem, w: Array, labels: Labels) -> bool:
         return bool((problem.y[~problem.forget] * z > 0).all())
     own = z[np.arange(len(z)), labels.codes[~problem.forget]]
     return bool((np.sort(z, axis=1)[:, -2] < own).all())
-
-
-def _digests(x: Any, codes: Array, rows: Array) -> Iterator[bytes]:
-    """One digest a row, of features and label; equal rows have equal ones."""
-    for i in np.flatnonzero(rows):
-        if hasattr(x, "indptr"):
-            part = slice(x.indptr[i], x.indptr[i + 1])
-            kept = x.data[part] != 0
-            order = np.argsort(x.indices[part][kept])
-            data = x.indices[part][kept][order].astype(np.int64).tobytes() + x.data[part][kept][order].tobytes()
-        else:
-            data = (x[i] + 0.0).tobytes()  # -0.0 becomes 0.0
-        yield blake2b(data, digest_size=16, key=int(codes[i]).to_bytes(8, "little")).digest()
