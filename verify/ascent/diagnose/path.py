@@ -19,19 +19,22 @@ LARGE = 1e8  # a score of the squared loss that only divergence reaches
 ASIDE = 1e3  # an intercept that only divergence reaches
 FLAT = 1e-13  # of the first gradient: descent has stopped
 POWERS = 20  # steps of the power method
+KEPT = 10**6
 METHODS = {"descent_ascent": "DA", "finetune": "R", "ascent": "F"}
 
 
 @dataclass(frozen=True, eq=False)
 class Run:
     """Where a run went. ``distance``: to the oracle, at steps 0, 1, ...; ``measures``: a column each of what
-    ``observe`` saw; ``last`` and ``best``: the last iterate and the one nearest to the oracle; ``stopped``: why."""
+    ``observe`` saw; ``last`` and ``best``: the last iterate and the one nearest to the oracle; ``stopped``: why;
+    ``iterates``: the first ones, at most ``KEPT`` numbers, to be drawn."""
 
     distance: Array
     measures: dict[str, Array]
     last: Array
     best: Array
     stopped: str
+    iterates: list[Array]
 
     @property
     def steps(self) -> int:
@@ -92,11 +95,14 @@ def follow(
     squares = np.abs(problem.shares(which)) * problem.lengths**2 if steep else None
     w, distances, seen, first, bend = start, [], [], 0.0, 0.0
     best, stopped = start, "steps"
+    kept: list[Array] = []
     for step in range(steps + 1):
         z = problem.scores(w)
         distances.append(float(np.linalg.norm(w - oracle)))
         if distances[-1] <= min(distances):
             best = w
+        if len(kept) * w.size < KEPT:
+            kept.append(w)
         if observe is not None:
             seen.append(observe(w, z))
         if step == steps:
@@ -116,7 +122,7 @@ def follow(
         w = w - step_rate * (min(1.0, bend / curvature) if squares is not None else 1.0) * slope
         progress(1)
     columns = {name: np.array([row[name] for row in seen]) for name in seen[0]} if seen else {}
-    return Run(np.array(distances), columns, w, best, stopped)
+    return Run(np.array(distances), columns, w, best, stopped, kept)
 
 
 def _only(problem: Problem, forget: bool) -> Problem:

@@ -71,7 +71,8 @@ def net(problem: Problem) -> tuple[Array, Array, Array]:
     samples' factors in L_DA, retain less forget. Equal margins must meet here: no interval tells them from nearly equal
     ones."""
     groups: dict[bytes, int] = {}
-    rows, place = [], np.empty(problem.n, dtype=np.int64)
+    rows: list[int] = []
+    place = np.empty(problem.n, dtype=np.int64)
     margins = (problem.x.multiply(problem.y) if problem.sparse else problem.x * problem.y) + 0.0
     margins = sparse.csr_array(margins) if problem.sparse else margins
     for i, digest in enumerate(digests(margins, problem.y if problem.intercept else None)):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from verify.ascent.diagnose.diagnosis import Diagnosis
+import math
+from decimal import ROUND_CEILING, Decimal
+
+from verify.ascent.diagnose.diagnosis import Diagnosis, path_rad
 from verify.ascent.diagnose.verdict import HELPS, Ball
 
 TITLES = {
@@ -56,8 +59,6 @@ def _intercept(found: Diagnosis) -> str:
 def rows(found: Diagnosis) -> list[tuple[str, Ball | None, float | None, dict[str, float]]]:
     """For each model: its title, its distance to the oracle with a proven error, the same relative to the original's,
     its quality."""
-    from verify.ascent.diagnose.diagnosis import path_rad
-
     run, original = found.runs["descent_ascent"], found.distances["original"]
     rad = path_rad(run, found.oracle_radius or 0.0, found.problem.parameters)
     own: dict[str, Ball | None] = {
@@ -81,11 +82,20 @@ def _table(found: Diagnosis) -> list[str]:
     head += "".join(f" {'loss ' + kind:>12} {'acc.':>6}" for kind in kinds)
     lines = [head]
     for title, ball, relative, quality in rows(found):
-        line = f"{title:26} " + (f"{ball[0]:10.4g} {ball[1]:8.1e}" if ball else f"{'':19}")
+        line = f"{title:26} " + (f"{ball[0]:10.4g} {at_most(ball[1], 2):>8}" if ball else f"{'':19}")
         line += f" {relative:9.3g}" if relative is not None else " " * 10
         line += "".join(f" {quality[f'loss_{kind}']:12.4g} {quality[f'accuracy_{kind}']:6.1%}" for kind in kinds)
         lines.append(line)
     return lines
+
+
+def at_most(value: float, digits: int = 3) -> str:
+    """``value`` with few digits, rounded up."""
+    if not math.isfinite(value) or value == 0:
+        return f"{value:.{digits}g}"
+    exact = Decimal(value)
+    place = Decimal((0, (1,), exact.adjusted() - digits + 1))
+    return f"{float(exact.quantize(place, rounding=ROUND_CEILING)):.{digits}g}"
 
 
 def instead(found: Diagnosis) -> list[str]:
@@ -96,11 +106,13 @@ def instead(found: Diagnosis) -> list[str]:
     lead = "Also" if found.verdict.word == HELPS else "Instead"
     if newton[0] + newton[1] >= original[0] - original[1]:
         return [f"{lead}: retrain on R; one Newton step is not certainly nearer to the oracle than the original model."]
-    said = f"{lead}: one Newton step on R, proven within {newton[0] + newton[1]:.3g} of the oracle"
+    said = f"{lead}: one Newton step on R, proven within {at_most(newton[0] + newton[1])} of the oracle"
     if original[0] > 0:
-        said += f", {(newton[0] + newton[1]) / original[0]:.2g} of the original model's distance"
+        said += (
+            f", {at_most((newton[0] + newton[1]) / (original[0] - original[1]), 2)} of the original model's distance"
+        )
     if found.newton_bound is not None:
-        said += f"; its gradient alone, without the oracle, proves {found.newton_bound:.3g}"
+        said += f"; its gradient alone, without the oracle, proves {at_most(found.newton_bound)}"
     return [said + "."]
 
 
