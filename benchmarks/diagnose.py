@@ -1,7 +1,7 @@
 """``affirm.diagnose`` at the sizes it is meant for: time and memory of one forget set, without a baseline.
 
-Run: python benchmarks/diagnose.py dense|sparse [--json -]. Each size runs in a process of its own, so that its peak memory
-is its own; data are drawn with a seed, and drawing them is not counted.
+Run: python benchmarks/diagnose.py dense|sparse [--json -]. Each size runs in a process of its own, so that its peak
+memory is its own; data are drawn with a seed, and drawing them is not counted.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import os
 import platform
 import resource
 import sys
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 import click
@@ -46,9 +46,9 @@ def measure(kind: str, ridge: float, steps: int) -> dict[str, Any]:
     """One diagnosis."""
     x, y, forget = data(kind)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    start = perf_counter()
+    start, worked = perf_counter(), process_time()
     found = affirm.diagnose(x, y, forget, ridge=ridge, steps=steps)
-    taken = perf_counter() - start
+    taken, worked = perf_counter() - start, process_time() - worked
     document = found.to_dict()  # type: ignore[union-attr]
     return {
         "kind": kind,
@@ -57,6 +57,7 @@ def measure(kind: str, ridge: float, steps: int) -> dict[str, Any]:
         "ridge": ridge,
         "steps": steps,
         "seconds": round(taken, 1),
+        "cpu_seconds": round(worked, 1),
         "peak_gb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6, 2),
         "peak_gb_before": round(before / 1e6, 2),
         "cores": len(os.sched_getaffinity(0)),

@@ -151,7 +151,7 @@ def _second_derivative(problem: Problem, w: Array) -> tuple[Array, float]:
     matrix[np.diag_indices_from(matrix)] += diagonal
     matrix = matrix + gauge(problem)
     squares = np.abs(shares) * problem.lengths**2
-    roundings = CHUNK + problem.n // CHUNK + 12
+    roundings = CHUNK + 2 * (problem.n // CHUNK) + 24
     lost = float(squares @ spread) + gamma(roundings) * float(squares @ size)
     lost += problem.ridge.slack + 4 * 2.0**-53 * float(np.abs(np.diag(matrix)).max())
     return matrix, float(above(lost, problem.n + problem.k**2 + 12))

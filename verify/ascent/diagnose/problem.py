@@ -173,11 +173,21 @@ class Problem:
         for rows in self.chunks():
             part: Any = self.x[rows] if self.sparse and not self.intercept else self.widened(rows)
             for (a, b), bend in bends.items():
-                weight = (shares[rows] * bend[rows])[:, None]
-                scaled = part.multiply(weight).tocsr() if sparse.issparse(part) else part * weight
-                product = part.T @ scaled
-                found[a, :, b, :] += product.toarray() if sparse.issparse(product) else product
+                found[a, :, b, :] += _weighted(part, shares[rows] * bend[rows])
         for a, b in bends:
             if a != b:
                 found[b, :, a, :] = found[a, :, b, :].T
         return found.reshape(k * q, k * q)
+
+
+def _weighted(part: Any, weight: Array) -> Array:
+    """sum_i weight_i x_i x_i^T. Dense: rows of one sign together, as B^T B, which BLAS takes half the time for."""
+    if sparse.issparse(part):
+        return np.asarray((part.T @ part.multiply(weight[:, None]).tocsr()).toarray())
+    found = np.zeros((part.shape[1], part.shape[1]))
+    for sign in (1, -1):
+        rows = sign * weight > 0
+        if rows.any():
+            scaled = part[rows] * np.sqrt(sign * weight[rows])[:, None]
+            found += sign * (scaled.T @ scaled)
+    return found

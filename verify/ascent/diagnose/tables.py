@@ -165,7 +165,7 @@ def features(x: Any, what: str = "X") -> Any:
         raise DomainError(f"{what}: of shape {found.shape}; must be (samples, features), both at least 1")
     if not np.isfinite(numbers).all():
         raise DomainError(f"{what}: {_first(found)}; every feature must be finite: fill it in, or leave the row out")
-    most = float(np.abs(numbers).max(initial=0.0))
+    most = max(float(numbers.max(initial=0.0)), -float(numbers.min(initial=0.0)))
     if most > 1e100:
         raise DomainError(f"{what}: a feature of size {most:.3g}; at most 1e100: scale the features")
     return found

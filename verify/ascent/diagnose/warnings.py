@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from verify.ascent.diagnose.equal_rows import digests
+from verify.ascent.diagnose.equal_rows import shared
 from verify.ascent.diagnose.labels import Labels
 from verify.ascent.diagnose.losses import Array
 from verify.ascent.diagnose.minimise import Point
@@ -18,15 +18,15 @@ def warnings(problem: Problem, labels: Labels, held: Held | None, oracle: Point 
     """By name: ``duplicates``, ``leak``, ``one class``, ``separable``, ``ill-conditioned``. Empty where all is
     usual."""
     found = {}
-    forgotten = set(digests(problem.x, labels.codes, problem.forget))
-    twice = sum(digest in forgotten for digest in digests(problem.x, labels.codes, ~problem.forget))
+    twice = shared(problem.x, labels.codes, problem.forget, problem.x, labels.codes, ~problem.forget)
     if twice:
         found["duplicates"] = (
             f"{twice} retain rows equal a forget row: the oracle is trained on them too, so forgetting is only partial;"
             " add them to the forget set, or expect little change"
         )
     if held is not None:
-        leaked = sum(digest in forgotten for digest in digests(held.x, held.codes))
+        everyone = np.ones(len(held.codes), dtype=bool)
+        leaked = shared(problem.x, labels.codes, problem.forget, held.x, held.codes, everyone)
         if leaked:
             found["leak"] = (
                 f"{leaked} held-out rows equal a forget row: held-out loss then rewards remembering; leave them out"
