@@ -1,6 +1,6 @@
 """``affirm.diagnose`` at the sizes it is meant for: time and memory of one forget set, without a baseline.
 
-Run: python benchmarks/diagnose.py dense|sparse [--json -]. Each size runs in a process of its own, so that its peak
+Run: python benchmarks/diagnose.py dense|sparse. Each size runs in a process of its own, so that its peak
 memory is its own; data are drawn with a seed, and drawing them is not counted.
 """
 
