@@ -64,7 +64,7 @@ def diagnose(
     from verify.ascent.diagnose.result import Result
 
     choices = Choices(loss, C, ridge, intercept, class_weight, model, steps, rate, baseline, seed)
-    given, several = source(X, y, drop), isinstance(forget, Mapping)
-    found = ask(given, forget if several else {"": forget}, choices, held(eval_set, X, y, drop))
+    given, several = source(X, y, drop, model is not None), isinstance(forget, Mapping)
+    found = ask(given, forget if several else {"": forget}, choices, held(eval_set, drop, model is not None))
     results = {str(name): Result(each, str(name)) for name, each in found.items()}
     return results if several else results[""]

@@ -125,6 +125,28 @@ def test_the_baseline_is_reproducible(capsys, table):
     assert json.loads(run(capsys, *args, "--seed", "1")[1])["baseline"] != first["baseline"]
 
 
+def test_the_report_is_whole_and_the_same_twice(capsys, table, tmp_path):
+    args = [table / "data.npz", "--baseline", "1", "--steps", "20"]
+    for name in ("one", "two"):
+        assert run(capsys, *args, "--report", tmp_path / name)[0] == 1
+    files = {path.name: path.read_bytes() for path in (tmp_path / "one").iterdir()}
+    assert set(files) == {"diagnosis.html", "diagnosis.json", "path.csv", "figure.svg"}
+    assert files == {path.name: path.read_bytes() for path in (tmp_path / "two").iterdir()}
+    page = files["diagnosis.html"].decode()
+    assert (
+        "<svg" in page and "one Newton step" in page and not any(s in page for s in ("<script", 'href="http', "src="))
+    )
+    assert files["path.csv"].decode().splitlines()[0].startswith("step,distance,rad,loss_retain")
+    assert len(files["path.csv"].decode().splitlines()) == 22
+
+
+def test_names_are_escaped_on_the_page(capsys, table, tmp_path):
+    sets = ["--forget", "user_id < 1", "--forget", "user_id == 2"]
+    run(capsys, table / "data.csv", *TABLE, *sets, "--steps", "5", "--report", tmp_path / "r")
+    assert "<h2>user_id &lt; 1</h2>" in (tmp_path / "r" / "diagnosis.html").read_text()
+    assert (tmp_path / "r" / "path-2.csv").exists()
+
+
 CODE = "__import__('os').system('true')"
 REFUSED = [
     (["data.csv", "--target", "label", "--forget", "user_id == 1"], "city': holds text"),

@@ -125,6 +125,16 @@ def test_a_guess_at_an_eigenvalue_is_no_bound():
     assert all(least_eigenvalue((h @ h.T).astype(float), 0.0) <= 0 for h in half)
 
 
+def test_only_the_lower_triangle_is_read():
+    matrix = np.array([[2.0, np.nan], [1.0, 2.0]])
+    matrix[0, 1] = 1e9
+    assert 0.99 < least_eigenvalue(matrix, 0.0) <= 1
+
+
+def test_an_error_is_subtracted_and_what_is_not_finite_proves_nothing():
+    assert least_eigenvalue(np.eye(2), 0.25) <= 0.75 and least_eigenvalue(np.full((2, 2), np.nan), 0.0) == -np.inf
+
+
 def straight(forget_margin, retain_margin, lam=0.01):
     """One feature: a retain and a forget sample; along -1 their losses grow at these rates."""
     case = axes([(1, 1), (0, 0)], "exponential", lam)

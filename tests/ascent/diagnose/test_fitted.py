@@ -1,10 +1,13 @@
 """Fitted scikit-learn models: what they were trained on is taken over, and checked by the gradient."""
 
 import numpy as np
+import pandas
+import polars
 import pytest
+from sklearn.compose import ColumnTransformer
 from sklearn.linear_model import LogisticRegression, Ridge, RidgeClassifier
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
+from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 import affirm
 from theory.errors import DomainError
@@ -90,3 +93,19 @@ def test_a_model_that_is_not_fitted_and_a_second_ridge_are_refused():
         affirm.diagnose(X, Y, [1], model=LogisticRegression().fit(X, Y), C=1.0)
     with pytest.raises(DomainError, match="give the data it was fitted on"):
         affirm.diagnose(X[:, :2], Y, [1], model=LogisticRegression().fit(X, Y))
+
+
+@pytest.mark.parametrize("module", [pandas, polars])
+def test_a_pipeline_sees_the_frame_that_it_was_fitted_on(module):
+    table = module.DataFrame(
+        {"size": X[:, 0], "city": np.where(X[:, 1] > 2, "Oslo", "Rome").tolist(), "user": np.arange(60), "label": Y}
+    )
+    encode = ColumnTransformer([("text", OneHotEncoder(), ["city"]), ("number", StandardScaler(), ["size"])])
+    model = make_pipeline(encode, LogisticRegression()).fit(table[["size", "city"]], Y)
+    found = affirm.diagnose(
+        table, "label", "user in (1, 2)", drop=("user",), model=model, eval_set=(table, "label"), steps=5
+    )
+    assert (
+        found.to_dict()["counts"] == {"retain": 58, "forget": 2, "features": 3}
+        and "near a stationary point" in found.summary()
+    )

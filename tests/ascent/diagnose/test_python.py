@@ -86,6 +86,24 @@ def test_no_loss_warns_or_gives_nan(loss):
             assert document["verdict"] and all(b is None or b["rad"] >= 0 for b in document["distance"].values())
 
 
+def test_margins_beyond_the_range_of_exp_are_told_in_a_sentence():
+    for loss in ("logistic", "exponential"):
+        document = affirm.diagnose(X * 1e5, Y, FORGET, loss=loss, ridge=1e-9, steps=5).to_dict()
+        json.dumps(document, allow_nan=False)
+        assert document["verdict"] and document["reason"]
+
+
+def test_many_parameters_are_told_apart_from_an_end():
+    """Above 2500 parameters conjugate gradients minimise, and no end is certified but a ray."""
+    x = sparse.random_array((300, 3000), density=0.01, rng=RNG)
+    y = np.where(np.arange(300) % 2, 1, -1)
+    for loss, kind in (("logistic", "out of budget"), ("exponential", "diverges")):
+        found = affirm.diagnose(x, y, [3, 4, 5], loss=loss, ridge=0.01, steps=300)
+        document = found.to_dict()
+        assert document["end"]["kind"] == kind and document["distance"]["original"]["rad"] < 1e-9
+        assert document["distance"]["newton"]["mid"] < document["distance"]["original"]["mid"]
+
+
 def one_class_left():
     y = np.where(np.arange(50) < 3, 1, -1)
     return X, y, [0, 1, 2]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,11 +12,11 @@ import numpy as np
 from theory.errors import UnableError
 from verify.ascent.diagnose import first_step, removal, verdict
 from verify.ascent.diagnose.assumptions import Assumptions, assumptions
-from verify.ascent.diagnose.certify import enclosed
+from verify.ascent.diagnose.certify import enclosed, radius
 from verify.ascent.diagnose.ending import MINIMUM, Ending, ending
 from verify.ascent.diagnose.labels import Labels
 from verify.ascent.diagnose.losses import Array
-from verify.ascent.diagnose.minimise import Point, minimiser
+from verify.ascent.diagnose.minimise import Point, minimiser, shift
 from verify.ascent.diagnose.path import Run, follow, rate
 from verify.ascent.diagnose.problem import Problem
 from verify.ascent.diagnose.quality import Held, Judge
@@ -121,9 +122,9 @@ def diagnose(
             found.reasons[method] = "the second derivative is singular in double precision; raise the ridge"
             continue
         found.models[method], found.distances[method] = there, between(there, oracle)
-        if method == "newton" and not problem.intercept:
-            slope = enclosed(problem, there, ["R"])["R"].most
-            found.newton_bound = float(above(slope / (problem.ridge.value - problem.ridge.slack), 4))
+        if method == "newton":
+            with contextlib.suppress(UnableError):  # no bound where a margin overflows, or with a large gradient
+                found.newton_bound = radius(problem, enclosed(problem, there, ["R"])["R"]) + shift(problem, there)
 
     found.quality = {name: judge(model) for name, model in found.models.items()}
     found.verdict = verdict.decide(

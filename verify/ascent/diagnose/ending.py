@@ -10,6 +10,7 @@ import numpy as np
 from scipy.linalg import LinAlgError, cho_factor, cho_solve, eigh
 from scipy.optimize import OptimizeResult, minimize
 
+from theory.errors import UnableError
 from verify.ascent.diagnose.certify import enclosed, scores_within
 from verify.ascent.diagnose.definite import least_eigenvalue
 from verify.ascent.diagnose.losses import Array
@@ -17,7 +18,7 @@ from verify.ascent.diagnose.minimise import DIRECT, gauge, shift
 from verify.ascent.diagnose.path import Run, is_far
 from verify.ascent.diagnose.problem import CHUNK, Problem
 from verify.ascent.diagnose.ray import falls_without_end
-from verify.ascent.diagnose.rounding import above, gamma
+from verify.ascent.diagnose.rounding import UNIT, above, gamma
 
 MINIMUM, DIVERGES, OUT = "local minimum", "diverges", "out of budget"
 WORK = 2e11  # multiplications for Newton's steps after the run
@@ -41,11 +42,20 @@ def ending(problem: Problem, run: Run) -> Ending:
     steps lowers L_DA, and what it reaches is certified. That it is a local minimum, or that L_DA falls without end
     along the ray, is proven; that gradient descent with another rate ends there is not.
     """
+    try:
+        return _ending(problem, run)
+    except UnableError as error:
+        return Ending(OUT, str(error))
+
+
+def _ending(problem: Problem, run: Run) -> Ending:
     w = run.last
-    if run.stopped == "far":
+    if run.stopped == "far" and problem.loss.name == "exponential":
         return _divergence(problem, w)
     if problem.parameters > DIRECT:
         return Ending(OUT, f"{problem.parameters} parameters: an end is certified for at most {DIRECT}")
+    if run.stopped == "far":
+        return _divergence(problem, w)
     if run.stopped != "flat":
         w = _continued(problem, w)
         if is_far(problem, w, problem.scores(w)):
@@ -153,7 +163,7 @@ def _second_derivative(problem: Problem, w: Array) -> tuple[Array, float]:
     squares = np.abs(shares) * problem.lengths**2
     roundings = CHUNK + 2 * (problem.n // CHUNK) + 24
     lost = float(squares @ spread) + gamma(roundings) * float(squares @ size)
-    lost += problem.ridge.slack + 4 * 2.0**-53 * float(np.abs(np.diag(matrix)).max())
+    lost += problem.ridge.slack + (4 + problem.k) * UNIT * float(np.abs(np.diag(matrix)).max())
     return matrix, float(above(lost, problem.n + problem.k**2 + 12))
 
 

@@ -56,7 +56,9 @@ def picture(found: Diagnosis) -> str:
 
     target = io.StringIO()
     with matplotlib.rc_context({"svg.hashsalt": "affirm", "svg.fonttype": "path"}):
-        Result(found).plot().savefig(target, format="svg", metadata={"Date": None})
+        Result(found).plot().savefig(
+            target, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type"))
+        )
     text = target.getvalue()
     return text[text.index("<svg") :]
 

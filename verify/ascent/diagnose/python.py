@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 
 from theory.errors import DomainError
-from verify.ascent.diagnose.tables import Source, frame, from_table
+from verify.ascent.diagnose.tables import Source, column, frame, from_table
 
 
-def source(x: Any, y: Any, drop: tuple[str, ...] = ()) -> Source:
-    """``x`` and ``y`` as given to ``affirm.diagnose``. Errors: ``DomainError``."""
+def source(x: Any, y: Any, drop: tuple[str, ...] = (), as_it_is: bool = False) -> Source:
+    """``x`` and ``y`` as given to ``affirm.diagnose``; ``as_it_is``: the features of a frame stay a frame, as the first
+    step of a fitted pipeline knows it. Errors: ``DomainError``."""
     table = frame(x)
     if table is None:
         if drop or isinstance(y, str):
@@ -19,6 +20,11 @@ def source(x: Any, y: Any, drop: tuple[str, ...] = ()) -> Source:
                 "drop and a column's name as y need a frame; give X as a pandas or polars frame, or y as labels"
             )
         return Source(x if hasattr(x, "shape") else np.asarray(x), _labels(y))
+    if as_it_is:
+        names = [
+            name for name in table.column_names if name != (y if isinstance(y, str) else None) and name not in drop
+        ]
+        return Source(x[names], column(table, y) if isinstance(y, str) else _labels(y), table)
     if isinstance(y, str):
         return from_table(table, y, drop)
     found = from_table(table, None, drop)
@@ -26,13 +32,13 @@ def source(x: Any, y: Any, drop: tuple[str, ...] = ()) -> Source:
     return found
 
 
-def held(pair: tuple[Any, Any] | None, x: Any, y: Any, drop: tuple[str, ...]) -> tuple[Any, Any] | None:
+def held(pair: tuple[Any, Any] | None, drop: tuple[str, ...], as_it_is: bool = False) -> tuple[Any, Any] | None:
     """Held-out features and labels. Errors: ``DomainError``."""
     if pair is None:
         return None
     if not isinstance(pair, (tuple, list)) or len(pair) != 2:
         raise DomainError("eval_set: must be a pair (X, y); give held-out features and their labels")
-    apart = source(pair[0], pair[1], drop if frame(pair[0]) is not None else ())
+    apart = source(pair[0], pair[1], drop if frame(pair[0]) is not None else (), as_it_is)
     return apart.x, apart.y
 
 

@@ -36,7 +36,7 @@ class Source:
 
     def column(self, name: str) -> np.ndarray:
         """A column of the table, for a query."""
-        return _values(self.table, name)
+        return column(self.table, name)
 
 
 def read(path: Path, target: str | None, drop: Sequence[str] = (), labels: Path | None = None) -> Source:
@@ -126,20 +126,24 @@ def from_table(table: Any, target: str | None, drop: Sequence[str] = ()) -> Sour
     x = np.empty((table.num_rows, len(features)))
     for place, name in enumerate(features):
         x[:, place] = _number(table, name)
-    return Source(x, None if target is None else _values(table, target), table)
+    return Source(x, None if target is None else column(table, target), table)
 
 
-def _values(table: Any, name: str) -> np.ndarray:
-    column = table.column(name)
-    if column.null_count:
+def column(table: Any, name: str) -> np.ndarray:
+    """A column of an Arrow table. Errors: ``DomainError`` where there is none, or where a value is missing."""
+    if name not in table.column_names:
+        known = ", ".join(table.column_names[:8])
+        raise DomainError(f"column {name!r:.40}: not in the table, which has {known}; name one of its columns")
+    found = table.column(name)
+    if found.null_count:
         raise DomainError(
-            f"column {name!r}: {column.null_count} values are missing; fill them in, or leave those rows out"
+            f"column {name!r}: {found.null_count} values are missing; fill them in, or leave those rows out"
         )
-    return np.asarray(column.to_numpy())
+    return np.asarray(found.to_numpy())
 
 
 def _number(table: Any, name: str) -> np.ndarray:
-    values = _values(table, name)
+    values = column(table, name)
     if values.dtype.kind not in "biuf":
         example = str(values[0])[:20] if len(values) else ""
         raise DomainError(
