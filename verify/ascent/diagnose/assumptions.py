@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 from scipy import sparse
@@ -34,7 +35,7 @@ class Assumptions:
         else:
             short = [
                 f"{self.unit_margin:.1%} of the nonzero features have unit margin" if self.unit_margin < 1 else "",
-                f"{self.blocks} blocks of samples, not of one feature each" if self.blocks else "",
+                f"blocks of samples: {self.blocks}, not of one feature each" if self.blocks else "",
                 f"the loss is {problem.loss.name}" if problem.loss.name != "exponential" else "",
                 "there is an intercept" if problem.intercept else "",
             ]
@@ -57,7 +58,7 @@ def assumptions(problem: Problem) -> Assumptions:
     share = unit / nonzero if nonzero else 0.0
     if nonzero > LARGEST:
         return Assumptions(share, 0, 0, False)
-    used = sparse.csr_array(problem.x)
+    used = sparse.csr_array(problem.x, copy=True)
     used.eliminate_zeros()
     n, p = used.shape
     ends = (np.repeat(np.arange(n), np.diff(used.indptr)), n + used.indices)
@@ -68,3 +69,18 @@ def assumptions(problem: Problem) -> Assumptions:
     widths = np.bincount(blocks[n:], minlength=int(blocks.max()) + 1)[names]
     simple = problem.loss.name == "exponential" and not problem.intercept and problem.weights is None
     return Assumptions(share, len(names), len(of_forget), bool(simple and share == 1 and (widths == 1).all()))
+
+
+def _axes(problem: Problem) -> list[str]:
+    """What the lemmas say of each axis with retain and forget samples: where alpha lies, exactly."""
+    used = sparse.csr_array(problem.x) != 0
+    retain, forget = (np.asarray(used[rows].sum(axis=0)).ravel() for rows in (~problem.forget, problem.forget))
+    r, f = problem.r, problem.f
+    high, low = Fraction(f, r), Fraction(f * f, r * (r + 2 * f))
+    alphas = [Fraction(int(m), int(n)) for n, m in zip(retain, forget, strict=True) if n and m]
+    inside, above = sum(low < alpha < high for alpha in alphas), sum(alpha > high for alpha in alphas)
+    return [
+        f"alpha = |F_j|/|R_j| lies strictly inside Lemma 3's range, {low} to {high}, on {inside} of the {len(alphas)}"
+        " axes with retain and forget samples: there w_D lies between the oracle and the end of descent-ascent. It"
+        f" lies above on {above}: there the end lies on the other side of 0, or there is none (Lemma 5)."
+    ]

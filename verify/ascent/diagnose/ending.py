@@ -13,7 +13,7 @@ from scipy.optimize import OptimizeResult, minimize
 from theory.errors import UnableError
 from verify.ascent.diagnose.certify import enclosed, scores_within
 from verify.ascent.diagnose.definite import least_eigenvalue
-from verify.ascent.diagnose.losses import Array
+from verify.ascent.diagnose.losses import Array, Pair
 from verify.ascent.diagnose.minimise import DIRECT, gauge, shift
 from verify.ascent.diagnose.path import Run, is_far
 from verify.ascent.diagnose.problem import CHUNK, Problem
@@ -141,21 +141,17 @@ def _second_derivative(problem: Problem, w: Array) -> tuple[Array, float]:
     the second derivative in the scores.
     """
     shares = problem.shares("DA")
-    mids: dict[tuple[int, int], Array] = {}
+    mids: dict[Pair, Array] = {}
     spread = np.zeros(problem.n)
     size = np.zeros(problem.n)
     everything = slice(0, problem.n)
     z = scores_within(problem, w, everything)
-    for a in range(problem.k):
-        for b in range(a, problem.k):
-            bend = problem.loss.bend_within(z, problem.y, a, b)
-            if bend is None:
-                continue
-            mid = (bend.lo + bend.hi) / 2
-            half = np.maximum(bend.hi - mid, mid - bend.lo) * (1 + 2.0**-50) + 2.0**-1000
-            mids[a, b] = mid
-            spread += (1 + (a != b)) * half
-            size += (1 + (a != b)) * (np.abs(mid) + half)
+    for (a, b), bend in problem.loss.bends_within(z, problem.y):
+        mid = (bend.lo + bend.hi) / 2
+        half = np.maximum(bend.hi - mid, mid - bend.lo) * (1 + 2.0**-50) + 2.0**-1000
+        mids[a, b] = mid
+        spread += (1 + (a != b)) * half
+        size += (1 + (a != b)) * (np.abs(mid) + half)
     matrix = problem.gram(shares, mids)
     diagonal = problem.ridges.ravel()
     matrix[np.diag_indices_from(matrix)] += diagonal

@@ -7,6 +7,7 @@ times the largest change of a score: that makes local statements rigorous (``con
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Protocol
 
 import numpy as np
@@ -15,6 +16,7 @@ from theory.errors import UnableError
 from verify.outward.interval import REACH, Outward, down, exponential, logistic, points, up
 
 Array = np.ndarray
+Pair = tuple[int, int]
 
 
 class Loss(Protocol):
@@ -34,14 +36,14 @@ class Loss(Protocol):
     def slope(self, z: Array, y: Array) -> Array:
         """Its gradient in the scores, shape (n, k)."""
 
-    def bend(self, z: Array, y: Array, a: int, b: int) -> Array | None:
-        """Its second derivative in the scores a and b, shape (n,); None where that is always 0."""
+    def bends(self, z: Array, y: Array) -> Iterator[tuple[Pair, Array]]:
+        """Its second derivatives in the scores a <= b, each (n,), but for those that are always 0."""
 
     def slope_within(self, z: Outward, y: Array) -> Outward:
         """Encloses ``slope`` over intervals of scores. Errors: ``UnableError`` beyond the range of exp."""
 
-    def bend_within(self, z: Outward, y: Array, a: int, b: int) -> Outward | None:
-        """Encloses ``bend`` over intervals of scores."""
+    def bends_within(self, z: Outward, y: Array) -> Iterator[tuple[Pair, Outward]]:
+        """Encloses ``bends`` over intervals of scores."""
 
     def floor_within(self, z: Outward, y: Array) -> Array:
         """Shape (n, j): below how much the loss curves when the scores shift by constants, one column a score, or one
@@ -52,16 +54,25 @@ class Loss(Protocol):
 
 
 class _Margin:
-    """What the margin losses share: scores bend on their own, and phi'' <= |phi'|."""
+    """What the margin losses share: scores bend on their own, by ``second``, shape (n, k), and phi'' <= |phi'|."""
 
     ceiling: float
 
-    def bend_within(self, z: Outward, y: Array, a: int, b: int) -> Outward | None:
+    def second(self, z: Array, y: Array) -> Array:
         raise NotImplementedError
 
+    def second_within(self, z: Outward, y: Array) -> Outward:
+        raise NotImplementedError
+
+    def bends(self, z: Array, y: Array) -> Iterator[tuple[Pair, Array]]:
+        return (((a, a), column) for a, column in enumerate(self.second(z, y).T))
+
+    def bends_within(self, z: Outward, y: Array) -> Iterator[tuple[Pair, Outward]]:
+        lo, hi = self.second_within(z, y)
+        return (((a, a), Outward(lo[:, a], hi[:, a])) for a in range(lo.shape[1]))
+
     def floor_within(self, z: Outward, y: Array) -> Array:
-        bends = [self.bend_within(z, y, a, a) for a in range(z.lo.shape[1])]
-        return np.stack([bend.lo for bend in bends if bend is not None], axis=1)
+        return self.second_within(z, y).lo
 
     def stiffness(self, slopes: Array) -> Array:
         return np.minimum(self.ceiling, up(slopes.max(axis=1)))
@@ -78,19 +89,16 @@ class Logistic(_Margin):
     def slope(self, z: Array, y: Array) -> Array:
         return -y * _sigmoid(-y * z)
 
-    def bend(self, z: Array, y: Array, a: int, b: int) -> Array | None:
-        share = _sigmoid(z[:, a])
-        return share * (1 - share) if a == b else None
+    def second(self, z: Array, y: Array) -> Array:
+        share = _sigmoid(z)
+        return share * (1 - share)
 
     def slope_within(self, z: Outward, y: Array) -> Outward:
         share = logistic(_times_sign(z, -y))
         return _times_sign(share, -y)
 
-    def bend_within(self, z: Outward, y: Array, a: int, b: int) -> Outward | None:
-        if a != b:
-            return None
-        column = Outward(z.lo[:, a], z.hi[:, a])
-        found = logistic(column) * logistic(-column)
+    def second_within(self, z: Outward, y: Array) -> Outward:
+        found = logistic(z) * logistic(-z)
         return Outward(np.maximum(found.lo, 0.0), np.minimum(found.hi, 0.25))
 
 
@@ -105,14 +113,14 @@ class Exponential(_Margin):
     def slope(self, z: Array, y: Array) -> Array:
         return -y * _exp(-y * z)
 
-    def bend(self, z: Array, y: Array, a: int, b: int) -> Array | None:
-        return _exp(-y[:, a] * z[:, a]) if a == b else None
+    def second(self, z: Array, y: Array) -> Array:
+        return _exp(-y * z)
 
     def slope_within(self, z: Outward, y: Array) -> Outward:
         return _times_sign(_exp_within(_times_sign(z, -y)), -y)
 
-    def bend_within(self, z: Outward, y: Array, a: int, b: int) -> Outward | None:
-        return _exp_within(_times_sign(Outward(z.lo[:, a], z.hi[:, a]), -y[:, a])) if a == b else None
+    def second_within(self, z: Outward, y: Array) -> Outward:
+        return _exp_within(_times_sign(z, -y))
 
 
 class Squared(_Margin):
@@ -126,14 +134,14 @@ class Squared(_Margin):
     def slope(self, z: Array, y: Array) -> Array:
         return z - y
 
-    def bend(self, z: Array, y: Array, a: int, b: int) -> Array | None:
-        return np.ones(len(z)) if a == b else None
+    def second(self, z: Array, y: Array) -> Array:
+        return np.ones_like(z)
 
     def slope_within(self, z: Outward, y: Array) -> Outward:
         return z + points(-y)
 
-    def bend_within(self, z: Outward, y: Array, a: int, b: int) -> Outward | None:
-        return points(np.ones(len(z.lo))) if a == b else None
+    def second_within(self, z: Outward, y: Array) -> Outward:
+        return points(np.ones_like(z.lo))
 
     def stiffness(self, slopes: Array) -> Array:
         return np.ones(len(slopes))
@@ -160,9 +168,10 @@ class Softmax:
         shares[np.arange(len(z)), y] -= 1
         return shares
 
-    def bend(self, z: Array, y: Array, a: int, b: int) -> Array | None:
-        shares = self.shares(z)
-        return shares[:, a] * ((a == b) - shares[:, b])
+    def bends(self, z: Array, y: Array) -> Iterator[tuple[Pair, Array]]:
+        columns = self.shares(z).T
+        for a, b in _pairs(len(columns)):
+            yield (a, b), columns[a] * ((a == b) - columns[b])
 
     def shares_within(self, z: Outward) -> Outward:
         """Encloses the probabilities: p_a = 1/(sum_b exp(z_b - z_a))."""
@@ -181,11 +190,12 @@ class Softmax:
             end[rows, y] = away(end[rows, y] - 1)
         return shares
 
-    def bend_within(self, z: Outward, y: Array, a: int, b: int) -> Outward | None:
+    def bends_within(self, z: Outward, y: Array) -> Iterator[tuple[Pair, Outward]]:
         shares = self.shares_within(z)
-        first, second = (Outward(shares.lo[:, c], shares.hi[:, c]) for c in (a, b))
+        columns = [Outward(shares.lo[:, a], shares.hi[:, a]) for a in range(shares.lo.shape[1])]
         one = points(np.ones(len(z.lo)))
-        return first * (one - first) if a == b else -(first * second)
+        for a, b in _pairs(len(columns)):
+            yield (a, b), columns[a] * (one - columns[a]) if a == b else -(columns[a] * columns[b])
 
     def floor_within(self, z: Outward, y: Array) -> Array:
         """The least probability p: the variance of v over the classes is at least p |v - mean v|^2."""
@@ -197,6 +207,10 @@ class Softmax:
 
 
 LOSSES: dict[str, Loss] = {loss.name: loss for loss in (Logistic(), Exponential(), Squared(), Softmax())}
+
+
+def _pairs(k: int) -> Iterator[Pair]:
+    return ((a, b) for a in range(k) for b in range(a, k))
 
 
 def _sigmoid(t: Array) -> Array:

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from verify.ascent.diagnose.losses import Array, Loss
+from verify.ascent.diagnose.losses import Array, Loss, Pair
 from verify.ascent.diagnose.rounding import above
 
 OBJECTIVES = ("D", "R", "DA")
@@ -138,13 +138,11 @@ class Problem:
         found = self.pull(self.shares(which)[:, None] * self.loss.slope(z, self.y))
         return found if which == "F" else found + self.ridges * w
 
-    def curvatures(self, z: Array) -> dict[tuple[int, int], Array]:
+    def curvatures(self, z: Array) -> dict[Pair, Array]:
         """The second derivative of each sample's loss in the scores a <= b, where it is not always 0."""
-        pairs = [(a, b) for a in range(self.k) for b in range(a, self.k)]
-        found = {(a, b): self.loss.bend(z, self.y, a, b) for a, b in pairs}
-        return {pair: bend for pair, bend in found.items() if bend is not None}
+        return dict(self.loss.bends(z, self.y))
 
-    def bend(self, shares: Array, bends: dict[tuple[int, int], Array], v: Array) -> Array:
+    def bend(self, shares: Array, bends: dict[Pair, Array], v: Array) -> Array:
         """The second derivative's data part times v, shape (k, q); ``bends`` from ``curvatures``."""
         dz = self.scores(v)
         s = np.zeros_like(dz)
@@ -163,7 +161,7 @@ class Problem:
         part = self.x[rows].toarray() if self.sparse else self.x[rows]
         return np.hstack([part, np.ones((len(part), 1))]) if self.intercept else part
 
-    def gram(self, shares: Array, bends: dict[tuple[int, int], Array]) -> Array:
+    def gram(self, shares: Array, bends: dict[Pair, Array]) -> Array:
         """The second derivative's data part as a matrix, (k q, k q); only for few parameters.
 
         Sums run over ``CHUNK`` rows, then over the chunks.

@@ -45,6 +45,8 @@ def read(path: Path, target: str | None, drop: Sequence[str] = (), labels: Path 
     .npz, take their labels from the .npy file ``labels``. Errors: ``DomainError``: value, rule, next step."""
     with _readable(path):
         if path.suffix.lower() in TABLES:
+            if labels is not None:
+                raise DomainError(f"--labels {shown(labels)}: a table has labels; name their column with --target")
             if target is None:
                 raise DomainError(f"{shown(path.name)}: a table needs --target; name the column of the labels")
             return from_table(_table(path), target, drop)
@@ -57,6 +59,8 @@ def read(path: Path, target: str | None, drop: Sequence[str] = (), labels: Path 
         else:
             raise DomainError(f"{shown(path.name)}: a kind of file that is not read; {NEEDED}")
     if labels is not None:
+        if found.y is not None:
+            raise DomainError(f"--labels {shown(labels)}: {shown(path.name)} has labels; leave --labels out")
         with _readable(labels):
             found.y = np.load(labels, allow_pickle=False)
     return found
