@@ -15,7 +15,7 @@ from verify.ascent.diagnose.certify import enclosed, scores_within
 from verify.ascent.diagnose.definite import least_eigenvalue
 from verify.ascent.diagnose.losses import Array, Pair
 from verify.ascent.diagnose.minimise import DIRECT, gauge, shift
-from verify.ascent.diagnose.path import Run, is_far
+from verify.ascent.diagnose.path import FAR, Run, is_far
 from verify.ascent.diagnose.problem import CHUNK, Problem
 from verify.ascent.diagnose.ray import falls_without_end
 from verify.ascent.diagnose.rounding import UNIT, above, gamma
@@ -87,6 +87,10 @@ def _continued(problem: Problem, w: Array) -> Array:
         if is_far(problem, reached[0], problem.scores(reached[0])):
             raise StopIteration
 
+    limits = {}
+    if problem.loss.name == "exponential":  # no step moves a margin by more than FAR
+        longest = FAR / float(problem.lengths.max())
+        limits = {"max_trust_radius": longest, "initial_trust_radius": min(1.0, longest / 2)}
     each = problem.n * problem.parameters**2 + problem.parameters**3
     with np.errstate(over="ignore", invalid="ignore"), contextlib.suppress(ValueError, LinAlgError):
         minimize(  # gives up with one of these where numbers overflow
@@ -96,7 +100,8 @@ def _continued(problem: Problem, w: Array) -> Array:
             hess=lambda v: hessian(problem, v.reshape(shape)),
             method="trust-exact",
             callback=look,
-            options={"maxiter": int(np.clip(WORK / each, 5, 200)), "gtol": 1e-9},
+            options={"maxiter": int(np.clip(WORK / each, 5, 200)), "gtol": min(1e-9, 1e-3 * problem.ridge.value)}
+            | limits,
         )
     return reached[0]
 
@@ -176,6 +181,7 @@ def _directions(problem: Problem, w: Array) -> Iterator[Array]:
     logistic and softmax: each class's intercept against all others."""
     g = problem.gradient("DA", w)
     if problem.loss.name == "exponential":
+        g = g / np.abs(g).max()
         yield -g / np.linalg.norm(g)
     elif problem.loss.name == "squared":
         v = eigh(hessian(problem, w), subset_by_index=[0, 0])[1][:, 0].reshape(w.shape)

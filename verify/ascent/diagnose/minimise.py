@@ -77,7 +77,8 @@ def gauge(problem: Problem) -> Array | float:
 
 def minimiser(problem: Problem, which: str, start: Array | None = None) -> Point:
     """The minimiser of L_D or L_R (``which`` = "D", "R") with its proven radius. Errors: ``UnableError``."""
-    w = descend(problem, which, np.zeros(problem.shape) if start is None else start)
+    with np.errstate(over="ignore", invalid="ignore"):  # what overflows is not taken
+        w = descend(problem, which, np.zeros(problem.shape) if start is None else start)
     at = enclosed(problem, w, [which])[which]
     return Point(w, radius(problem, at) + shift(problem, w), at)
 
