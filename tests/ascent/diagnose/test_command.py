@@ -173,6 +173,8 @@ REFUSED = [
     (["x.npy", "--forget", "1"], "no labels"),
     (["nothing.csv", "--target", "y", "--forget", "1"], "cannot be read"),
     (["y.npy", "--labels", "y.npy", "--forget", "1"], "of shape (60,)"),
+    (["data.npz", "--labels", "y.npy"], "has labels"),
+    (["data.csv", *TABLE, "--labels", "y.npy", "--forget", "1"], "a table has labels"),
     (["data.txt", "--forget", "1"], "a kind of file that is not read"),
 ]  # fmt: skip
 
@@ -213,6 +215,16 @@ def test_damaged_files_are_refused(capsys, tmp_path):
         (tmp_path / name).write_bytes(b"\x00\xffnothing\n")
         status, _, err = run(capsys, tmp_path / name, *(["--target", "y"] if name[2] in "pc" else []), "--forget", "1")
         assert status == 2 and err.count("\n") == 1
+
+
+def test_a_pipe_is_not_waited_for_and_a_forged_matrix_is_refused(capsys, tmp_path):
+    os.mkfifo(tmp_path / "pipe.csv")
+    status, _, err = run(capsys, tmp_path / "pipe.csv", "--target", "y", "--forget", "1")
+    assert status == 2 and "a pipe, not a regular file" in err
+    parts = {"indices": [0, 9], "indptr": [0, 1, 2], "data": [1.0, 2.0], "shape": [2, 2], "format": np.array(b"csr")}
+    np.savez(tmp_path / "x.npz", **parts), np.save(tmp_path / "y.npy", [0, 1])
+    status, _, err = run(capsys, tmp_path / "x.npz", "--labels", tmp_path / "y.npy", "--forget", "1")
+    assert status == 2 and err.count("\n") == 1
 
 
 def test_help_has_an_example_and_imports_no_numpy():

@@ -17,7 +17,7 @@ from verify.files import write as write_file
 STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222}"
     "table{border-collapse:collapse}td,th{padding:.2rem .7rem;text-align:right;border-bottom:1px solid #ddd}"
-    "td:first-child,th:first-child{text-align:left}pre{white-space:pre-wrap}svg{max-width:100%;height:auto}"
+    "td:first-child,th:first-child{text-align:left;white-space:nowrap}pre{white-space:pre-wrap}svg{max-width:100%;height:auto}"
 )
 
 

@@ -36,6 +36,8 @@ def held(pair: tuple[Any, Any] | None, drop: tuple[str, ...], as_it_is: bool = F
     """Held-out features and labels. Errors: ``DomainError``."""
     if pair is None:
         return None
+    if isinstance(pair, list) and len(pair) == 1:  # as other libraries take it
+        pair = pair[0]
     if not isinstance(pair, (tuple, list)) or len(pair) != 2:
         raise DomainError("eval_set: must be a pair (X, y); give held-out features and their labels")
     apart = source(pair[0], pair[1], drop if frame(pair[0]) is not None else (), as_it_is)

@@ -7,13 +7,13 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from scipy import sparse
 
 from theory.errors import DomainError
-from verify.files import shown
+from verify.files import opened, shown
 
 TABLES = (".csv", ".parquet", ".pq")
 NEEDED = "give a .csv, .parquet, .npy or .npz file"
@@ -43,59 +43,58 @@ def read(path: Path, target: str | None, drop: Sequence[str] = (), labels: Path 
     """The data in the file ``path``. In a table, ``target`` names the labels and every other column but those in
     ``drop`` is a feature. An .npz holds ``X``, ``y`` and, if it likes, ``forget``, or is SciPy's; .npy, and SciPy's
     .npz, take their labels from the .npy file ``labels``. Errors: ``DomainError``: value, rule, next step."""
-    with _readable(path):
-        if path.suffix.lower() in TABLES:
+    kind = path.suffix.lower()
+    if kind not in (*TABLES, ".npz", ".npy"):
+        raise DomainError(f"{shown(path.name)}: a kind of file that is not read; {NEEDED}")
+    with _readable(path) as file:
+        if kind in TABLES:
             if labels is not None:
                 raise DomainError(f"--labels {shown(labels)}: a table has labels; name their column with --target")
             if target is None:
                 raise DomainError(f"{shown(path.name)}: a table needs --target; name the column of the labels")
-            return from_table(_table(path), target, drop)
+            return from_table(_table(file, kind), target, drop)
         if target is not None or drop:
             raise DomainError(f"{shown(path.name)}: arrays have no columns; leave --target and --drop out")
-        if path.suffix.lower() == ".npz":
-            found = _npz(path)
-        elif path.suffix.lower() == ".npy":
-            found = Source(np.load(path, allow_pickle=False))
-        else:
-            raise DomainError(f"{shown(path.name)}: a kind of file that is not read; {NEEDED}")
+        found = _npz(file, path.name) if kind == ".npz" else Source(np.load(file, allow_pickle=False))
     if labels is not None:
         if found.y is not None:
             raise DomainError(f"--labels {shown(labels)}: {shown(path.name)} has labels; leave --labels out")
-        with _readable(labels):
-            found.y = np.load(labels, allow_pickle=False)
+        with _readable(labels) as file:
+            found.y = np.load(file, allow_pickle=False)
     return found
 
 
 @contextlib.contextmanager
-def _readable(path: Path) -> Iterator[None]:
+def _readable(path: Path) -> Iterator[BinaryIO]:
+    """The regular file at ``path``, open; what goes wrong while it is read is one line. Errors: ``DomainError``."""
     try:
-        yield
+        with opened(path) as file:
+            yield file
     except DomainError:
         raise
     except OSError as error:
         raise DomainError(f"{shown(path)}: cannot be read ({error.strerror or error}); {NEEDED}") from None
-    except (ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+    except (ValueError, KeyError, EOFError, TypeError, NotImplementedError, zipfile.BadZipFile) as error:
         why = " ".join(str(error).split())[:120]
         if "allow_pickle" in why or "Object arrays" in why:
             why = "it holds Python objects, which are code; save arrays of numbers"
         raise DomainError(f"{shown(path.name)}: cannot be read ({why}); {NEEDED}") from None
 
 
-def _table(path: Path) -> Any:
-    from pyarrow import csv, parquet  # ArrowInvalid is a ValueError
+def _table(file: BinaryIO, kind: str) -> Any:
+    from pyarrow import csv, parquet
 
-    return csv.read_csv(path) if path.suffix.lower() == ".csv" else parquet.read_table(path)
+    return csv.read_csv(file) if kind == ".csv" else parquet.read_table(file)
 
 
-def _npz(path: Path) -> Source:
-    with np.load(path, allow_pickle=False) as held:
+def _npz(file: BinaryIO, name: str) -> Source:
+    with np.load(file, allow_pickle=False) as held:
         names = set(held.files)
         if {"format", "data", "shape"} <= names:
-            return Source(sparse.load_npz(path))
+            file.seek(0)
+            return Source(sparse.load_npz(file))
         if "X" not in names:
-            raise DomainError(
-                f"{shown(path.name)}: no array X (there are {', '.join(sorted(names)[:8])}); save X and y"
-            )
+            raise DomainError(f"{shown(name)}: no array X (there are {', '.join(sorted(names)[:8])}); save X and y")
         return Source(
             held["X"], held["y"] if "y" in names else None, None, held["forget"] if "forget" in names else None
         )
@@ -161,6 +160,10 @@ def features(x: Any, what: str = "X") -> Any:
     """``x`` as doubles, (n, p), dense or CSR, all finite. Errors: ``DomainError``."""
     if sparse.issparse(x):
         found = sparse.csr_array(x).astype(np.float64)
+        try:
+            found.check_format()
+        except ValueError as error:
+            raise DomainError(f"{what}: not a sound sparse matrix ({error}); build it anew with SciPy") from None
         found.sum_duplicates()
         numbers = found.data
     else:

@@ -47,7 +47,9 @@ def decide(original: Ball, path: np.ndarray, rad: np.ndarray, end: str, last: Ba
     helped = helped or (f"; step {until} is the last of the run that is nearer" if until else "")
     if end == DIVERGES:
         return Verdict(
-            DIVERGING, until, f"L_DA falls without end along a ray, proven: the distance grows without bound{helped}"
+            DIVERGING,
+            until,
+            f"L_DA falls without end along a ray, proven, on which the distance grows without bound{helped}",
         )
     if end == MINIMUM and last is not None:
         if certainly_below(last, original):
