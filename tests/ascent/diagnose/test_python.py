@@ -93,6 +93,13 @@ def test_margins_beyond_the_range_of_exp_are_told_in_a_sentence():
         assert document["verdict"] and document["reason"]
 
 
+def test_a_run_that_overflows_stops_before():
+    document = affirm.diagnose(X, Y, FORGET, rate=1e99, steps=30).to_dict()
+    text = json.dumps(document, allow_nan=False)
+    assert "smaller --rate" in document["reasons"]["descent_ascent"] and document["path"]["stopped"] == "overflow"
+    assert "NaN" not in text and document["verdict"] == "harmful from the first step"
+
+
 def test_many_parameters_are_told_apart_from_an_end():
     """Above 2500 parameters conjugate gradients minimise, and no end is certified but a ray."""
     x = sparse.random_array((300, 3000), density=0.01, rng=RNG)

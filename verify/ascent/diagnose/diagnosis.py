@@ -126,6 +126,12 @@ def diagnose(
             with contextlib.suppress(UnableError):  # no bound where a margin overflows, or with a large gradient
                 found.newton_bound = radius(problem, enclosed(problem, there, ["R"])["R"]) + shift(problem, there)
 
+    for name, ball in found.distances.items():
+        if ball is not None and not np.isfinite(ball).all():
+            found.distances[name], found.reasons[name] = (
+                None,
+                "beyond double precision; take fewer steps, or a smaller rate",
+            )
     found.quality = {name: judge(model) for name, model in found.models.items()}
     found.verdict = verdict.decide(
         far,

@@ -50,6 +50,8 @@ def ending(problem: Problem, run: Run) -> Ending:
 
 def _ending(problem: Problem, run: Run) -> Ending:
     w = run.last
+    if run.stopped == "overflow":
+        return Ending(OUT, f"the run leaves double precision at step {run.steps}; give a smaller --rate")
     if run.stopped == "far" and problem.loss.name == "exponential":
         return _divergence(problem, w)
     if problem.parameters > DIRECT:

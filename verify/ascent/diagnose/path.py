@@ -72,6 +72,7 @@ def is_far(problem: Problem, w: Array, z: Array) -> bool:
     return problem.loss.name == "squared" and bool(np.abs(z).max() > LARGE)
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def follow(
     problem: Problem,
     method: str,
@@ -85,7 +86,7 @@ def follow(
     """``steps`` steps of ``method`` from ``start``; ``observe(w, scores)`` is asked at every step.
 
     With the exponential loss the rate shrinks as the curvature grows, sum_i |a_i| phi''_i |x_i|^2, so that no step
-    overflows. The run stops where ``is_far`` says so, or where its gradient is flat.
+    overflows. The run stops where ``is_far`` says so, where its gradient is flat, or before a number overflows.
     """
     which = METHODS[method]
     if which != "DA" and observe is None:
@@ -119,7 +120,11 @@ def follow(
         if size <= FLAT * first:
             stopped = "flat"
             break
-        w = w - step_rate * (min(1.0, bend / curvature) if squares is not None else 1.0) * slope
+        moved = w - step_rate * (min(1.0, bend / curvature) if squares is not None else 1.0) * slope
+        if not np.isfinite(np.linalg.norm(moved - oracle)):
+            stopped = "overflow"
+            break
+        w = moved
         progress(1)
     columns = {name: np.array([row[name] for row in seen]) for name in seen[0]} if seen else {}
     return Run(np.array(distances), columns, w, best, stopped, kept)

@@ -6,6 +6,7 @@ influence:  w_D - H_D(w_D)^-1 grad L_R(w_D)      (the second derivative of the o
 
 from __future__ import annotations
 
+import numpy as np
 from scipy.linalg import LinAlgError
 
 from verify.ascent.diagnose.losses import Array
@@ -19,6 +20,7 @@ def removed(problem: Problem, w: Array, method: str) -> Array | None:
     """The parameters after ``method``; None where its second derivative is singular in doubles."""
     z = problem.scores(w)
     try:
-        return w - Curvature(problem, METHODS[method], z).solve(problem.gradient("R", w, z))
+        found = w - Curvature(problem, METHODS[method], z).solve(problem.gradient("R", w, z))
     except LinAlgError:
         return None
+    return found if np.isfinite(found).all() else None
