@@ -156,6 +156,45 @@ def test_a_ray_that_does_not_fall_is_refused(forget, retain, lam):
     assert not falling(*case) and not falls_without_end(*case)
 
 
+def test_a_retain_sample_that_is_faster_wins_in_the_end():
+    """At the start the forget sample pulls more; its pace is 1, the retain sample's 1.1."""
+    case, _, v = straight(1.0, 1.1, 1e-5)
+    assert not falls_without_end(case, np.array([[3.0]]), v) and not falling(case, np.array([[3.0]]), v)
+
+
+def test_a_forget_sample_whose_loss_falls_counts_against_the_ray():
+    """Two forget samples: the ray raises the loss of one, and lowers that of the other, which is larger at first."""
+    case, _, v = straight(1.0, 0.0, 1e-5)
+    x, y, forget = np.array([[0.0], [1.0], [-1.0]]), np.ones((3, 1)), np.array([False, True, True])
+    case = type(case)(x, y, forget, case.loss, case.ridge)
+    assert not falls_without_end(case, np.array([[3.0]]), v) and not falling(case, np.array([[3.0]]), v)
+    assert falls_without_end(case, np.array([[-3.0]]), v) and falling(case, np.array([[-3.0]]), v)
+
+
+def test_a_quadratic_that_falls_must_fall_at_once():
+    """L_DA of the squared loss, bent down: the ray that begins by rising is refused, its opposite is proven."""
+    case = problem(2, "squared", False, n=8, p=1, lam=1e-3)
+    case = type(case)(np.array([[0.1], [1.0]]), np.ones((2, 1)), np.array([False, True]), case.loss, case.ridge)
+    up, down = np.array([[1.0]]), np.array([[-1.0]])
+    start = np.array([[3.0]])  # L_DA = (0.1 w - 1)^2/2 - (w - 1)^2/2 + ...: falls to the right of 1
+    assert falls_without_end(case, start, up) and falling(case, start, up)
+    assert not falls_without_end(case, start, down)
+    convex = type(case)(np.array([[1.0], [0.9]]), np.ones((2, 1)), np.array([False, True]), case.loss, case.ridge)
+    assert not falls_without_end(convex, start, down)
+
+
+def test_an_intercept_falls_only_where_the_class_is_more_frequent_in_the_forget_set():
+    y = np.array([1.0, 1.0, -1.0, 1.0, -1.0, -1.0])[:, None]
+    case = type(problem(0))(
+        np.zeros((6, 1)), y, np.arange(6) >= 3, problem(0, "logistic").loss, problem(0).ridge, 1, True
+    )
+    down, up = np.array([[0.0, -1.0]]), np.array([[0.0, 1.0]])
+    for b, proven in ((9.0, (False, True)), (0.0, (False, False)), (-9.0, (False, False))):
+        at = np.array([[0.0, b]])
+        assert (falls_without_end(case, at, down), falls_without_end(case, at, up)) == proven
+        assert not proven[1] or falling(case, at, up)
+
+
 def test_a_ray_is_refused_where_only_the_ridge_stops_it(monkeypatch):
     case, w, v = straight(1.0, 0.5, 9.0)  # e^(3 + t) - e^(1.5 + t/2)/2 < 9 (3 + t) at first
     assert not falling(case, w, v) and not falls_without_end(case, w, v)
