@@ -32,6 +32,7 @@ class Assumptions:
             said.append(
                 "Blocks of one feature, unit margins, exponential loss: the closed forms and Lemmas 2 to 5 apply."
             )
+            said += _axes(problem)
         else:
             short = [
                 f"{self.unit_margin:.1%} of the nonzero features have unit margin" if self.unit_margin < 1 else "",
