@@ -162,6 +162,19 @@ def test_a_retain_sample_that_is_faster_wins_in_the_end():
     assert not falls_without_end(case, np.array([[3.0]]), v) and not falling(case, np.array([[3.0]]), v)
 
 
+def test_a_retain_sample_that_pulls_more_at_first_is_counted():
+    case, _, v = straight(1.0, 0.9, 1e-5)
+    assert not falls_without_end(case, np.array([[3.0]]), v) and not falling(case, np.array([[3.0]]), v)
+
+
+def test_the_ridge_may_win_on_the_way():
+    """e^s < 5 s for s about 1.5, at distance 11.5; at the start the ridge helps."""
+    case, _, v = straight(1.0, 0.0, 5.0)
+    slopes = [exact.derivatives(case, "DA", exact.balls(np.array([[10.0 - t]])))[0][0] for t in (0.0, 11.5)]
+    assert slopes[0] > 0 and slopes[1] < 0  # along v = -1: falls, then rises
+    assert not falls_without_end(case, np.array([[10.0]]), v)
+
+
 def test_a_forget_sample_whose_loss_falls_counts_against_the_ray():
     """Two forget samples: the ray raises the loss of one, and lowers that of the other, which is larger at first."""
     case, _, v = straight(1.0, 0.0, 1e-5)
