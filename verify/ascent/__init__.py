@@ -1,0 +1,1 @@
+"""What this paper's own set-up needs beyond the engine."""
