@@ -51,14 +51,13 @@ class Grid:
     ascent: tuple[int, ...] = (0,)
     forget_batch: tuple[int, ...] = (64,)
     batch: int = 64
-    frozen_norm: bool = False
     noise: float = 0.0
     sets: tuple[str, ...] = ()
 
     def settings(self) -> list[Setting]:
         """One setting a run."""
         return [
-            Setting(self.method, lr, self.epochs, ascent, self.batch, size, self.frozen_norm, self.noise)
+            Setting(self.method, lr, self.epochs, ascent, self.batch, size, self.noise)
             for lr in self.lr
             for ascent in self.ascent
             for size in self.forget_batch

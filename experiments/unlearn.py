@@ -2,7 +2,9 @@
 
 Each yields after every epoch, so that one run gives all its snapshots. Plain SGD without momentum or weight decay, as
 in the paper; each network has its own order of points. BatchNorm runs in training mode, so its statistics drift with
-the points seen; ``frozen_norm`` is the control that keeps it in evaluation mode.
+the points seen. Beside the paper's methods stand controls, each a method of its own: "GA-frozen" keeps BatchNorm in
+evaluation mode; "finetune" is GDA without its ascent, on the same batches; "SCRUB-public" has the fault of the public
+code, whose optimiser holds the teacher: no weight moves, and what changes is BatchNorm's statistics alone.
 """
 
 from __future__ import annotations
@@ -36,12 +38,16 @@ class Setting:
     ascent: int = 0
     batch: int = 64
     forget_batch: int = 64
-    frozen_norm: bool = False
     noise: float = 0.0
     temperature: float = 4.0
     gamma: float = 0.99
     alpha: float = 0.1
     decay: tuple[int, ...] = (3, 5, 9)
+
+    @property
+    def frozen_norm(self) -> bool:
+        """Whether BatchNorm stays in evaluation mode."""
+        return self.method == "GA-frozen"
 
     @property
     def name(self) -> str:
@@ -52,7 +58,6 @@ class Setting:
             (f"forget{self.forget_batch}", self.ascent and self.forget_batch != 64),
             (f"batch{self.batch}", self.batch != 64),
             (f"noise{self.noise:g}", self.noise),
-            ("frozen", self.frozen_norm),
         ]
         return "-".join([self.method, *(word for word, shown in words if shown)])
 
@@ -78,11 +83,25 @@ def unlearn(networks: Networks, task: Task, setting: Setting, recipe: Recipe, re
             pass
         yield 1
         return
+    if setting.method == "SCRUB-public":
+        yield from _unmoved(networks, task, setting)
+        return
     teacher = copy.deepcopy(networks).eval() if setting.method == "SCRUB" else None
     for epoch in range(1, max(setting.epochs) + 1):
         networks.train(not setting.frozen_norm)
         for part, points, size in PASSES[setting.method](task, setting, epoch):
             _pass(networks, teacher, task, setting, epoch, part, points, size)
+        yield epoch
+
+
+@torch.no_grad()
+def _unmoved(networks: Networks, task: Task, setting: Setting) -> Iterator[int]:
+    """SCRUB's passes by an optimiser that holds the teacher: the student runs in training mode and learns nothing."""
+    networks.train()
+    for epoch in range(1, max(setting.epochs) + 1):
+        for part, points, size in PASSES[setting.method](task, setting, epoch):
+            for index in batches(order(task.seeds, epoch, points, 1 if part == "ascend" else 2), size):
+                networks(task.points.batch(index)[0])
         yield epoch
 
 
@@ -117,8 +136,10 @@ def _both(task: Task, setting: Setting, epoch: int) -> list[Pass]:
 PASSES = {
     "nothing": _nothing,
     "GA": _ascent_only,
+    "GA-frozen": _ascent_only,
     "GDA": _both,
     "SCRUB": _both,
+    "SCRUB-public": _both,
     "finetune": _descent_only,
     "noisy": _descent_only,
 }
