@@ -27,7 +27,7 @@ def shares(margins: np.ndarray, low: np.ndarray, high: np.ndarray, bins: int) ->
 
 
 def closed_shares(margins: np.ndarray, low: np.ndarray, high: np.ndarray, bins: int) -> np.ndarray:
-    """Histograms on ``bins`` equal bins, margins beyond the ends counted in the first and the last: none is left out."""
+    """Histograms on ``bins`` equal bins; margins beyond the ends count in the first and the last, none is left out."""
     points = margins.shape[1]
     index = ((np.clip(margins, low, high) - low) * (bins / (high - low))).astype(np.intp)
     np.minimum(index, bins - 1, out=index)

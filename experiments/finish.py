@@ -15,6 +15,7 @@ import numpy as np
 import torch
 
 from experiments import bridge, figures, results, storage, verdicts
+from experiments.rules.models import harmed
 from experiments.study import Study
 from verify.report import build, plots
 
@@ -30,23 +31,26 @@ def collect(study: Study) -> dict[str, Any]:
         [row for name in names for row in results.rows(study, name)],
         [row for name in names for row in results.sizes(study, name)],
         [bridge.related(study, name) for name in names],
+        [results.floors(study, name) for name in names],
     )
     return {
-        "schema": 1,
+        "schema": 2,
         "data": asdict(c.data)
         | {"path": "", "train": len(study.images.train), "validation": len(study.images.validation)},
         "architecture": c.architecture,
         "models": c.models,
         "seed": c.seed,
         "convention": c.convention,
-        "floor_p95": round(measured.floor, 6),
+        "floor_p95": round(measured.gaussian, 6),
         "bounds": asdict(c.bounds),
         "sets": [{"name": name, "points": study.forget_set(name).tolist()} for name in names],
         "verdicts": verdicts.decide(measured),
         "stopping": verdicts.stopping(measured),
-        "rows": [row | {"outcome": measured.outcome(row)} for row in measured.rows],
+        "summaries": [verdicts.summary(measured, name) for name in names],
+        "floors": measured.floors,
+        "rows": [verdicts.shown(measured, row) for row in measured.rows],
         "sizes": measured.sizes,
-        "bridge": [b | {"harm": _number(verdicts.harmed(measured, b["set"]))} for b in measured.bridge],
+        "bridge": [b | {"harm": _number(harmed(measured, b["set"]))} for b in measured.bridge],
     }
 
 

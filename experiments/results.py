@@ -1,18 +1,24 @@
-"""From margins to KLoM: a row a snapshot, and how KLoM depends on N. Reads a run's folder, trains nothing."""
+"""From margins to KLoM: a row a snapshot with its error over models, the oracles' own floor, and how KLoM depends on N.
+
+Reads a run's folder, trains nothing.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from experiments import storage
-from experiments.klom import floor, klom
+from experiments.klom import floor, klom, percentile
 from experiments.study import Study
 from experiments.unlearn import Setting, Task, cost
 from theory.errors import DomainError
 
 SPLITS = ("forget", "retain", "validation")
+GROUPS = 10
+HALVES = 10
 SIZES = (5, 10, 20, 40, 60, 80, 100, 150, 200)
 Row = dict[str, Any]
 
@@ -47,20 +53,72 @@ class Margins:
         return np.concatenate([storage.load_array(file, shape) for file, shape in files])
 
     def splits(self, margins: np.ndarray, models: int | None = None) -> dict[str, Any]:
-        """KLoM of each split: p95 with its bootstrap interval, mean, points; over the first ``models`` models."""
+        """KLoM of each split over the first ``models`` models.
+
+        "p95" with its bootstrap "interval" over points, "mean", "points", "stretched" (how many), "robust" (mean and
+        p95 on the oracles' own bins), and "groups": p95 without each tenth of the models, on both sides, from which
+        ``outcomes.error`` takes the error over models. Fewer than three models have no groups.
+        """
+        unlearned, oracle = margins[:models], self.oracle[:models]
+        whole = klom(unlearned, oracle, self.study.config.convention)
+        without = [
+            klom(unlearned[kept], oracle[kept], self.study.config.convention).per_point for kept in groups(len(oracle))
+        ]
         found, start = {}, 0
         for split, points in self.compared.items():
             part = slice(start, start + len(points))
-            k = klom(margins[:models, part], self.oracle[:models, part], self.study.config.convention)
+            one = replace(
+                whole,
+                per_point=whole.per_point[part], stretched=whole.stretched[part], robust=whole.robust[part],
+            )  # fmt: skip
             found[split] = {
-                "p95": round(k.p95, 6),
-                "interval": [round(v, 6) for v in k.interval],
-                "mean": round(k.mean, 6),
+                "p95": round(one.p95, 6),
+                "interval": [round(v, 6) for v in one.interval],
+                "mean": round(one.mean, 6),
                 "points": len(points),
-                "stretched": int(k.stretched.sum()),
+                "stretched": int(one.stretched.sum()),
+                "robust": {"mean": round(float(one.robust.mean()), 6), "p95": round(percentile(one.robust), 6)},
+                "groups": [round(percentile(values[part]), 4) for values in without],
             }
             start += len(points)
         return found
+
+    def halves(self) -> dict[str, float]:
+        """p95 of each split between two halves of the oracles, mean over ``HALVES`` ways to halve them: what equal
+        models read at N/2 on these points, without any assumption on their margins. Empty for fewer than 4 models."""
+        models = len(self.oracle)
+        if models < 4:
+            return {}
+        values = []
+        for seed in range(HALVES):
+            order = np.random.default_rng([self.study.config.seed, seed]).permutation(models)
+            first, second = self.oracle[order[: models // 2]], self.oracle[order[models // 2 : models // 2 * 2]]
+            values.append(klom(first, second, self.study.config.convention).per_point)
+        ends = np.cumsum([len(p) for p in self.compared.values()])[:-1]
+        parts = [np.split(v, ends) for v in values]
+        return {
+            split: round(float(np.mean([percentile(part[i]) for part in parts])), 6) for i, split in enumerate(SPLITS)
+        }
+
+
+def groups(models: int) -> list[np.ndarray]:
+    """For each of at most ``GROUPS`` groups of models, which models are not in it; none for fewer than 3 models."""
+    count = min(GROUPS, models) if models > 2 else 0
+    return [np.arange(models) % count != group for group in range(count)]
+
+
+def floors(study: Study, name: str) -> Row:
+    """The floor on the set ``name``, by split: that of Gaussian margins at N, times how much more than it the oracles'
+    halves read at N/2, if they do."""
+    config = study.config
+    halves, gaussian = Margins(study, name).halves(), floor(max(2, config.models // 2), config.convention)
+    least = floor(config.models, config.convention)
+    return {
+        "set": name,
+        "halves": halves,
+        "halves_gaussian": round(gaussian, 6),
+        "floor": {split: round(least * max(1.0, halves.get(split, 0.0) / gaussian), 6) for split in SPLITS},
+    }
 
 
 def rows(study: Study, name: str) -> list[Row]:
@@ -84,7 +142,6 @@ def rows(study: Study, name: str) -> list[Row]:
                     "lr": setting.lr,
                     "epoch": epoch,
                     "ascent": setting.ascent,
-                    "frozen": setting.frozen_norm,
                     "cost": round(cost(task, setting, epoch, config.training, config.rewind), 6),
                     "exploded": exploded,
                     "accuracy": _accuracy(kept, margins),
