@@ -1,7 +1,7 @@
 """What became of the models in a snapshot, as far as the errors over models let one say it, and which sets can tell.
 
-A figure is p95 of KLoM; its error is a jackknife over models, left out in tenths, which on made-up margins is 1 to 2
-times the true deviation. A comparison is clear if ``bounds.errors`` such errors lie between the two sides.
+A figure is p95 of KLoM; its error is a jackknife over models, left out in tenths: on made-up margins 1 to 2 times the
+true deviation. A comparison is clear if ``bounds.errors`` such errors lie between the two sides.
 """
 
 from __future__ import annotations
