@@ -59,7 +59,7 @@ class Klom:
     exploded models cannot move these bins. Its values and its floor are not those of the convention.
     ``stretched``: points whose published range is more than twice that between the oracles' inner fences although the
     two sides overlap: the bins are then too coarse to show the oracles, and a true 1.94 may read 0.16. One exploded
-    model or any number of them does it; so do sides that are very unequal in width.
+    model or any number of them does it; so do sides that overlap but are far apart or very unequal in width.
     """
 
     convention: str

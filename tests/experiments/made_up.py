@@ -45,7 +45,7 @@ class World:
         return common + self.rng.standard_normal((self.models, sum(SIZES.values())))
 
     def left(self, what):
-        """Margins of networks that are "same", "perfect", "broken", "half", "limit" (half the start's p95), "exploded"."""
+        """Margins of networks: "same", "perfect", "broken", "half", "limit" (half the start's p95) or "exploded"."""
         forget = np.arange(sum(SIZES.values())) < SIZES["forget"]
         if what == "same":
             return self.start + 0.01 * self.rng.standard_normal(self.start.shape)
