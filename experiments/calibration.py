@@ -55,6 +55,19 @@ def measured() -> Measured:
     return Measured(replace(config, models=100, verdicts=kept), list(table()))
 
 
+def beside(names: list[str]) -> dict[str, Any]:
+    """What a run's page shows of the paper: its verdicts under these rules, and of its sets with one of ``names`` doing
+    nothing and each method's lowest on F that is not broken."""
+    m = measured()
+    rows = []
+    for name in (n for n in names if n in m.names):
+        rows.append(m.nothing(name))
+        for method in METHODS[1:]:
+            kept = [r for r in m.of(method, name) if m.outcomes(r) != {"broken"}]
+            rows += sorted(kept, key=lambda r: r["klom"]["forget"]["p95"])[:1]
+    return {"verdicts": decided(), "rows": [verdicts.shown(m, r) for r in rows]}
+
+
 @lru_cache
 def decided() -> tuple[dict[str, Any], ...]:
     """The verdicts on the paper's own table, method by method, for the methods that it has."""
