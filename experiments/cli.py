@@ -27,8 +27,7 @@ class Commands(click.Group):
             if (error.name or "experiments").split(".")[0] in ("experiments", "verify", "theory"):
                 raise
             raise UnableError(
-                f"{error.name}: cannot be imported ({error}); install it with"
-                " pip install 'affirm-theory[experiments]'"
+                f"{error.name}: cannot be imported ({error}); install it with pip install 'affirm-theory[experiments]'"
             ) from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:
