@@ -9,8 +9,8 @@ import torch
 from torch import Tensor, nn
 
 from experiments.data import CLASSES
+from experiments.extensions import find
 from experiments.layers import Convolution, Head, Networks, Residual, block
-from theory.errors import DomainError
 
 State = dict[str, Tensor]
 
@@ -59,10 +59,9 @@ ARCHITECTURES: dict[str, Callable[[int, int], Networks]] = {"resnet9": resnet9, 
 
 
 def build(name: str, models: int, channels: int) -> Networks:
-    """``models`` networks side by side, without values yet: see ``started``. Errors: ``DomainError``."""
-    if name not in ARCHITECTURES:
-        raise DomainError(f"architecture {name}: unknown; choose one of {', '.join(ARCHITECTURES)}")
-    networks = ARCHITECTURES[name](models, channels)
+    """``models`` networks side by side, without values yet: see ``started``. ``name``: one of ``ARCHITECTURES``, or a
+    reader's own in ``affirm.networks``. Errors: ``DomainError``."""
+    networks: Networks = find("networks", name, ARCHITECTURES)(models, channels)
     for module in networks.modules():
         if isinstance(module, Convolution):
             module.weight.data = module.weight.data.contiguous(memory_format=torch.channels_last)

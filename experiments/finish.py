@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-import os
 import platform
 import subprocess
 from dataclasses import asdict
@@ -15,11 +15,13 @@ import numpy as np
 import torch
 
 from experiments import bridge, calibration, figures, results, storage, verdicts
+from experiments.outline import outline
 from experiments.rules.models import harmed
 from experiments.study import Study
 from verify.report import build, plots
 
 PAGES = ("html", "tex", "md")
+TIMES = "times.jsonl"
 
 
 def collect(study: Study) -> dict[str, Any]:
@@ -43,7 +45,10 @@ def collect(study: Study) -> dict[str, Any]:
         "convention": c.convention,
         "floor_p95": round(measured.gaussian, 6),
         "bounds": asdict(c.bounds),
-        "sets": [{"name": name, "points": study.forget_set(name).tolist()} for name in names],
+        "sets": [
+            {"name": name, "points": study.forget_set(name).tolist(), "stability": _stability(study, name)}
+            for name in names
+        ],
         "verdicts": verdicts.decide(measured),
         "stopping": verdicts.stopping(measured),
         "summaries": [verdicts.summary(measured, name) for name in names],
@@ -55,32 +60,38 @@ def collect(study: Study) -> dict[str, Any]:
     }
 
 
+def _stability(study: Study, name: str) -> dict[str, Any] | None:
+    found = study.stability(name)
+    return found.as_json() if found else None
+
+
 def _number(value: float) -> float | None:
     return round(value, 6) if np.isfinite(value) else None
 
 
 def environment(study: Study) -> dict[str, Any]:
-    """Where the numbers come from: code, libraries, machine."""
-    c = study.config
+    """Where the numbers come from: code, libraries, and every kind of machine that did a step.
+
+    Errors: ``DomainError`` if a step's file is not what the step wrote.
+    """
+    c, made = study.config, []
+    for stage in outline(study):
+        for step in stage:
+            record = study.steps.verify(study.describe(step[0], *step[1]))
+            made += [record["made"]] if record["made"] not in made else []
+    first = made[0]
     return {
         "affirm": version("affirm-theory"),
         "commit": commit(),
         "python": platform.python_version(),
         "numpy": np.__version__,
         "torch": torch.__version__,
-        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors, {_processor()}",
-        "device": torch.cuda.get_device_name() if c.device == "cuda" else "cpu",
+        "machine": f"{first['system']}, {first['processors']} processors, {first['processor']}, {first['capability']}",
+        "machines": made,
+        "device": first["device"],
         "workers": c.workers,
         "estimate": c.estimate,
     }
-
-
-def _processor() -> str:
-    try:
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
-    except OSError:
-        return platform.processor() or "unknown"
-    return next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), "unknown")
 
 
 def commit() -> str | None:
@@ -137,18 +148,27 @@ def load(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def record(study: Study, stage: dict[str, Any]) -> None:
-    """Notes how long a stage took; an interrupted run keeps what its ended stages took."""
-    file = study.folder / "times.json"
-    before = storage.load_json(file) if file.exists() else []
-    storage.save_text(file, json.dumps([*before, stage], indent=1) + "\n")
+    """Notes how long a stage took this command, on a line of its own; several commands may write to one file."""
+    file = study.folder / TIMES
+    with storage.refused(file), file.open("a") as lines:
+        lines.write(json.dumps(stage) + "\n")
+
+
+def times(study: Study) -> list[dict[str, Any]]:
+    """What ``record`` noted; a line that a killed command left half is passed over."""
+    file, found = study.folder / TIMES, []
+    for line in file.read_text().splitlines() if file.exists() else []:
+        with contextlib.suppress(json.JSONDecodeError):
+            found.append(json.loads(line))
+    return found
 
 
 def save(study: Study) -> list[Path]:
-    """Writes everything into the study's folder."""
-    times = study.folder / "times.json"
-    origin = environment(study) | {"stages": storage.load_json(times) if times.exists() else []}
+    """Writes everything into the study's folder. Errors: ``DomainError``, see ``environment``."""
+    origin = environment(study) | {"stages": times(study)}
     found = collect(study)
     files = [study.folder / "results.json", study.folder / "environment.json"]
-    for file, content in zip(files, (found, origin), strict=True):
-        storage.save_text(file, json.dumps(content, indent=1) + "\n")
-    return [*files, *write(study.folder, found, origin), *build.compiled(study.folder)]
+    with study.steps.alone():
+        for file, content in zip(files, (found, origin), strict=True):
+            storage.save_text(file, json.dumps(content, indent=1) + "\n")
+        return [*files, *write(study.folder, found, origin), *build.compiled(study.folder)]
