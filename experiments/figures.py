@@ -135,9 +135,7 @@ def plots(results: Results) -> tuple[Plot, ...]:
     if name:
         said = f"Gradient ascent on {name}, where p95 on F moves most; bars: one error over models. {floor}"
         drawn.append(Plot("figure2", "Early stopping", said, partial(stopping, results)))
-    said = (
-        f"Filled: not broken. Dashed: doing nothing. Blue: success. Equal costs are drawn side by side. {floor}"
-    )
+    said = f"Filled: not broken. Dashed: doing nothing. Blue: success. Equal costs are drawn side by side. {floor}"
     drawn.append(Plot("figure3", "Forget sets differ in difficulty", said, partial(difficulty, results)))
     said = "Doing nothing against N, on a logarithmic scale; dotted: the floor at each N, which equal models read."
     drawn.append(Plot("klom-against-n", "How KLoM depends on N", said, partial(against_models, results)))

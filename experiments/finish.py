@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from experiments import bridge, calibration, figures, results, storage, verdicts
+from experiments import bridge, calibration, figures, page, results, storage, verdicts
 from experiments.outline import outline
 from experiments.rules.models import harmed
 from experiments.study import Study
@@ -111,35 +111,13 @@ def write(folder: Path, found: dict[str, Any], origin: dict[str, Any]) -> list[P
     written = [folder / f"report.{kind}" for kind in PAGES]
     for path, kind in zip(written, PAGES, strict=True):
         templates = build.environment(kind, "experiments")
-        templates.filters |= {"number": number, "listed": listed}
+        templates.filters |= page.FILTERS
         templates.autoescape = kind == "html"
-        text = templates.get_template(f"report.{kind}").render(r=found, origin=origin, plots=drawn, best=best(found))
+        text = templates.get_template(f"report.{kind}").render(
+            r=found, origin=origin, plots=drawn, best=page.best(found), decided=page.decided(found)
+        )
         storage.save_text(path, text)
     return [*written, *(path for saved in drawn for path in saved.paths)]
-
-
-def number(value: float | None) -> str:
-    """Two decimals, or "none"."""
-    return "none" if value is None else f"{value:.2f}"
-
-
-def listed(tolerance: dict[str, Any]) -> str:
-    """Tolerances in a line; of several values by name, the names."""
-    texts = {k: " and ".join(map(str, x)) if isinstance(x, list | dict) else str(x) for k, x in tolerance.items()}
-    return ", ".join(f"{k} = {text}" for k, text in texts.items())
-
-
-def best(found: dict[str, Any]) -> list[dict[str, Any]]:
-    """On each set doing nothing, and each method's snapshot with the lowest p95 on F: of those not broken, if any."""
-    rows = [r for r in found["rows"] if not r["exploded"]]
-    kinds = dict.fromkeys((r["set"], r["method"]) for r in rows)
-    return [
-        min(
-            (r for r in rows if (r["set"], r["method"]) == kind),
-            key=lambda r: (r["outcome"] == "broken", r["klom"]["forget"]["p95"]),
-        )
-        for kind in kinds
-    ]
 
 
 def load(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
