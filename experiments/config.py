@@ -85,12 +85,15 @@ class Grid:
 
 @dataclass(frozen=True)
 class Bounds:
-    """What counts as success, unchanged or broken, and the least N for a verdict: see ``verdicts``."""
+    """What counts as success, unchanged or broken, how many errors make it clear, and the least N for a verdict: see
+    ``outcomes``."""
 
     models: int = 80
     success: float = 0.5
+    near: float = 2.0
     unchanged: float = 0.9
     utility: float = 2.5
+    errors: float = 2.0
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 import torch
 
-from experiments import bridge, figures, results, storage, verdicts
+from experiments import bridge, calibration, figures, page, results, storage, verdicts
 from experiments.outline import outline
+from experiments.rules.models import harmed
 from experiments.study import Study
 from verify.report import build, plots
 
@@ -32,16 +33,17 @@ def collect(study: Study) -> dict[str, Any]:
         [row for name in names for row in results.rows(study, name)],
         [row for name in names for row in results.sizes(study, name)],
         [bridge.related(study, name) for name in names],
+        [results.floors(study, name) for name in names],
     )
     return {
-        "schema": 1,
+        "schema": 2,
         "data": asdict(c.data)
         | {"path": "", "train": len(study.images.train), "validation": len(study.images.validation)},
         "architecture": c.architecture,
         "models": c.models,
         "seed": c.seed,
         "convention": c.convention,
-        "floor_p95": round(measured.floor, 6),
+        "floor_p95": round(measured.gaussian, 6),
         "bounds": asdict(c.bounds),
         "sets": [
             {"name": name, "points": study.forget_set(name).tolist(), "stability": _stability(study, name)}
@@ -49,9 +51,12 @@ def collect(study: Study) -> dict[str, Any]:
         ],
         "verdicts": verdicts.decide(measured),
         "stopping": verdicts.stopping(measured),
-        "rows": [row | {"outcome": measured.outcome(row)} for row in measured.rows],
+        "summaries": [verdicts.summary(measured, name) for name in names],
+        "floors": measured.floors,
+        "paper": calibration.beside(names),
+        "rows": [verdicts.shown(measured, row) for row in measured.rows],
         "sizes": measured.sizes,
-        "bridge": [b | {"harm": _number(verdicts.harmed(measured, b["set"]))} for b in measured.bridge],
+        "bridge": [b | {"harm": _number(harmed(measured, b["set"]))} for b in measured.bridge],
     }
 
 
@@ -106,32 +111,13 @@ def write(folder: Path, found: dict[str, Any], origin: dict[str, Any]) -> list[P
     written = [folder / f"report.{kind}" for kind in PAGES]
     for path, kind in zip(written, PAGES, strict=True):
         templates = build.environment(kind, "experiments")
-        templates.filters |= {"number": number, "listed": listed}
+        templates.filters |= page.FILTERS
         templates.autoescape = kind == "html"
-        text = templates.get_template(f"report.{kind}").render(r=found, origin=origin, plots=drawn, best=best(found))
+        text = templates.get_template(f"report.{kind}").render(
+            r=found, origin=origin, plots=drawn, best=page.best(found), decided=page.decided(found)
+        )
         storage.save_text(path, text)
     return [*written, *(path for saved in drawn for path in saved.paths)]
-
-
-def number(value: float | None) -> str:
-    """Two decimals, or "none"."""
-    return "none" if value is None else f"{value:.2f}"
-
-
-def listed(tolerance: dict[str, Any]) -> str:
-    """Tolerances in a line; of several values by name, the names."""
-    texts = {k: " and ".join(map(str, x)) if isinstance(x, list | dict) else str(x) for k, x in tolerance.items()}
-    return ", ".join(f"{k} = {text}" for k, text in texts.items())
-
-
-def best(found: dict[str, Any]) -> list[dict[str, Any]]:
-    """On each set doing nothing, and each method's snapshot with the lowest p95 on F, as the paper's table has it."""
-    rows = [r for r in found["rows"] if not r["exploded"]]
-    kinds = dict.fromkeys((r["set"], r["method"], r["frozen"]) for r in rows)
-    return [
-        min((r for r in rows if (r["set"], r["method"], r["frozen"]) == kind), key=lambda r: r["klom"]["forget"]["p95"])
-        for kind in kinds
-    ]
 
 
 def load(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:

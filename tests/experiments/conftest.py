@@ -62,6 +62,7 @@ epoch = 1
 
 [verdicts.exp-dichotomy]
 middle = 0.1
+least = 1
 """
 
 
