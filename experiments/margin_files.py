@@ -17,8 +17,16 @@ NAME = "margins"
 def read(name: str) -> np.ndarray:
     """The array of shape (models, points) in the file ``name``, of the type that it was saved in.
 
-    ``.npz`` and ``.pt`` (read with ``weights_only``) hold one array, or one under the name "margins".
-    Errors: ``DomainError`` naming the file and what it should hold.
+    ``.npz`` and ``.pt`` hold one array, or one under the name "margins". Errors: see ``arrays``.
+    """
+    found = arrays(name)
+    return found[_key(name, list(found))]
+
+
+def arrays(name: str) -> dict[str, np.ndarray]:
+    """All arrays in the file ``name`` by their names; that of ``.npy`` and of a single tensor is "margins".
+
+    ``.pt`` is read with ``weights_only``. Errors: ``DomainError`` naming the file and what it should hold.
     """
     path = Path(name)
     try:
@@ -26,10 +34,11 @@ def read(name: str) -> np.ndarray:
             return _torch(path)
         if path.suffix == ".npz":
             with path.open("rb") as file, np.load(file, allow_pickle=False) as found:
-                return np.asarray(found[_key(name, list(found.files))])
-        return np.load(path, mmap_mode="r", allow_pickle=False)
-    except DomainError:
-        raise
+                return {key: np.asarray(found[key]) for key in found.files}
+        whole = np.load(path, mmap_mode="r", allow_pickle=False)
+        if not isinstance(whole, np.ndarray):
+            raise ValueError  # an .npz under another name
+        return {NAME: whole}
     except OSError as error:
         raise DomainError(f"{name}: cannot be read ({error.strerror}); give a file of margins") from None
     except (ValueError, EOFError, RuntimeError, pickle.UnpicklingError, zipfile.BadZipFile, TypeError):
@@ -39,13 +48,15 @@ def read(name: str) -> np.ndarray:
         ) from None
 
 
-def _torch(path: Path) -> np.ndarray:
+def _torch(path: Path) -> dict[str, np.ndarray]:
     import torch  # takes a second; only .pt needs it
 
     found: Any = torch.load(path, map_location="cpu", weights_only=True)
-    if isinstance(found, dict):
-        found = found[_key(str(path), list(found))]
-    return np.asarray(found.detach().numpy() if isinstance(found, torch.Tensor) else found)
+    named = found if isinstance(found, dict) else {NAME: found}
+    return {
+        str(key): np.asarray(value.detach().numpy() if isinstance(value, torch.Tensor) else value)
+        for key, value in named.items()
+    }
 
 
 def _key(name: str, keys: list[str]) -> str:
