@@ -44,10 +44,9 @@ class Steps:
         Limits: on a network's file system, as good as its ``flock``. Errors: ``DomainError`` where there is no room.
         """
         claim = self._lock(address(description))
-        try:
-            with refused(Path(claim.lock_file)):
-                claim.acquire(timeout=0)
-        except Timeout:
+        with refused(Path(claim.lock_file)), contextlib.suppress(Timeout):  # a Timeout is an OSError too
+            claim.acquire(timeout=0)
+        if not claim.is_locked:
             yield False
             return
         try:
@@ -60,7 +59,7 @@ class Steps:
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
         """Waits until no other process writes the run's own files, such as its results. Errors: ``DomainError``."""
-        with refused(self.folder / "claims"), self._lock("run"):
+        with self._lock("run"):
             yield
 
     def _lock(self, name: str) -> FileLock:
