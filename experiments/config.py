@@ -18,7 +18,7 @@ from experiments.unlearn import METHODS, Setting
 from theory.errors import DomainError
 
 T = TypeVar("T")
-PROFILES = ("smoke", "cpu", "table1", "resnet", "gpu")
+PROFILES = ("smoke", "cpu", "table1", "mnist", "resnet", "gpu")
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ def run(
     plan: bool,
     target: str | None,
 ) -> int:
-    """Train, unlearn, compare: everything that the profile (smoke, cpu, table1, resnet, gpu) or the TOML file says.
+    """Train, unlearn, compare: all that the profile (smoke, cpu, table1, mnist, resnet, gpu) or the TOML file says.
 
     The folder holds configuration, steps, results, figures and a page. Interrupted or extended, the same command goes
     on where it was; finished, it writes the results again. Several commands on one folder share the work. A shard ends
