@@ -18,8 +18,10 @@ from experiments import bridge, calibration, figures, page, results, storage, ve
 from experiments.outline import outline
 from experiments.rules.models import harmed
 from experiments.study import Study
+from theory.errors import DomainError
 from verify.report import build, plots
 
+SCHEMA = 2
 PAGES = ("html", "tex", "md")
 TIMES = "times.jsonl"
 
@@ -37,7 +39,7 @@ def collect(study: Study) -> dict[str, Any]:
         {name: found.shared for name in names if (found := study.stability(name))},
     )
     return {
-        "schema": 2,
+        "schema": SCHEMA,
         "note": "",
         "data": asdict(c.data)
         | {"path": "", "train": len(study.images.train), "validation": len(study.images.validation)},
@@ -123,8 +125,15 @@ def write(folder: Path, found: dict[str, Any], origin: dict[str, Any]) -> list[P
 
 
 def load(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
-    """A finished run's results and environment. Errors: ``DomainError``."""
-    return storage.load_json(folder / "results.json"), storage.load_json(folder / "environment.json")
+    """A finished run's results and environment. Errors: ``DomainError``, also where another version wrote them."""
+    results, origin = (storage.load_json(folder / f"{name}.json") for name in ("results", "environment"))
+    written = results.get("schema") if isinstance(results, dict) else None
+    if written != SCHEMA:
+        raise DomainError(
+            f"{folder}/results.json: schema {written}, this version reads {SCHEMA}; do the run's command again: what is"
+            " measured is kept"
+        )
+    return results, origin
 
 
 def record(study: Study, stage: dict[str, Any]) -> None:

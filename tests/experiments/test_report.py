@@ -72,6 +72,15 @@ def test_a_committed_page_is_what_its_results_give(folder, tmp_path):
         assert (tmp_path / path.name).read_bytes() == path.read_bytes()
 
 
+@pytest.mark.parametrize("schema", [1, None], ids=str)
+def test_results_of_another_version_are_one_line_and_status_2(capsys, tmp_path, schema):
+    (tmp_path / "results.json").write_text(json.dumps({"schema": schema}))
+    (tmp_path / "environment.json").write_text("{}")
+    assert cli.main(["experiment", "report", str(tmp_path)]) == 2
+    err = capsys.readouterr().err
+    assert "this version reads 2; do the run's command again" in err and err.count("\n") == 1
+
+
 @pytest.mark.slow
 def test_the_smoke_profile_runs_from_the_command_line(capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
@@ -80,4 +89,4 @@ def test_the_smoke_profile_runs_from_the_command_line(capsys, tmp_path, monkeypa
     assert results["models"] == 8 and {v["verdict"] for v in results["verdicts"]} == {"INCONCLUSIVE"}
     assert cli.main(["experiment", "report", "experiment-smoke", "--out", "page", "--json", "-"]) == 0
     files = json.loads(capsys.readouterr().out)["files"]
-    assert {"report.html", "report.tex", "report.md", "figure1.svg"} <= set(files)
+    assert {"report.html", "report.tex", "report.md", "figure1.svg", "klom-against-n.svg"} <= set(files)
