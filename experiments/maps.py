@@ -26,6 +26,7 @@ MARKERS = {
     "finetune": "x",
     "SCRUB-public": "+",
 }
+TICKS = (0, 0.5, 1, 2, 4, 8, 12)
 CONTROLS = ("finetune", "SCRUB-public")
 RIM, COLOURS, SUCCESS, BROKEN, PAPER = 12.0, "viridis_r", "#cfe8f7", "#e4e4e4", "#b0228c"
 
@@ -54,7 +55,8 @@ def limits(results: Results, name: str, split: str) -> tuple[float, float]:
 
 
 def draw(results: Results, split: str) -> Figure:
-    """p95 on F against p95 on ``split`` ("validation" or "retain"), each snapshot a mark."""
+    """p95 on F against p95 on ``split`` ("validation" or "retain"), each snapshot a mark; both axes are square roots,
+    so that what is near the floor has room."""
     names = sets(results)
     figure, axes = panels(len(names))
     costs = [r["cost"] for r in results["rows"] if r["cost"] > 0] or [0.1, 1.0]
@@ -101,7 +103,12 @@ def _panel(ax: Axes, results: Results, name: str, split: str, norm: LogNorm) -> 
     ax.scatter(0, 0, marker="*", s=110, color="black", ec="white", zorder=5, clip_on=False)
     told = "" if not next(s["left_out"] for s in results["summaries"] if s["set"] == name) else " (cannot tell)"
     ax.set_title(name + told, fontsize=9)
-    ax.set(xlim=(0, RIM + 0.2), ylim=(0, RIM + 0.2))
+    root = {"functions": (lambda value: np.sqrt(np.maximum(value, 0)), np.square)}
+    ax.set_xscale("function", **root)
+    ax.set_yscale("function", **root)
+    ax.set(xlim=(0, RIM + 0.3), ylim=(0, RIM + 0.3), xticks=TICKS, yticks=TICKS)
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_formatter("{x:g}")
     ax.tick_params(labelsize=7)
 
 
