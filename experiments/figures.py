@@ -123,9 +123,9 @@ def plots(results: Results) -> tuple[Plot, ...]:
     """The run's figures, each with title and caption; those of methods only where there are runs of them."""
     floor = f"Dotted: the floor, {results['floor_p95']:.2f} at N = {results['models']}."
     key = (
-        f"Each mark a snapshot; colour: cost; square-root axes. {floor} Blue: success, grey: broken."
-        " Networks that exploded stand on the right rim. Open marks in purple: the paper's table on the set of that name, CIFAR-10: doing nothing, and each"
-        " method's lowest on F that is not broken."
+        f"Each mark a snapshot; colour: cost; square-root axes. {floor} Blue: success, grey: broken. Networks that"
+        " exploded stand on the right rim. Open marks in purple: the paper's table on the set of that name, CIFAR-10:"
+        " doing nothing, and each method's lowest on F that is not broken."
     )
     drawn = [
         Plot("figure1", "Forgetting against validation", key, partial(maps.draw, results, "validation")),
