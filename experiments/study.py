@@ -140,7 +140,7 @@ class Study:
         return {
             "data": self.digest,
             "versions": versions(),
-            "device": c.device.split(":")[0],
+            "device": c.device.split(",")[0].split(":")[0],
             "deterministic": c.deterministic,
             "architecture": [c.architecture, source("networks", c.architecture, ARCHITECTURES)],
         }
