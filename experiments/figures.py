@@ -53,7 +53,7 @@ def stopping(results: Results) -> Figure:
             ax.errorbar(
                 [r["epoch"] for r in run],
                 [r["klom"][split]["p95"] for r in run],
-                [r["klom"][split]["error"] for r in run],
+                [r["klom"][split]["error"] or 0.0 for r in run],
                 marker="os^vDP"[i % 6], ms=4, color=shade, lw=1.2, capsize=2, label=f"rate {rate:g}",
             )  # fmt: skip
         ax.axhline(results["floor_p95"], color="0.45", lw=0.8, ls=":")

@@ -34,9 +34,11 @@ def collect(study: Study) -> dict[str, Any]:
         [row for name in names for row in results.sizes(study, name)],
         [bridge.related(study, name) for name in names],
         [results.floors(study, name) for name in names],
+        {name: found.shared for name in names if (found := study.stability(name))},
     )
     return {
         "schema": 2,
+        "note": "",
         "data": asdict(c.data)
         | {"path": "", "train": len(study.images.train), "validation": len(study.images.validation)},
         "architecture": c.architecture,

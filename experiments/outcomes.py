@@ -34,13 +34,18 @@ def error(*terms: tuple[float, dict[str, Any]]) -> float:
 
 
 class Measured(NamedTuple):
-    """All that a rule may look at. ``floors``: see ``results.floors``; a set without one has the Gaussian floor."""
+    """All that a rule may look at.
+
+    ``floors``: see ``results.floors``; a set without one has the Gaussian floor. ``shared``: of a set by influence, the
+    share of its points on which two halves of the networks agree, see ``forget.Stability``.
+    """
 
     config: Config
     rows: list[Row]
     sizes: list[Row] = []  # noqa: RUF012
     bridge: list[dict[str, Any]] = []  # noqa: RUF012
     floors: list[Row] = []  # noqa: RUF012
+    shared: dict[str, float] = {}  # noqa: RUF012
 
     @property
     def gaussian(self) -> float:
@@ -117,6 +122,10 @@ class Measured(NamedTuple):
         if figure(start["forget"]) - self.clear((1, start["forget"])) <= least:
             return f"nothing to forget: doing nothing reads {figure(start['forget']):.2f} on F, near the floor"
         return self.edge(method, name) if method else ""
+
+    def stable(self, names: list[str]) -> list[str]:
+        """Those of the sets ``names`` that are what their name says: not chance, but a component of the influence."""
+        return [name for name in names if self.shared.get(name, 1.0) >= self.config.influence.shared]
 
     def edge(self, method: str, name: str) -> str:
         """Why more rates could change what is best: empty if the grid is wide enough.

@@ -70,20 +70,23 @@ def _decided(m: Measured, label: str, tolerance: dict[str, Any], method: str) ->
 
 
 def shown(m: Measured, row: Row) -> Row:
-    """The row with its outcome in words, and with each split's error over models in place of its groups."""
+    """The row with its outcome in words, and each split with its error over models, None if unknown, for its groups."""
     splits = {
-        split: {key: value for key, value in k.items() if key != "groups"} | {"error": round(error((1, k)), 4)}
+        split: {key: value for key, value in k.items() if key != "groups"}
+        | {"error": round(error((1, k)), 4) if k.get("groups") else None}
         for split, k in row["klom"].items()
     }
     return row | {"klom": splits, "outcome": " or ".join(sorted(m.outcomes(row)))}
 
 
 def summary(m: Measured, name: str) -> dict[str, Any]:
-    """What was left of a set: "left_out" (empty if it can tell), rows "stretched" and "exploded"."""
+    """What a set can tell: "left_out", why not (empty if it can); "shared", see ``Measured``; how many of its rows are
+    "stretched" and "exploded"; its "floor" by split."""
     rows = [r for r in m.rows if r["set"] == name]
     return {
         "set": name,
         "left_out": m.left_out(name),
+        "shared": m.shared.get(name),
         "snapshots": len(rows) - 1,
         "stretched": sum(any(stretched(k) for k in r["klom"].values()) for r in rows),
         "exploded": sum(bool(r["exploded"]) for r in rows),

@@ -140,4 +140,5 @@ def show(results: dict[str, Any]) -> None:
         f" of p95 {results['floor_p95']:.2f}"
     )
     for verdict in results["verdicts"]:
-        click.echo(f"{verdict['label']:20} {verdict['verdict']:15} {verdict['reason']}")
+        asked = " ".join(filter(None, (verdict["label"], verdict["method"])))
+        click.echo(f"{asked:30} {verdict['verdict']:15} {verdict['reason']}")

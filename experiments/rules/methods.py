@@ -37,14 +37,20 @@ def illusion(m: Measured, t: Tolerances, method: str) -> Found:
     return (YES if low == high == 1 else NO if high == 0 else OPEN), seen, change
 
 
+UNSTABLE = OPEN, "no set is stable: two halves of the networks choose other points", "more networks for the influence"
+
+
 def never(m: Measured, t: Tolerances, method: str) -> Found:
-    rows = m.of(method, *t["pc1"])
+    first = m.stable(t["pc1"])
+    if not first:
+        return UNSTABLE
+    rows = m.of(method, *first)
     low, high = counted(m, rows, "success")
-    seen = f"{low} to {high} of {len(rows)} snapshots on {', '.join(t['pc1'])} succeed{controlled(m, rows)}"
-    fair = [r for name in t["pc1"] if not m.left_out(name) for r in m.of(method, name)]
+    seen = f"{low} to {high} of {len(rows)} snapshots on {', '.join(first)} succeed{controlled(m, rows)}"
+    fair = [r for name in first if not m.left_out(name) for r in m.of(method, name)]
     if counted(m, fair, "success")[0]:
         return NO, seen, "no success on these sets"
-    names, others = m.usable(method, t["pc1"])
+    names, others = m.usable(method, first)
     if not names:
         return OPEN, f"{seen}; {others}", "a set that can tell: see what is left out"
     high = counted(m, m.of(method, *names), "success")[1]
@@ -52,7 +58,10 @@ def never(m: Measured, t: Tolerances, method: str) -> Found:
 
 
 def helps(m: Measured, t: Tolerances, method: str) -> Found:
-    fair = [name for name in t["pc2"] if not m.left_out(name)]
+    second = m.stable(t["pc2"])
+    if not second:
+        return UNSTABLE
+    fair = [name for name in second if not m.left_out(name)]
     rows = [r for r in m.of(method, *fair) if r["cost"] <= t["cost"]] if fair else []
     good = [r for r in rows if m.outcomes(r) == {"success"}]
     alone = [r for r in good if not counted(m, matched(m, r), "success")[1] and matched(m, r)]
@@ -65,7 +74,7 @@ def helps(m: Measured, t: Tolerances, method: str) -> Found:
     if good:
         known = all(counted(m, matched(m, r), "success")[0] for r in good)
         return (NO if known else OPEN), seen, "a success where the control clearly has none"
-    names, others = m.usable(method, t["pc2"])
+    names, others = m.usable(method, second)
     if len(names) < len(fair) or not names or counted(m, rows, "success")[1]:
         return OPEN, f"{seen}; {others}" if others else seen, "one clear success, or a wider grid without any"
     return NO, seen, "one clear success"
@@ -74,10 +83,10 @@ def helps(m: Measured, t: Tolerances, method: str) -> Found:
 def order(m: Measured, t: Tolerances, method: str) -> Found:
     shares, seen = {}, []
     for kind in ("pc1", "random", "pc2"):
-        names, others = m.usable(method, t[kind])
+        names, others = m.usable(method, m.stable(t[kind]))
         rows = m.of(method, *names) if names else []
         if not rows:
-            return OPEN, f"no set of {kind} can tell: {others}", "a set of each kind that can tell"
+            return OPEN, f"no set of {kind} can tell: {others or 'none is stable'}", "a set of each kind that can tell"
         low, high = counted(m, rows, "success")
         shares[kind] = (low / len(rows), high / len(rows))
         seen.append(f"{kind} {shares[kind][0]:.0%} to {shares[kind][1]:.0%}")

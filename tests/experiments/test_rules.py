@@ -106,6 +106,14 @@ def test_a_rule_says_what_is_true(name, asked):
     assert word(world(name), *asked) == TRUTH[name][asked]
 
 
+def test_a_set_that_depends_on_the_networks_tells_nothing_of_a_component(monkeypatch):
+    m = world("a perfect unlearner")
+    loose = m._replace(shared={"pc1-top-10": 0.4, "pc2-top-10": 0.4})
+    assert [word(loose, *asked) for asked in (PC1, PC2, ORDER, DICHOTOMY)] == [OPEN, OPEN, OPEN, NO]
+    monkeypatch.setattr(Measured, "stable", lambda m, names: names)
+    assert [word(loose, *asked) for asked in (PC1, PC2)] == [NO, YES]
+
+
 def test_at_small_n_where_nothing_can_break_every_verdict_is_open():
     assert {v["verdict"] for v in verdicts.decide(small())} == {OPEN}
     assert all("nothing can be broken" in v["reason"] for v in verdicts.decide(small()))
