@@ -21,7 +21,7 @@ from experiments.perform import single_thread
 from experiments.study import Step, Study
 from experiments.unlearn import PASSES, Setting, Task, seen
 
-RECORD = 3000  # bytes of a step's record and of its files' heads, about
+RECORD = 1550  # bytes of a step's record and of its files' heads, about
 EVALUATED = 500  # points in a batch of ``margins``
 TEACHER = 1.4  # a step of SCRUB over a plain one: the teacher's forward pass besides
 

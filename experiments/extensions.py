@@ -1,5 +1,5 @@
 """A reader's own methods, networks and data: entry points of the groups ``affirm.methods``, ``affirm.networks`` and
-``affirm.data``. See ``docs/extend.md``. A name of the program's own means the program's own."""
+``affirm.data``. See ``docs/runs.md``. A name of the program's own means the program's own."""
 
 from __future__ import annotations
 

@@ -88,6 +88,7 @@ class Steps:
                 record = partial / RECORD
                 record.write_text(json.dumps({"step": description, "made": made, "files": files}, indent=1) + "\n")
                 _settled(record)
+                _sync(partial)
                 partial.rename(place)
                 _sync(place.parent)
         except BaseException:

@@ -81,12 +81,18 @@ class Study:
 
     def forget_set(self, name: str) -> np.ndarray:
         """The set's points. Errors: ``DomainError``."""
-        wanted = next(s for s in self.config.sets if s.name == name)
-        scores = self.found().scores if self.by_influence(name) else None
-        return forget.chosen(wanted, len(self.images.train), scores)
+        if name not in self._chosen:
+            wanted = next(s for s in self.config.sets if s.name == name)
+            scores = self.found().scores if self.by_influence(name) else None
+            self._chosen[name] = forget.chosen(wanted, len(self.images.train), scores)
+        return self._chosen[name]
+
+    @cached_property
+    def _chosen(self) -> dict[str, np.ndarray]:
+        return {}
 
     def retain_set(self, name: str) -> np.ndarray:
-        return np.setdiff1d(np.arange(len(self.images.train)), self.forget_set(name))
+        return np.delete(np.arange(len(self.images.train)), self.forget_set(name))
 
     def compared(self, name: str) -> dict[str, np.ndarray]:
         """The points over which KLoM is taken: "forget", "retain" (a sample), "validation"."""
@@ -140,7 +146,7 @@ class Study:
         return {
             "data": self.digest,
             "versions": versions(),
-            "device": c.device.split(":")[0],
+            "device": c.device.split(",")[0].split(":")[0],
             "deterministic": c.deterministic,
             "architecture": [c.architecture, source("networks", c.architecture, ARCHITECTURES)],
         }

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from experiments import config, estimate, finish, outline, verdicts
+from experiments import config, estimate, finish, flops, outline, verdicts
 from experiments.opening import opened
 from experiments.perform import performing, processes
 from experiments.study import Study
@@ -106,7 +106,8 @@ def perform_all(running: Study, part: tuple[int, int]) -> None:
             start, name = time.perf_counter(), stage[0][0]
             spent = with_bar(name, len(stage), partial(perform, stage))
             wall = time.perf_counter() - start
-            finish.record(running, {"stage": name, "steps": len(stage), "wall_s": round(wall), "cpu_s": round(spent)})
+            took = {"stage": name, "steps": len(stage), "wall_s": round(wall), "cpu_s": round(spent)}
+            finish.record(running, took | flops.reached(running, stage, wall))
 
 
 def tell_unstable(running: Study) -> bool:
