@@ -110,7 +110,7 @@ def test_a_worker_that_meets_other_data_has_other_addresses(finished, monkeypatc
         (("[rule]", "[bounds]\nutility = 3.0\n\n[rule]"), "bounds.utility was 2.5"),
         (("epoch = 1\n", "epoch = 2\n"), "rule.epoch was 1"),
         (("models = 3", 'convention = "easydub"\nmodels = 3'), 'convention was "paper"'),
-        (("middle = 0.1", "middle = 0.1\n[verdicts.exp-scrub]\nshare = 0.5"), 'exp-scrub.share was "absent"'),
+        (("[verdicts", "[verdicts.exp-scrub]\nshare = 0.5\n\n[verdicts"), 'exp-scrub.share was "absent"'),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

@@ -18,6 +18,12 @@ from tests.experiments.conftest import TINY, finish_stages
 from tests.experiments.test_study import run, steps
 from theory.errors import DomainError, UnableError
 
+SHORT = (
+    TINY.replace("models = 3", "models = 2")
+    .replace("lr = [0.01, 0.05]\nepochs = [1, 2]", "lr = 0.01")
+    .split("[[sets]]")
+)
+SHORT = SHORT[0] + "[[sets]]" + SHORT[2].split('[[methods]]\nmethod = "GDA"')[0]
 KILLED = """
 import os, signal, sys
 from pathlib import Path
@@ -55,7 +61,7 @@ def child(folder, last):
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), int(said or 0)
 
 status, total = child(root / "whole", -1)
-assert status == 0 and total > 100, (status, total)
+assert status == 0 and total > 60, (status, total)
 print(total)
 for k in range(kills):
     status, _ = child(root / f"killed-{k}", 1 + k * (total - 1) // (kills - 1))
@@ -75,14 +81,14 @@ def content(folder):
 
 
 @pytest.mark.slow
-def test_killed_at_any_of_20_points_and_run_again_it_ends_with_the_same_bytes(tmp_path, finished):
+def test_killed_at_any_of_20_points_and_run_again_it_ends_with_the_same_bytes(tmp_path):
     """The points are spread over every opening, making, renaming and removing of a file under the folder."""
-    (tmp_path / "tiny.toml").write_text(TINY)
+    (tmp_path / "tiny.toml").write_text(SHORT)
     command = [sys.executable, "-c", KILLED, str(tmp_path / "tiny.toml"), str(tmp_path), "20"]
     ran = subprocess.run(command, capture_output=True, text=True, timeout=900)
     assert ran.returncode == 0, ran.stderr[-2000:]
     expected = content(tmp_path / "whole")
-    assert expected == content(finished.folder)
+    assert sum(name.endswith("step.json") for name in expected) == 6
     for k in range(20):
         assert content(tmp_path / f"killed-{k}") == expected, k
 
