@@ -303,7 +303,7 @@ def test_a_bad_configuration_is_one_line_and_status_2(capsys, tmp_path, monkeypa
 
 def test_a_missing_configuration_names_the_profiles(capsys):
     status, _, err = run(capsys, "run", "nowhere.toml")
-    assert status == 2 and "give a TOML file or one of smoke, cpu, table1, resnet, gpu" in err
+    assert status == 2 and f"give a TOML file or one of {', '.join(config.PROFILES)}" in err
 
 
 def test_a_report_of_nothing_is_refused(capsys, tmp_path):
