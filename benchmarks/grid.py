@@ -20,18 +20,21 @@ import click
 import numpy as np
 from scipy.optimize import minimize
 
-from theory.objectives import LOSSES
+from theory.ascent.objectives import LOSSES
+from verify.ascent.grid.closed import closed_forms
+from verify.ascent.grid.columns import LossProblem, columns
+from verify.ascent.grid.in_block import BLOCK
+from verify.ascent.grid.losses import Losses, losses
+from verify.ascent.grid.on_axis import AXIS
+from verify.ascent.grid.optimise import newton
+from verify.ascent.grid.plan import planned
+from verify.ascent.grid.ratios import EPS
 from verify.commands.terminal import emit
-from verify.grid import columns
-from verify.grid.closed import closed_forms
-from verify.grid.loss import COORDINATES, Loss, loss
-from verify.grid.optimise import newton
-from verify.grid.plan import plan
 
 PART = 65_536
 
 
-def points(problem: str, size: int, seed: int) -> dict[str, np.ndarray]:
+def points(problem: LossProblem, size: int, seed: int) -> dict[str, np.ndarray]:
     """Parameters at random: phi, alpha/phi and lam over several powers of ten."""
     rng = np.random.default_rng(seed)
     phi = 10 ** rng.uniform(-2, 1, size)
@@ -41,18 +44,18 @@ def points(problem: str, size: int, seed: int) -> dict[str, np.ndarray]:
         "lam": 10 ** rng.uniform(-4, 1, size),
         "share": 10 ** rng.uniform(-2, 0, size),
     }
-    return values | ({"eps": rng.uniform(0, 0.99, size)} if problem == "block" else {})
+    return values | ({"eps": rng.uniform(0, 0.99, size)} if EPS in problem.parameters else {})
 
 
-def work(problem: str, size: int, seed: int, claims: bool) -> int:
+def work(problem: LossProblem, size: int, seed: int, claims: bool) -> int:
     """One part of the grid, with or without the claims; the peak memory of this process in MiB."""
-    found = columns.evaluate(problem, points(problem, size, seed), claims=claims)
-    if not len(found["w_D" if problem == "axis" else "x_D"]) == size:
+    found = columns(problem, points(problem, size, seed), claims=claims)
+    if not len(found[problem.names("D")[0]]) == size:
         raise RuntimeError("points were lost")
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
-def grid_seconds(problem: str, size: int, jobs: int, claims: bool) -> tuple[float, int]:
+def grid_seconds(problem: LossProblem, size: int, jobs: int, claims: bool) -> tuple[float, int]:
     """Seconds for ``size`` points in ``jobs`` processes that are already up, and the largest memory of one, in MiB."""
     with ProcessPoolExecutor(jobs) as pool:
         list(pool.map(work, [problem] * jobs, [100] * jobs, range(jobs), [claims] * jobs))
@@ -62,21 +65,21 @@ def grid_seconds(problem: str, size: int, jobs: int, claims: bool) -> tuple[floa
         return perf_counter() - start, peak
 
 
-def scipy_seconds(problem: str, size: int) -> float:
+def scipy_seconds(problem: LossProblem, size: int) -> float:
     """Seconds a point of ``scipy.optimize.minimize`` with the derivative given, on the three problems in turn."""
     values = points(problem, size, 0)
     rows = [{name: column[k : k + 1] for name, column in values.items()} for k in range(size)]
-    losses = [{which: plain(loss(problem, which, here)) for which in LOSSES} for here in rows]
+    alone = [{which: plain(losses(problem, which, here)) for which in LOSSES} for here in rows]
     start = perf_counter()
-    for at in losses:
-        original = minimize(at["D"], np.zeros(COORDINATES[problem]), jac=True).x
-        minimize(at["R"], np.zeros(COORDINATES[problem]), jac=True)
+    for at in alone:
+        original = minimize(at["D"], np.zeros(problem.coordinates), jac=True).x
+        minimize(at["R"], np.zeros(problem.coordinates), jac=True)
         with np.errstate(all="ignore"):
             minimize(at["DA"], original, jac=True)
     return (perf_counter() - start) / size
 
 
-def plain(at: Loss) -> Any:
+def plain(at: Losses) -> Any:
     """The loss at one point and its gradient, over NumPy numbers as a reader would write them."""
     z = np.array([[float(np.ravel(c)[0]) for c in margins] for margins in at.margins])
     a, lam = np.array([float(f[0]) for f in at.factors]), float(at.lam[0])
@@ -88,7 +91,7 @@ def plain(at: Loss) -> Any:
     return both
 
 
-def torch_ratio(problem: str, size: int) -> dict[str, float] | None:
+def torch_ratio(problem: LossProblem, size: int) -> dict[str, float] | None:
     """Seconds of Newton's method on L_D, ours and a plain one by ``torch.func``, one thread; None without torch."""
     try:
         import torch
@@ -96,7 +99,7 @@ def torch_ratio(problem: str, size: int) -> dict[str, float] | None:
         return None
     torch.set_num_threads(1)
     values = points(problem, size, 0)
-    at, dims = loss(problem, "D", values), COORDINATES[problem]
+    at, dims = losses(problem, "D", values), problem.coordinates
     z = torch.tensor(np.array([[c + 0 * at.lam for c in m] for m in at.margins])).permute(2, 0, 1)
     a, lam = torch.tensor(np.array(at.factors)).T, torch.tensor(at.lam)
 
@@ -124,10 +127,10 @@ def torch_ratio(problem: str, size: int) -> dict[str, float] | None:
 def closed_seconds(size: int) -> tuple[float, int]:
     """Seconds for the closed forms of ``size`` points of one axis, part by part, and this process's memory in MiB."""
     texts = {"alpha": "0:2", "phi": "0.01:10:log", "lam": "1e-4:10:log", "share": "0.01:1:log"}
-    chosen = plan("axis", texts, PART, random=size)
+    chosen = planned(AXIS, texts, PART, random=size)
     start, total = perf_counter(), 0
     for number in range(chosen.partitions):
-        total += len(closed_forms("axis", chosen.design.points(*chosen.span(number)))["w_DA"])
+        total += len(closed_forms(AXIS, chosen.design.points(*chosen.span(number)))["w_DA"])
     if total != size:
         raise RuntimeError("points were lost")
     return perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
@@ -144,13 +147,13 @@ def growth(most: int) -> list[dict[str, Any]]:
     return rows
 
 
-def measure(problem: str, size: int, sample: int, jobs: int) -> dict[str, Any]:
+def measure(problem: LossProblem, size: int, sample: int, jobs: int) -> dict[str, Any]:
     """All figures of one problem."""
     solved, _ = grid_seconds(problem, size, jobs, claims=False)
     decided, peak = grid_seconds(problem, size, jobs, claims=True)
     loop = scipy_seconds(problem, sample)
     return {
-        "problem": problem, "points": size, "jobs": jobs, "solved_and_certified_s": round(solved, 1),
+        "problem": problem.name, "points": size, "jobs": jobs, "solved_and_certified_s": round(solved, 1),
         "with_claims_s": round(decided, 1), "worker_MiB": peak, "scipy_ms_a_point": round(loop * 1e3, 2),
         "scipy_sample": sample, "ratio": round(loop * size / solved), "ratio_with_claims": round(loop * size / decided),
         "newton_in_torch": torch_ratio(problem, min(size, 200_000)),
@@ -166,7 +169,7 @@ def main(size: int, sample: int, jobs: int, target: str | None) -> None:
     """Time grids of one axis and of a block against scipy and torch."""
     os.environ["OMP_NUM_THREADS"] = "1"
     machine = f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
-    rows = [measure(problem, size, sample, jobs) for problem in ("axis", "block")]
+    rows = [measure(problem, size, sample, jobs) for problem in (AXIS, BLOCK)]
     result = {"machine": machine, "rows": rows, "closed_forms": growth(10 * size)}
     if target is not None:
         emit(json.dumps(result, indent=1) + "\n", target)

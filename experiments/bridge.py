@@ -13,7 +13,7 @@ import torch
 
 from experiments.study import Study
 from theory.errors import UnableError
-from verify.descent import Rows, descend, signs
+from verify.ascent.solve.descent import Rows, descend, signs
 
 
 def features(study: Study, model: int = 0) -> tuple[np.ndarray, np.ndarray]:

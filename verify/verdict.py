@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from theory.exact import written
+from theory.language.exact import written
 
 
 class Truth(enum.Enum):
@@ -73,6 +73,10 @@ class Witness:
             "parameters": {name: written(value) for name, value in self.parameters.items()},
             "violation": self.violation,
         }
+
+    def refutes(self, how: str = "") -> str:
+        """That the point refutes, and how: by what fails there, and by how much; or as ``how`` says."""
+        return f"refuted at {self.sentence()}: {how or f'{self.why}, by {self.violation}'}"
 
     def sentence(self) -> str:
         """The point in words; where equations determine all of it, the enclosures."""

@@ -1,6 +1,7 @@
 """Small claims to be read a second time."""
 
-from theory.claims.model import AxisPoint, Claim
+from theory.ascent.unknowns import AxisPoint
+from theory.language.claim import Claim
 
 
 def claim(conclusion, *hypotheses, real="x y", integer="", **rest):

@@ -8,16 +8,7 @@ from tests.confirm.claims import claim
 from theory.language.grammar import parse_term
 from theory.language.term import Variable
 from verify.confirm import confirm
-from verify.confirm.certificate import (
-    Change,
-    CoverCertificate,
-    Done,
-    Form,
-    Monotone,
-    Shown,
-    Split,
-    Unmet,
-)
+from verify.confirm.certificate import Change, CoverCertificate, Done, Form, Monotone, Shown, Split, Unmet
 from verify.confirm.cover import confirm_cover
 from verify.verdict import Grade, Truth, Verdict
 

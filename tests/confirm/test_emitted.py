@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 
 from tests.confirm.claims import claim
+from tests.paper import read
 from theory.language.grammar import parse_term
 from theory.language.term import Number, Variable
 from verify.confirm.certificate import (
@@ -28,23 +29,30 @@ from verify.confirm.certificate import (
     Unit,
 )
 from verify.confirm.cover import confirm_cover
-from verify.judge import certify, cover, over, prover, question, ranges
-from verify.judge.certify import certificate
-from verify.judge.cover import Budget
-from verify.judge.question import shifted, undischarged
-from verify.judge.scaling import scaled
-from verify.judge.strategy import Limits, decide
-from verify.judge.substitution import inverted, named
-from verify.judge.tidy import tidied
+from verify.cover import prover, writer
+from verify.cover.division import Budget, cover
+from verify.cover.reductions import bounds
+from verify.cover.reductions.discharge import discharged
+from verify.cover.reductions.faces import placed, shifted
+from verify.cover.reductions.inversion import inverted
+from verify.cover.reductions.naming import named
+from verify.cover.reductions.powers import without_powers
+from verify.cover.reductions.scaling import scaled
+from verify.cover.reductions.tidy import tidied
+from verify.cover.ways import posed
+from verify.cover.writer import certificate
+from verify.judge import Limits
+from verify.values.ranges import arithmetic, functions
+from verify.values.ranges.terms import _plan
 from verify.verdict import Truth
 
 WAYS = {
-    "plain": lambda q: q,
-    "shifted": lambda q: shifted(q, False),
-    "placed": lambda q: shifted(q, True),
-    "named": named,
-    "scaled": scaled,
-    "inverted": inverted,
+    "plain": (),
+    "shifted": (shifted,),
+    "placed": (placed,),
+    "named": (without_powers, named),
+    "scaled": (scaled,),
+    "inverted": (inverted,),
 }
 CASES = [
     ("plain", "x*exp(-x) <= 1/2", ("x >= 0",), "x", ""),
@@ -81,8 +89,8 @@ CASES = [
 
 def written(asked, way="plain", boxes=400):
     """The certificate of a complete cover of ``asked``."""
-    form = tidied(WAYS[way](undischarged(question.question(asked))))
-    found = cover.cover(form, Budget(boxes))
+    form = posed(asked).reduced(discharged, *WAYS[way], tidied)
+    found = cover(form, Budget(boxes))
     assert found.complete, str(form)
     return certificate(asked, form, found)
 
@@ -108,15 +116,15 @@ def loose(right):
 
 
 FAULTS = [
-    ("exp(x) >= 2", ("0 <= x", "x <= 1"), ranges, "exponential", narrowed),
-    ("sqrt(x) >= 1/2", ("0 <= x", "x <= 1"), ranges, "root", narrowed),
-    ("log(x) >= 0", ("1/2 <= x", "x <= 2"), ranges, "logarithm", narrowed),
-    ("x**2 >= 1/2", ("0 <= x", "x <= 1"), ranges, "power", narrowed),
+    ("exp(x) >= 2", ("0 <= x", "x <= 1"), functions, "exponential", narrowed),
+    ("sqrt(x) >= 1/2", ("0 <= x", "x <= 1"), functions, "root", narrowed),
+    ("log(x) >= 0", ("1/2 <= x", "x <= 2"), functions, "logarithm", narrowed),
+    ("x**2 >= 1/2", ("0 <= x", "x <= 1"), arithmetic, "power", narrowed),
     ("1/x <= 1", ("x**3 != 0", "-1 <= x", "x <= 2"), prover, "_continuous", lambda _: lambda *_: True),
     ("x*exp(-x) > 0", ("x >= 0",), prover, "compared", loose),
     ("x < 1", ("0 < x", "x <= 1"), prover, "compared", loose),
     ("x*(x - 1) >= -1/5", ("0 <= x", "x <= 1"), prover, "slope", lambda _: lambda *_: (Number(1), {})),
-    ("x >= 1/2", ("0 <= x", "x <= 1"), question, "cut", lambda right: lambda s, op, v: right(s, op, v or v + 1)),
+    ("x >= 1/2", ("0 <= x", "x <= 1"), bounds, "cut", lambda right: lambda s, op, v: right(s, op, v or v + 1)),
 ]  # fmt: skip
 
 
@@ -124,17 +132,17 @@ FAULTS = [
 def test_a_fault_of_the_engine_is_caught(monkeypatch, then, given, where, name, fault):
     """A false claim, which an engine with a fault covers: its certificate is refused."""
     asked = claim(then, *given, real="x")
-    right = undischarged(question.question(asked))
-    assert not cover.cover(right, Budget(60)).complete
-    over._plan.cache_clear()
+    right = posed(asked).reduced(discharged)
+    assert not cover(right, Budget(60)).complete
+    _plan.cache_clear()
     monkeypatch.setattr(where, name, fault(getattr(where, name)))
     if name == "_continuous":
-        whole = prover.over
-        monkeypatch.setattr(prover, "over", lambda term, here: whole(term, here)._replace(whole=True))
+        ranged = prover.range_over
+        monkeypatch.setattr(prover, "range_over", lambda term, here: ranged(term, here)._replace(continuous=True))
     found = written(asked)
     assert isinstance(found, CoverCertificate), found
     assert confirm_cover(asked, found) != ""
-    over._plan.cache_clear()
+    _plan.cache_clear()
 
 
 X, Y, D = map(Variable, "xyd")
@@ -144,7 +152,6 @@ POSITIVE_X = Factor(X, Number(1), 1, FORM_X)
 
 def along(term, kinks=()):
     return Shown(0, Done(), Along(term, "x", True, Form(Number(1)), Form(Number(0)), kinks))
-
 
 
 @pytest.mark.parametrize(
@@ -201,26 +208,26 @@ def test_what_is_named_is_defined():
 
 
 def test_a_verdict_by_a_cover_says_whether_it_was_read():
-    read = decide(claim("x*exp(-x) <= 1/2", "x >= 0", real="x"), Limits())
-    assert read.verdict.truth is Truth.HOLDS and read.tried[-1] == "second reader: no objection"
-    assert "not read" not in read.verdict.evidence[0].detail
+    seen = read(claim("x*exp(-x) <= 1/2", "x >= 0", real="x"), Limits())
+    assert seen.verdict.truth is Truth.HOLDS and seen.tried[-1] == "second reader: no objection"
+    assert "not read" not in seen.verdict.evidence[0].detail
 
 
 def test_a_cover_without_a_certificate_stays_and_says_so(monkeypatch):
-    monkeypatch.setattr("verify.judge.covering.certificate", lambda *_: "a step has no certificate")
-    left = decide(claim("x*exp(-x) <= 1/2", "x >= 0", real="x"), Limits()).verdict
+    monkeypatch.setattr("verify.cover.covers.certificate", lambda *_: "a step has no certificate")
+    left = read(claim("x*exp(-x) <= 1/2", "x >= 0", real="x"), Limits()).verdict
     assert left.truth is Truth.HOLDS
     assert left.evidence[0].detail.endswith("not read a second time: a step has no certificate")
 
 
 def test_a_certificate_that_is_refused_makes_the_verdict_unknown(monkeypatch):
-    monkeypatch.setattr("verify.judge.covering.certificate", lambda *_: CoverCertificate(Done()))
-    left = decide(claim("x*exp(-x) <= 1/2", "x >= 0", real="x"), Limits()).verdict
+    monkeypatch.setattr("verify.cover.covers.certificate", lambda *_: CoverCertificate(Done()))
+    left = read(claim("x*exp(-x) <= 1/2", "x >= 0", real="x"), Limits()).verdict
     assert left.truth is Truth.UNKNOWN and "does not confirm" in left.reason
 
 
 def test_a_certificate_that_would_be_too_long_is_not_written(monkeypatch):
-    monkeypatch.setattr(certify, "MOST", 3)
+    monkeypatch.setattr(writer, "MOST", 3)
     assert written(claim("x*(1 - x) <= 3/8", "0 <= x", "x <= 1", "x != 1/3", "x != 1/2", real="x")) == (
         "its certificate would be too long"
     )

@@ -6,8 +6,8 @@ import pytest
 
 from tests.confirm.claims import claim
 from tests.confirm.test_proof import Recorded, formula
-from theory.claims import FORMAL
-from theory.claims.model import AxisPoint
+from tests.paper import FORMAL
+from theory.ascent.unknowns import AxisPoint
 from theory.language.formula import And, Atom, Implies, Or
 from theory.language.term import Call, Number, Power, Variable
 from verify.confirm import solver
@@ -65,7 +65,7 @@ FORGED = {
     "a zero that is 3": Recorded(
         formula("3 <= 1"), "intermediate value", (), {"function": U, "of": U, **BETWEEN, "at": Number(3)}
     ),
-    "a whole power that is none": Recorded(Atom("==", Power(4, Number(Fraction(1, 2)), "whole"), ONE), "numeric"),
+    "a whole power that is none": Recorded(Atom("==", Power(4, Number(Fraction(1, 2)), "integer"), ONE), "numeric"),
     "a logarithm with two arguments": Recorded(
         Atom("==", Variable("v"), Call("log", X, ONE)), "let", (), {"name": Variable("v"), "term": Call("log", X, ONE)}
     ),
@@ -118,8 +118,6 @@ def test_an_odd_enclosure_confirms_nothing(ends):
     asked = claim("v > 2", "v**3 + v == 1", real="v")
     assert confirm_witness(asked, {}, {"v": ("0.6", "0.7")}) == ""
     assert confirm_witness(asked, {}, {"v": ends}) != ""
-
-
 
 
 def test_where_all_is_exact_nothing_has_to_be_chosen():
@@ -212,7 +210,7 @@ def test_an_odd_answer_of_the_solver_confirms_nothing(tmp_path, monkeypatch, nam
 
 def test_a_whole_power_at_a_number_that_is_not_whole_has_no_value_and_no_form():
     """A number may come into the place of a whole variable where the hypotheses contradict each other."""
-    odd = Power(X, Number(Fraction(1, 2)), "whole")
+    odd = Power(X, Number(Fraction(1, 2)), "integer")
     assert values(odd, {X: LINE})[:2] == (None, None)
     assert not any(Algebra().zero(odd - t) for t in (X, ONE, Call("sqrt", X)))
     assert Algebra().zero(odd - odd)

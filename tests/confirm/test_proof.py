@@ -6,12 +6,10 @@ from typing import Any
 import pytest
 
 from tests.confirm.claims import claim
-from theory.claims import FORMAL
+from tests.paper import CHECKS, FORMAL
 from theory.language.formula import Implies
 from theory.language.grammar import parse_formula, parse_term
 from theory.language.term import Variable
-from verify.checks import facts
-from verify.checks.registry import CHECKS
 from verify.confirm import solver
 from verify.confirm.steps import confirm_proof
 from verify.prove import Proof
@@ -46,7 +44,6 @@ def read(made, steps=None, asked=None):
     return confirm_proof(asked or made.claim, steps or made.steps, FORMAL.__getitem__)
 
 
-assert facts  # registers the proofs
 FACTS = [
     "fact-exp-increasing", "fact-exp-tangent", "fact-exp-cubic", "fact-log-tangent", "fact-log-quotient",
     "fact-xexp-least", "fact-w0-unique", "fact-w0-increasing", "fact-w0-lipschitz", "fact-w0-log-growth",

@@ -6,16 +6,16 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from tests.judge.test_forms import POINTS, N, X, Y
-from tests.judge.test_random_questions import BOXES, comparison, hypotheses, ways
+from tests.cover.terms import POINTS, N, X, Y
+from tests.cover.test_random_questions import BOXES, comparison, hypotheses, ways
 from theory.language.formula import And, Implies
 from theory.language.meaning import spelt
 from verify.confirm.certificate import CoverCertificate
 from verify.confirm.cover import confirm_cover
-from verify.evaluate import decide
-from verify.judge import prover
-from verify.judge.certify import certificate
-from verify.judge.cover import Budget, cover
+from verify.cover import prover
+from verify.cover.division import Budget, cover
+from verify.cover.writer import certificate
+from verify.values.evaluate import decide
 
 
 def read(count, seed):

@@ -14,7 +14,7 @@ from theory.language.term import Call, Number, Product, Quotient, Sum, Variable,
 from verify.confirm.calculus import needs, slope
 from verify.confirm.quotients import Algebra
 from verify.confirm.span import Nowhere, Span, values
-from verify.evaluate import truths, value
+from verify.values.evaluate import truths, value
 
 X, Y = Variable("x"), Variable("y")
 

@@ -7,11 +7,11 @@ import pytest
 from flint import fmpq
 
 from experiments import bridge
+from theory.ascent.objectives import DataSet, Samples
 from theory.lambert import w0
 from theory.language.term import Number, Variable
-from theory.objectives import DataSet, Samples
-from verify.descent import Rows
-from verify.evaluate import value
+from verify.ascent.solve.descent import Rows
+from verify.values.evaluate import value
 
 
 def exact(x):

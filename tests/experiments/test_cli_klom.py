@@ -9,7 +9,7 @@ import pytest
 
 from experiments.commands.klom import decimals
 from experiments.klom import floor, klom
-from verify import cli
+from verify.commands import cli
 
 
 def run(capsys, *args):

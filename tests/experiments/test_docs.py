@@ -9,7 +9,7 @@ import pytest
 
 from experiments import calibration, config
 from experiments.klom import floor
-from verify import cli
+from verify.commands import cli
 
 DOCS = Path(__file__).parents[2] / "docs"
 TEXT = (DOCS / "experiments.md").read_text()

@@ -8,7 +8,7 @@ import pytest
 
 from experiments import finish, page
 from experiments.figures import plots
-from verify import cli
+from verify.commands import cli
 from verify.report import build
 
 DOCS = Path(__file__).parents[2] / "docs" / "experiments"

@@ -21,7 +21,7 @@ from experiments.opening import opened
 from experiments.perform import performing
 from tests.experiments.conftest import TINY, finish_stages
 from theory.errors import DomainError
-from verify import cli
+from verify.commands import cli
 
 
 def run(capsys, *args):

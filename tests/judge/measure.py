@@ -15,9 +15,9 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from functools import partial
 from pathlib import Path
 
-from verify.judge.claims_file import Entry, read
-from verify.judge.reader import judged
-from verify.judge.strategy import Limits
+from verify.claims_file.entries import Entry, read
+from verify.claims_file.user_claims import judged
+from verify.judge import Limits
 
 EXPECTED = {"true": "HOLDS", "false": "FAILS", "vacuous": "VACUOUS", "degenerate": "DEGENERATE"}
 # what contradicts each truth; a degenerate claim holds, so that the two words for it do not contradict each other

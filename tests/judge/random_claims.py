@@ -20,9 +20,9 @@ from tests.language import random_texts
 from tests.language.plain import TRUE, Plain
 from tests.language.plain_numbers import MP, Ball, Exact, Unclear, Undefined
 from theory.language.grammar import GrammarError
-from verify.judge.claims_file import Entry
-from verify.judge.reader import claim, judged
-from verify.judge.strategy import Judged, Limits
+from verify.claims_file.entries import Entry
+from verify.claims_file.user_claims import claim, judged
+from verify.judge import Judged, Limits
 from verify.verdict import Truth, Verdict
 
 SMALL = Limits(boxes=120, bits=64, seconds=4.0)

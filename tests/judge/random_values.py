@@ -1,5 +1,5 @@
-"""Random formulas valued by ``verify.evaluate`` at points and by ``verify.judge.prover`` over boxes, against the second
-evaluator: the truth values that two of them allow must have one in common."""
+"""Random formulas valued by ``verify.values.evaluate`` at points and by ``verify.cover.prover`` over boxes, against the
+second evaluator: the truth values that two of them allow must have one in common."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from theory.language.formula import Atom, Formula
 from theory.language.grammar import GrammarError, parse_formula
 from theory.language.meaning import Truths
 from theory.language.term import Variable
-from verify import evaluate
-from verify.judge.over import over
-from verify.judge.prover import Prover
-from verify.judge.ranges import Undefined as Nowhere
-from verify.judge.ranges import Unranged
-from verify.judge.sides import Box, Side
-from verify.judge.truth import truth
+from verify.cover.prover import Prover
+from verify.cover.truths import truths_over
+from verify.values.evaluate import formulas, terms
+from verify.values.ranges.arithmetic import Undefined as Nowhere
+from verify.values.ranges.arithmetic import Unranged
+from verify.values.ranges.terms import range_over
+from verify.values.sides import Box, Side
 
 NAMES, INTEGERS = ("x", "y", "n"), ("n",)
 VARIABLES = {name: Variable(name) for name in NAMES}
@@ -52,7 +52,7 @@ def _at_points(formula: Formula, plain: Plain, rng: random.Random, tally: Counte
     for _ in range(4):
         point = random_texts.point(rng, NAMES, INTEGERS)
         at = {VARIABLES[n]: fmpq(v.numerator, v.denominator) for n, v in point.items() if isinstance(v, Fraction)}
-        found = evaluate.truths(formula, at)
+        found = formulas.truths(formula, at)
         said = {WORDS[t] for t in found}
         tally["points"] += 1
         tally["points decided"] += len(said) == 1
@@ -66,7 +66,7 @@ def _at_points(formula: Formula, plain: Plain, rng: random.Random, tally: Counte
 def _value(atom: Atom, point: dict[str, Fraction], at: dict[Variable, fmpq]) -> Iterator[str]:
     """The value of the left side."""
     try:
-        found = evaluate.value(atom.left, at)
+        found = terms.value(atom.left, at)
     except DomainError:
         found = None
     except UnableError:
@@ -82,7 +82,7 @@ def _value(atom: Atom, point: dict[str, Fraction], at: dict[Variable, fmpq]) -> 
     if found is None:
         yield f"{atom.left} is undefined, but about {interval.lo}"
         return
-    lo, hi = _mpf(evaluate._ball(found).lower()), _mpf(evaluate._ball(found).upper())
+    lo, hi = _mpf(terms.ball(found).lower()), _mpf(terms.ball(found).upper())
     if MP.isfinite(lo) and MP.isfinite(hi) and (hi < interval.lo or lo > interval.hi):
         yield f"{atom.left} is {found}, but about {interval.lo}"
 
@@ -98,7 +98,7 @@ def _over_boxes(formula: Formula, plain: Plain, rng: random.Random, tally: Count
     for _ in range(2):
         box: Box = {VARIABLES[name]: random_side(rng, name in INTEGERS) for name in NAMES}
         here = {name: side.range() for name, side in box.items()}
-        said = {WORDS[t] for t in truth(formula, here)}
+        said = {WORDS[t] for t in truths_over(formula, here)}
         tally["boxes"] += 1
         tally["boxes decided"] += len(said) < 3
         first = next(formula.atoms())
@@ -123,7 +123,7 @@ def _range(atom: Atom, here: dict[Variable, object], point: dict[str, Fraction])
     except Unclear:
         return
     try:
-        found = over(atom.left, here)  # type: ignore[arg-type]
+        found = range_over(atom.left, here)  # type: ignore[arg-type]
     except Nowhere:
         if value is not None:
             yield f"{atom.left} is undefined in all of the box, but has a value"
@@ -131,7 +131,7 @@ def _range(atom: Atom, here: dict[Variable, object], point: dict[str, Fraction])
     except Unranged:
         return
     if value is None:
-        if found.whole:
+        if found.continuous:
             yield f"{atom.left} is defined in all of the box, but is undefined"
         return
     lo, hi = _mpf(found.lo), _mpf(found.hi)

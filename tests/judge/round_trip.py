@@ -8,11 +8,10 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from theory.claims import FORMAL
-from verify import record
-from verify.judge.docket import Kept, decided
-from verify.judge.export import entry
-from verify.judge.strategy import Limits
+from tests.paper import FORMAL, recorded
+from verify.claims_file.batch import Kept, decided
+from verify.claims_file.export import entry
+from verify.judge import Limits
 
 RECORD = Path(__file__).resolve().parents[2] / "docs" / "round-trip.json"
 DECIDED = ("HOLDS", "FAILS", "VACUOUS", "DEGENERATE")
@@ -25,7 +24,7 @@ def exported():
 
 
 def recorded_word(label):
-    known = record.recorded()[label]
+    known = recorded()[label]
     return (known["vacuity"] or known["truth"]).upper()
 
 

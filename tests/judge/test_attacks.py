@@ -5,17 +5,21 @@ from fractions import Fraction
 import pytest
 from flint import arb, ctx, fmpq
 
+from tests.paper import read
 from theory.language.formula import Atom
 from theory.language.term import Number, Variable, exp, log
-from verify.judge.claims_file import Entry
-from verify.judge.cover import Budget, cover
-from verify.judge.placed import Placed
-from verify.judge.question import question, shifted, undischarged
-from verify.judge.reader import claim
-from verify.judge.root import Tie
-from verify.judge.strategy import Limits, decide
-from verify.judge.substitution import inverted, named
-from verify.judge.tidy import tidied
+from verify.claims_file.entries import Entry
+from verify.claims_file.user_claims import claim
+from verify.cover.division import Budget, cover
+from verify.cover.reductions.discharge import discharged
+from verify.cover.reductions.faces import shifted
+from verify.cover.reductions.inversion import inverted
+from verify.cover.reductions.naming import named
+from verify.cover.reductions.tidy import tidied
+from verify.cover.ways import posed
+from verify.judge import Limits
+from verify.refute.determined import Placed
+from verify.refute.root import Tie
 from verify.verdict import Truth
 
 
@@ -29,13 +33,13 @@ def test_a_name_of_the_claim_is_no_name_of_the_judge():
         function = name.partition("_")[0]
         variables = {"x": "real", "a": "real", name: "real"}
         wrong = said(f"({function}(x) - {name} + a)**2 <= 0", "x > 1", f"{name} >= a", **variables)
-        asked = shifted(named(undischarged(question(wrong))), False)
+        asked = posed(wrong).reduced(discharged, named, shifted)
         assert len(asked.box) == 3
-        assert not cover(tidied(asked), Budget(20)).complete
-        assert not cover(tidied(inverted(asked)), Budget(20)).complete
+        assert not cover(asked.reduced(tidied), Budget(20)).complete
+        assert not cover(asked.reduced(inverted, tidied), Budget(20)).complete
     far = "log(x) <= 100 or abs(log_0 - a - 12345/7) > 1/1000 or abs(log(x) - 12345/11) > 1/10000"
     hidden = said(f"(log(x) - log_0 + a)**2 <= 0 or {far}", "x > 1", "log_0 >= a", x="real", a="real", log_0="real")
-    assert decide(hidden, Limits(boxes=50)).verdict.truth is not Truth.HOLDS
+    assert read(hidden, Limits(boxes=50)).verdict.truth is not Truth.HOLDS
 
 
 def test_every_precision_speaks_of_the_same_root():
@@ -48,9 +52,7 @@ def test_every_precision_speaks_of_the_same_root():
     below = Fraction(int(mantissa)) * Fraction(2) ** int(exponent) - Fraction(1, 2**90)
     tiny = 0 * log(exp(x) - Number(below))
     tie = Tie(x, False, (x - Number(first)) * (x - Number(second)) + tiny, None)
-    point = Placed(
-        said("x < 5", x="real"), {}, {}, {}, (tie,), (Atom(">", x, Number(first)),), {"x": float(second)}
-    )
+    point = Placed(said("x < 5", x="real"), {}, {}, {}, (tie,), (Atom(">", x, Number(first)),), {"x": float(second)})
     then = Atom(">", x, Number(second - Fraction(1, 2**150)))
     assert not (point.met() and point.truth(then).certainly_not_true)
 
@@ -122,4 +124,4 @@ KNOWN = (
 def test_what_is_known_from_elsewhere(word, names, given, then):
     kinds = {name: kind or "real" for name, _, kind in (n.partition(":") for n in names.split())}
     hypotheses = given.split("; ") if given else []
-    assert decide(said(then, *hypotheses, **kinds), Limits(boxes=200)).verdict.word == word
+    assert read(said(then, *hypotheses, **kinds), Limits(boxes=200)).verdict.word == word

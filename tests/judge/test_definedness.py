@@ -13,9 +13,9 @@ from tests.language.test_definedness_mutants import MUTANTS
 from theory.language import meaning
 from theory.language.formula import Formula
 from theory.language.term import Term
-from verify.judge.claims_file import Entry
-from verify.judge.reader import judged
-from verify.judge.strategy import Judged, Limits
+from verify.claims_file.entries import Entry
+from verify.claims_file.user_claims import judged
+from verify.judge import Judged, Limits
 
 KINDS = {"x": "real", "y": "real", "n": "integer"}
 RIGHT = meaning.condition

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from verify.judge.claims_file import read
-from verify.judge.reader import judged, whole
-from verify.judge.simpler import height
-from verify.judge.strategy import Limits
+from verify.claims_file.entries import read
+from verify.claims_file.user_claims import judged, whole
+from verify.judge import Limits
+from verify.refute.simplest import height
 from verify.verdict import Truth
 
 GALLERY = Path(__file__).resolve().parents[2] / "docs" / "gallery"

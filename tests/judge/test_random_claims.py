@@ -11,10 +11,11 @@ from flint import arb
 from tests.judge import random_values
 from tests.judge.random_claims import SMALL, ball_of, decided, points, random_claim, wrong
 from theory.language.meaning import Truths
-from verify.judge import ranges
-from verify.judge.claims_file import Entry
-from verify.judge.reader import judged
-from verify.judge.strategy import Limits, undecided
+from verify.claims_file.entries import Entry
+from verify.claims_file.user_claims import judged
+from verify.judge import Limits, undecided
+from verify.values.ranges import functions
+from verify.values.ranges.terms import _plan
 from verify.verdict import Grade, Truth, Witness
 
 QUICK = Limits(boxes=40)
@@ -54,7 +55,7 @@ def entry(hypotheses: list[str], conclusion: str, **kinds: str) -> Entry:
 
 def said(claimed: Entry, truth: Truth, vacuity: str | None = None, witness: Witness | None = None):
     """A made-up verdict."""
-    from verify.judge.reader import claim
+    from verify.claims_file.user_claims import claim
 
     found = undecided(claim(claimed), "made up")
     return replace(found, verdict=replace(found.verdict, truth=truth, vacuity=vacuity, witness=witness))
@@ -113,19 +114,17 @@ def test_the_claims_are_of_many_kinds():
 @pytest.mark.parametrize(
     ("where", "name", "wrong_rule"),
     [
-        (ranges, "logarithm", lambda a: a._replace(whole=True)),
-        (random_values, "truth", lambda formula, here: Truths.TRUE),
-        (random_values.evaluate, "truths", lambda formula, point: Truths.FALSE),
-        (random_values.evaluate, "_function", lambda function, inner: arb(1)),
+        (functions, "logarithm", lambda a: a._replace(continuous=True)),
+        (random_values, "truths_over", lambda formula, here: Truths.TRUE),
+        (random_values.formulas, "truths", lambda formula, point: Truths.FALSE),
+        (random_values.terms, "_function", lambda function, inner: arb(1)),
         (random_values.Prover, "shows", lambda self, goal, box, depth: True),
     ],
 )
 def test_a_wrong_value_or_range_is_noticed(where, name, wrong_rule, monkeypatch):
-    from verify.judge import over
-
-    over._plan.cache_clear()
+    _plan.cache_clear()
     monkeypatch.setattr(where, name, wrong_rule)
     try:
         assert any(True for _ in random_values.faults(7, 60, Counter()))
     finally:
-        over._plan.cache_clear()
+        _plan.cache_clear()

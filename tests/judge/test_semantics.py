@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.judge.measure import entries, measured, outcome, truth
-from verify.judge.strategy import Limits
+from verify.judge import Limits
 
 FILE = Path(__file__).with_name("semantics.toml")
 CLAIMS = entries(FILE)

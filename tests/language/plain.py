@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from tests.language.plain_numbers import (
+from tests.language.plain_numbers import (  # fmt: skip
     ONE,
     ZERO,
     Exact,
@@ -38,7 +38,7 @@ from tests.language.plain_numbers import (
     sign,
     times,
     whole_power,
-)  # fmt: skip
+)
 
 TRUE, FALSE, UNDEFINED = "true", "false", "undefined"
 ANY = frozenset({TRUE, FALSE, UNDEFINED})

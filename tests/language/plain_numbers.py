@@ -150,7 +150,7 @@ def divide(a: Number, b: Number) -> Number:
     if a == ZERO:
         return ZERO
     if isinstance(a, Exact) and isinstance(b, Exact) and len(b.parts) == 1:
-        (r, d), = b.parts
+        ((r, d),) = b.parts
         found = _gathered([(q - r, c / d) for q, c in a.parts])
         if found is not None:
             return found
@@ -177,7 +177,7 @@ def whole_power(a: Number, k: int) -> Number:
     if isinstance(a, Exact) and len(a.parts) <= 1:
         if not a.parts:
             return ZERO if k else ONE
-        (q, c), = a.parts
+        ((q, c),) = a.parts
         if k * max(c.numerator.bit_length(), c.denominator.bit_length()) > MOST_BITS:
             return whole_power(ball(a), k)
         return Exact(((q * k, c**k),))
@@ -195,7 +195,7 @@ def root(a: Number, q: Fraction) -> Number:
     if a == ZERO:
         return ZERO
     if isinstance(a, Exact) and len(a.parts) == 1 and abs(q.numerator) < 1000:
-        (r, c), = a.parts
+        ((r, c),) = a.parts
         above, below = _whole_root(c.numerator, q.denominator), _whole_root(c.denominator, q.denominator)
         if above is not None and below is not None:
             return whole_power(Exact(((r / q.denominator, Fraction(above, below)),)), q.numerator)
@@ -253,7 +253,7 @@ def exponential(a: Number) -> Number:
 def logarithm(a: Number) -> Number:
     _needs(a, 1)
     if isinstance(a, Exact) and len(a.parts) == 1:
-        (q, c), = a.parts
+        ((q, c),) = a.parts
         whole = exact(q)
         if c == 1:
             return whole

@@ -53,8 +53,8 @@ def test_forms_of_many_random_terms(seed):
 def root_of_a_square(a: Term, n: int, k: int) -> Term:
     """Wrong: the root of x**2 is x."""
     match a:
-        case Power(base, Number(q), "whole") if q == n:
-            return Power(base, Number(k), "whole")
+        case Power(base, Number(q), "integer") if q == n:
+            return Power(base, Number(k), "integer")
     return RIGHT_ROOT(a, n, k)
 
 

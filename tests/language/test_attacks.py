@@ -11,9 +11,9 @@ from theory.language.algebra import expanded, factored, normal
 from theory.language.calculus import diff
 from theory.language.grammar import GrammarError, parse_formula, parse_term
 from theory.language.term import Number, Variable, constant
-from verify.evaluate import holds
-from verify.judge.claims_file import parse
+from verify.claims_file.entries import parse
 from verify.prove.encode import Encoder
+from verify.values.evaluate import holds
 
 NAMES = {name: Variable(name) for name in "xyzuvwabn"}
 POINT = {v: fmpq(3 if v.name == "n" else 1, 1 if v.name == "n" else 3) for v in NAMES.values()}

@@ -15,7 +15,7 @@ from theory.language.calculus import times as product
 from theory.language.grammar import GrammarError, parse_term
 from theory.language.meaning import Truths, defined
 from theory.language.term import Number, Variable
-from verify.evaluate import truths
+from verify.values.evaluate import truths
 
 X, Y = Variable("x"), Variable("y")
 NAMES = {"x": X, "y": Y, "n": Variable("n")}

@@ -8,9 +8,9 @@ from flint import arb, ctx, fmpq
 
 from theory.language.algebra import equal
 from theory.language.calculus import times
-from theory.language.collected import collected
+from theory.language.exponentials import collected
 from theory.language.term import Number, Product, Variable, exp
-from verify.evaluate import value
+from verify.values.evaluate import value
 
 P, Q, R, W, V, LAM = (Variable(name) for name in ("p", "q", "r", "w", "v", "lam"))
 WRITTEN = {

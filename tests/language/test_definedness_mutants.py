@@ -1,7 +1,7 @@
 """Each rule of where a term is defined, wrong in turn: a small claim's truth value, or its printed condition, shows it.
 
-The claims are decided by their values at points, which rest on ``verify.evaluate``, and by their conditions, which
-rest on ``theory.language.meaning``; a fault in either is noticed by one of the two.
+The claims are decided by their values at points, which rest on ``verify.values.evaluate``, and by their conditions,
+which rest on ``theory.language.meaning``; a fault in either is noticed by one of the two.
 """
 
 from collections.abc import Callable, Iterator
@@ -16,8 +16,8 @@ from theory.language.formula import TRUE as ALWAYS
 from theory.language.formula import And, Atom, Formula, Or
 from theory.language.grammar import parse_formula
 from theory.language.meaning import spelt
-from theory.language.term import REAL, ROOT, WHOLE, Call, Number, Power, Quotient, Term, Variable, constant
-from verify import evaluate
+from theory.language.term import INTEGER, REAL, ROOT, Call, Number, Power, Quotient, Term, Variable, constant
+from verify.values.evaluate import formulas, terms
 
 X, Y, N = Variable("x"), Variable("y"), Variable("n")
 INTEGERS = frozenset({"n"})
@@ -87,18 +87,18 @@ MUTANTS: dict[str, tuple[Rule, str]] = {
     "a root with q < 0 needs nothing": (powered(ROOT, negative, nothing), "0*x**(-1/2) == 0"),
     "a root with q < 0 takes 0": (powered(ROOT, negative, lambda p: Atom(">=", p.base, ZERO)), "0*x**(-1/2) == 0"),
     "a root with q < 0 needs != 0": (powered(ROOT, negative, lambda p: Atom("!=", p.base, ZERO)), "0*x**(-1/3) == 0"),
-    "a negative power needs nothing": (powered(WHOLE, negative, nothing), "x**-2 == x**-2"),
-    "a negative power needs > 0": (powered(WHOLE, negative, lambda p: Atom(">", p.base, ZERO)), "x**-1 < 0"),
+    "a negative power needs nothing": (powered(INTEGER, negative, nothing), "x**-2 == x**-2"),
+    "a negative power needs > 0": (powered(INTEGER, negative, lambda p: Atom(">", p.base, ZERO)), "x**-1 < 0"),
     "the power 0 needs != 0": (
-        powered(WHOLE, lambda q: q == 0, lambda p: Atom("!=", p.base, ZERO)), "x**0 == 1"),
-    "a power needs >= 0": (powered(WHOLE, positive, lambda p: Atom(">=", p.base, ZERO)), "x**3 < 0"),
-    "a whole exponent needs nothing": (powered(WHOLE, unknown, nothing), "0*x**n == 0"),
-    "a whole exponent needs n >= 0": (powered(WHOLE, unknown, lambda p: Atom(">=", p.exponent, ZERO)), "x**n < 0"),
-    "a whole exponent needs != 0": (powered(WHOLE, unknown, lambda p: Atom("!=", p.base, ZERO)), "x**n == 0"),
+        powered(INTEGER, lambda q: q == 0, lambda p: Atom("!=", p.base, ZERO)), "x**0 == 1"),
+    "a power needs >= 0": (powered(INTEGER, positive, lambda p: Atom(">=", p.base, ZERO)), "x**3 < 0"),
+    "a whole exponent needs nothing": (powered(INTEGER, unknown, nothing), "0*x**n == 0"),
+    "a whole exponent needs n >= 0": (powered(INTEGER, unknown, lambda p: Atom(">=", p.exponent, ZERO)), "x**n < 0"),
+    "a whole exponent needs != 0": (powered(INTEGER, unknown, lambda p: Atom("!=", p.base, ZERO)), "x**n == 0"),
     "a whole exponent needs n > 0 or != 0": (
-        powered(WHOLE, unknown, lambda p: Or((Atom(">", p.exponent, ZERO), Atom("!=", p.base, ZERO)))), "x**n == 1"),
+        powered(INTEGER, unknown, lambda p: Or((Atom(">", p.exponent, ZERO), Atom("!=", p.base, ZERO)))), "x**n == 1"),
     "a whole exponent needs > 0": (
-        powered(WHOLE, unknown, lambda p: Or((Atom(">", p.base, ZERO), Atom(">=", p.exponent, ZERO)))), "x**n < 0"),
+        powered(INTEGER, unknown, lambda p: Or((Atom(">", p.base, ZERO), Atom(">=", p.exponent, ZERO)))), "x**n < 0"),
     "a real exponent needs nothing": (powered(REAL, unknown, nothing), "0*x**y == 0"),
     "a real exponent needs >= 0": (powered(REAL, unknown, lambda p: Atom(">=", p.base, ZERO)), "0*x**y == 0"),
     "a real exponent needs > 0": (powered(REAL, unknown, lambda p: Atom(">", p.base, ZERO)), "x**y == 0"),
@@ -130,8 +130,8 @@ def two_valued(formula: Formula, at: dict[Variable, fmpq]) -> bool:
         case Or(parts):
             return any(two_valued(p, at) for p in parts)
         case Atom():
-            found = evaluate.truths(formula, at)
-            return found is evaluate.UNDEFINED or bool(found.certainly_true)
+            found = formulas.truths(formula, at)
+            return found is formulas.UNDEFINED or bool(found.certainly_true)
     raise TypeError(f"{formula}: not expected here")
 
 
@@ -185,8 +185,8 @@ def test_arguments_that_are_forgotten_are_noticed(text, monkeypatch):
     [
         ("_over", lambda term, a, b: fmpq(0) if b == 0 else a / b, "0/x == 0"),
         ("_times", lambda a, b: a if a else b, "x*y < 1/8"),
-        ("_whole_power", lambda term, a, k: fmpq(0) if a == 0 else a ** int(k.p), "x**n == 0"),
-        ("_root", lambda term, a, q: evaluate._ball(abs(a)).sqrt(), "x**(-1/2) > 1"),
+        ("_integer_power", lambda term, a, k: fmpq(0) if a == 0 else a ** int(k.p), "x**n == 0"),
+        ("_root", lambda term, a, q: terms.ball(abs(a)).sqrt(), "x**(-1/2) > 1"),
         ("_extreme", lambda values, largest: max(values) if not largest else min(values), "max(x, y) >= x"),
         ("enclose_w0", lambda ball: abs(ball), "W0(x) <= x"),
         ("enclose_wm1", lambda ball: ball, "0*Wm1(x) == 0"),
@@ -195,17 +195,17 @@ def test_arguments_that_are_forgotten_are_noticed(text, monkeypatch):
 )
 def test_a_wrong_value_is_noticed(name, wrong, text, monkeypatch):
     formula, plain = parse_formula(text, {"x": X, "y": Y, "n": N}, INTEGERS), Plain(text, INTEGERS)
-    words = {evaluate.TRUE: "true", evaluate.FALSE: "false", evaluate.UNDEFINED: "undefined"}
+    words = {formulas.TRUE: "true", formulas.FALSE: "false", formulas.UNDEFINED: "undefined"}
 
     def wrongs() -> list[dict[str, Fraction]]:
         found = []
         for point in POINTS:
             at = {Variable(n): fmpq(v.numerator, v.denominator) for n, v in point.items()}
-            said = {words[t] for t in evaluate.truths(formula, at)}
+            said = {words[t] for t in formulas.truths(formula, at)}
             if not said & plain.truth(point) or (len(said) > 1 and len(plain.truth(point)) == 1):
                 found.append(point)
         return found
 
     assert not wrongs()
-    monkeypatch.setattr(evaluate, name, wrong)
+    monkeypatch.setattr(terms, name, wrong)
     assert wrongs()

@@ -10,7 +10,7 @@ from tests.language.plain import Plain
 from theory.language.formula import FALSE, TRUE, And, Atom, Implies, Or, latex, sides, variables
 from theory.language.grammar import GrammarError, parse_formula
 from theory.language.term import Call, Number, Variable, exp, log
-from verify.evaluate import Truths, truths
+from verify.values.evaluate import Truths, truths
 
 X, Y, Z = Variable("x"), Variable("y"), Variable("z")
 NAMES = {"x": X, "y": Y, "n": Variable("n")}

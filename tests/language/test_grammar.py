@@ -7,12 +7,12 @@ import pytest
 from flint import fmpq
 
 from theory.errors import DomainError
-from theory.exact import count, positive, rational
+from theory.language.exact import count, positive, rational
 from theory.language.formula import And, Atom, Or
 from theory.language.grammar import GrammarError, parse_formula, parse_term
 from theory.language.meaning import definedness
 from theory.language.term import Call, Number, Product, Sum, Variable
-from verify.evaluate import Truths, truths, value
+from verify.values.evaluate import Truths, truths, value
 
 X = {"x": Variable("x"), "y": Variable("y")}
 
@@ -147,8 +147,6 @@ def test_constants_of_w_can_stand_in_a_maximum():
 def test_chains_and_negations():
     assert str(parse_formula("0 < x <= y", X)) == "0 < x and x <= y"
     assert str(parse_formula("not (x < y or x == 1)", X)) == "x >= y and x != 1"
-
-
 
 
 def test_the_parts_of_a_chain_and_of_a_negation():

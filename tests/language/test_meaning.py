@@ -14,7 +14,7 @@ from theory.language.formula import And, Atom, Formula, Implies, Or
 from theory.language.grammar import GrammarError, parse_formula, parse_term
 from theory.language.meaning import Truths, condition, conjunction, defined, disjunction, negation, spelt
 from theory.language.term import REAL, Number, Power, Variable
-from verify.evaluate import holds, truths
+from verify.values.evaluate import holds, truths
 
 INTEGERS = frozenset({"n"})
 NAMES = {name: Variable(name) for name in ("x", "y", "n")}

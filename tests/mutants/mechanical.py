@@ -4,7 +4,7 @@ swapped symbols, wrong constant, wrong branch."""
 import re
 from dataclasses import replace
 
-from theory.claims.model import Claim
+from theory.language.claim import Claim
 
 NAME = re.compile(r"[A-Za-z_]\w*")
 COUNTING = (

@@ -15,17 +15,15 @@ from pebble import ProcessPool
 
 from tests.mutants.mechanical import mutants
 from tests.mutants.proofs import PROOFS
-from theory.claims import FORMAL
+from tests.paper import CHECKS, FORMAL, LIBRARY, prove, read, recorded, search
 from theory.errors import DomainError, LedgerError, UnableError
-from verify import ledger, record
-from verify.checks.registry import CHECKS
-from verify.judge import strategy
-from verify.judge.export import entry
-from verify.judge.hunt import Hunter
-from verify.judge.reader import claim as read_back
-from verify.judge.reason import arguments, contradictory, reason
+from verify.claims_file.export import entry
+from verify.claims_file.user_claims import claim as read_back
+from verify.judge import Limits
 from verify.prove import Proof, ProofError, kernel
-from verify.refute import search
+from verify.prove.proposals import arguments, reason
+from verify.prove.script import Draft
+from verify.refute.tied import TiedSearch
 from verify.verdict import Truth
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -62,11 +60,11 @@ def decide(label, mutant):
             return "refuted", f"{point(looked.example)}, by the claim itself"
         for script, whose in ((CHECKS.get(label), "the claim's own proof"), (PROOFS.get(label), "a proof of its own")):
             if proof is None:
-                (proof, _), by = ledger.prove(mutant, script), whose
+                (proof, _), by = prove(mutant, script), whose
         if witness is None and proof is None and reader is not None:
-            witness = Hunter(reader).hunt().witness
+            witness = TiedSearch(reader).look().witness
         if proof is None and reader is not None:
-            proof, by = reason(reader, 1 if witness else 3).proof, "algebra and facts"
+            proof, by = reason(reader, LIBRARY, 1 if witness else 3).proof, "algebra and facts"
         if witness is None and proof is None and reader is not None and len(reader.variables) <= FEW:
             return judged(reader)
     except (DomainError, UnableError, LedgerError) as error:
@@ -74,7 +72,11 @@ def decide(label, mutant):
     if witness is not None:
         return ("wrong", by) if proof is not None else ("refuted", witness.sentence())
     if proof is not None:
-        vacuous = looked.example is None and reader is not None and contradictory(reader) is not None
+        vacuous = (
+            looked.example is None
+            and reader is not None
+            and reason(replace(reader, conclusion="1 < 0"), LIBRARY).proof is not None
+        )
         return ("vacuous" if vacuous else "proved"), by
     return "unknown", "neither a witness nor a proof"
 
@@ -89,11 +91,12 @@ def follows(label, mutant):
     names = (*claim.variables, *(name for unknown in claim.unknowns for name in unknown.names))
     try:
         proof = Proof(mutant, FORMAL.__getitem__, RESOURCES)
-        proof.instance(label, **{name: name for name in names})
+        draft = Draft(proof)
+        draft.instance(label, **{name: name for name in names})
         for function, fact in (("W0", "fact-w0-increasing"), ("log", "fact-log-increasing")):
             found = {str(a) for each in (claim, mutant) for a in arguments(each, function)}
             for a, b in list(permutations(sorted(found), 2))[:PAIRS]:
-                proof.instance(fact, a=a, b=b)
+                draft.instance(fact, a=a, b=b)
         proof.conclude()
     except ProofError:
         return None
@@ -107,7 +110,7 @@ def denied(label, mutant):
 
 def judged(reader):
     """As ``decide``, by all that the judge has, within ``BOXES`` parts of each cover and ``SECONDS``."""
-    verdict = strategy.decide(reader, strategy.Limits(boxes=BOXES, seconds=SECONDS)).verdict
+    verdict = read(reader, Limits(boxes=BOXES, seconds=SECONDS)).verdict
     if verdict.witness is not None:
         return "refuted", verdict.witness.sentence()
     if verdict.vacuity == "vacuous":
@@ -168,8 +171,8 @@ def page(known):
 
 def chosen():
     """The labels of the claims that hold and have a check, those with few variables first."""
-    recorded = record.recorded()
-    held = [label for label in FORMAL if label in CHECKS and recorded[label]["truth"] == "holds"]
+    known = recorded()
+    held = [label for label in FORMAL if label in CHECKS and known[label]["truth"] == "holds"]
     return sorted(held, key=lambda label: len(FORMAL[label].names))
 
 

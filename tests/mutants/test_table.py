@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from tests.mutants.table import DOCS, WORDS, chosen, decide_all, denied, follows, page
-from theory.claims import FORMAL
+from tests.paper import FORMAL
 
 KNOWN = json.loads((DOCS / "mutation.json").read_text())
 

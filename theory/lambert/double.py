@@ -95,7 +95,7 @@ def w0(z: Any) -> Any:
     NumPy gives a masked array with the same mask: where W is undefined there is NaN, not masked.
     Guarantee: observed within 4 ulp of ball arithmetic (the largest error was 2.9) on a million
     points a branch, over a quarter of them next to -1/e, next to 0 and at the ends of the double
-    range (``tests/test_lambert_double.py``); not a proven bound. The double nearest to -1/e lies
+    range (``tests/lambert/test_double.py``); not a proven bound. The double nearest to -1/e lies
     1.2e-17 below it, outside the domain. Limits: no derivatives through the iteration.
     Errors: ``DomainError`` where z is not of real numbers.
     """

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from theory.errors import UnableError
 from theory.language.term import (
+    INTEGER,
     ROOT,
-    WHOLE,
     Call,
     Number,
     Power,
@@ -47,8 +47,8 @@ def diff(term: Term, name: Variable) -> Term:
                 return times(diff(above, name), Quotient(ONE, below))
             fall = times(Number(-1), above, diff(below, name))
             if not above.has(name):
-                return Quotient(fall, below**2)
-            return Quotient(plus(times(diff(above, name), below), fall), below**2)
+                return Quotient(fall, below**2)  # type: ignore[no-any-return]
+            return Quotient(plus(times(diff(above, name), below), fall), below**2)  # type: ignore[no-any-return]
         case Power():
             return _power(term, name)
         case Call("exp", (a,)):
@@ -67,15 +67,16 @@ def diff(term: Term, name: Variable) -> Term:
 def _power(term: Power, name: Variable) -> Term:
     base, exponent, q = term.base, term.exponent, constant(term.exponent)
     slope = diff(base, name)
-    if q is not None and term.kind in (WHOLE, ROOT):
+    if q is not None and term.kind in (INTEGER, ROOT):
         if q == 0:
             return ZERO
-        lower = ONE if q == 1 else base if q == 2 else Power(base, Number(q - 1), WHOLE if q.denominator == 1 else ROOT)
+        kind = INTEGER if q.denominator == 1 else ROOT
+        lower = ONE if q == 1 else base if q == 2 else Power(base, Number(q - 1), kind)
         return times(Number(q), lower, slope)
     if not exponent.has(name):
         lower = Power(base, plus(exponent, Number(-1)), term.kind)
         return times(exponent, lower, slope)
-    if term.kind == WHOLE:
+    if term.kind == INTEGER:
         raise UnableError(f"{term}: an exponent that is a whole number has no derivative; write it another way")
     return times(term, plus(times(diff(exponent, name), log(base)), over(times(exponent, slope), base)))
 
@@ -100,4 +101,4 @@ def times(*parts: Term) -> Term:
 
 def over(above: Term, below: Term) -> Term:
     """The quotient; 0 where ``above`` is the number 0."""
-    return above if above is ZERO or below is ONE else Quotient(above, below)  # type: ignore[no-any-return]
+    return above if above is ZERO or below is ONE else Quotient(above, below)

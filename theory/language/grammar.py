@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from theory.errors import DomainError
-from theory.exact import rational
+from theory.language.exact import rational
 from theory.language.formula import And, Atom, Formula, Or
-from theory.language.term import FUNCTIONS, WHOLE, Call, Number, Power, Product, Quotient, Sum, Term, constant, power
+from theory.language.term import FUNCTIONS, INTEGER, Call, Number, Power, Product, Quotient, Sum, Term, constant, power
 
 MAX_LENGTH = 4000
 MAX_DEPTH = 60
@@ -109,9 +109,7 @@ class _Reader:
         if any(type(op) not in OPERATORS for op in ops):
             raise self.refuse(node, "only < <= > >= == != compare here")
         terms = [self.term(side, depth + 1) for side in sides]
-        atoms = tuple(
-            Atom(OPERATORS[type(op)], a, b) for op, a, b in zip(ops, terms, terms[1:], strict=False)
-        )
+        atoms = tuple(Atom(OPERATORS[type(op)], a, b) for op, a, b in zip(ops, terms, terms[1:], strict=False))
         return atoms[0] if len(atoms) == 1 else And(atoms)
 
     def term(self, node: ast.AST, depth: int) -> Term:
@@ -195,7 +193,7 @@ class _Reader:
 
 def _height(base: Term) -> int:
     """The product of the exponents of powers of powers."""
-    if isinstance(base, Power) and base.kind == WHOLE:
+    if isinstance(base, Power) and base.kind == INTEGER:
         q = constant(base.exponent)
         return 1 if q is None else max(abs(q.numerator), 1) * _height(base.base)
     return 1

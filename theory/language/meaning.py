@@ -23,7 +23,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from theory.language.formula import FALSE, TRUE, And, Atom, Formula, Implies, Or
-from theory.language.term import ROOT, WHOLE, Call, Number, Power, Quotient, Term, constant, exp
+from theory.language.term import INTEGER, ROOT, Call, Number, Power, Quotient, Term, constant, exp
 
 ZERO = Number(0)
 BRANCH_POINT = -exp(-1)
@@ -50,9 +50,9 @@ def condition(node: Term) -> Formula:
 def _power(node: Power) -> Formula:
     base, exponent, kind = node.base, node.exponent, node.kind
     q = constant(exponent)
-    if kind == WHOLE and q is not None:
+    if kind == INTEGER and q is not None:
         return TRUE if q >= 0 else _compared("!=", base)
-    if kind == WHOLE:
+    if kind == INTEGER:
         return _either(Atom(">=", exponent, ZERO), _compared("!=", base))
     if kind == ROOT and q is not None:
         return _compared(">=" if q > 0 else ">", base)

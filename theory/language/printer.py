@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from theory.exact import written
+from theory.language.exact import written
 from theory.language.term import Call, Number, Power, Product, Quotient, Sum, Term, Variable
 
 LATEX_CALLS = {"log": r"\log", "max": r"\max", "min": r"\min", "W0": r"W_{0}\!", "Wm1": r"W_{-1}\!"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
 from collections.abc import Callable
@@ -11,7 +12,9 @@ from typing import TYPE_CHECKING
 import click
 
 from theory.errors import DomainError
-from theory.exact import count, positive
+from theory.language.exact import count, positive
+from verify.claims_file.entries import Entry, Reading, read
+from verify.commands.status import OPEN, OWN_FAULT, REFUSED
 from verify.commands.terminal import (
     confirm_option,
     emit,
@@ -23,11 +26,10 @@ from verify.commands.terminal import (
     with_bar,
     writing,
 )
-from verify.judge.claims_file import Entry, Reading, read
-from verify.status import OPEN, OWN_FAULT, REFUSED
+from verify.ledger.files import shown
 
 if TYPE_CHECKING:
-    from verify.judge.strategy import Judged
+    from verify.judge import Judged
 
 
 @click.command(epilog="Example: affirm check claims.toml --explain --json verdicts.json")
@@ -63,14 +65,15 @@ def check(
     precision = _within(bits, "--bits", 32, 4096)
     number = processes(jobs)
     time_limit = None if seconds is None else float(positive(seconds, "--seconds"))
+    _apart({"FILE": file, "--json": target, "--keep": keep}, folder)
     reading = read(Path(file))
     if reading.faults:
         return _refuse(reading, file)
 
-    from verify.judge.docket import decided
-    from verify.judge.kept import Kept
-    from verify.judge.reader import document
-    from verify.judge.strategy import Limits
+    from verify.claims_file.batch import decided
+    from verify.claims_file.kept import Kept
+    from verify.claims_file.user_claims import document
+    from verify.judge import Limits
     from verify.verdict import Truth
 
     told_if_unread(confirm)
@@ -94,10 +97,24 @@ def check(
     truths = {judged.verdict.truth for judged in found.values()}
     at_fault = [label for label, judged in found.items() if judged.fault]
     if at_fault:
-        shown = ", ".join(at_fault[:3]) + (", ..." if len(at_fault) > 3 else "")
-        click.echo(f"affirm: contradicts itself on {shown}; believe no verdict on that, and report it", err=True)
+        some = ", ".join(at_fault[:3]) + (", ..." if len(at_fault) > 3 else "")
+        click.echo(f"affirm: contradicts itself on {some}; believe no verdict on that, and report it", err=True)
         return OWN_FAULT
     return 1 if Truth.FAILS in truths else OPEN if Truth.UNKNOWN in truths else 0
+
+
+def _apart(names: dict[str, str | None], folder: str | None) -> None:
+    """Refuses one file under two names, since the last that writes would replace what the first holds, and a file in a
+    folder that is not there and that ``--report`` does not make. Errors: ``DomainError``."""
+    given = [(option, Path(name)) for option, name in names.items() if name and name != "-"]
+    for (first, one), (second, other) in itertools.combinations(given, 2):
+        regular = all(path.is_file() or not path.exists() for path in (one, other))
+        if regular and os.path.realpath(one) == os.path.realpath(other):
+            raise DomainError(f"{second} {shown(other)}: is {first} too, and would be lost; name another file")
+    for option, path in given[1:]:
+        made = folder is not None and Path(os.path.realpath(folder)) in Path(os.path.realpath(path)).parents
+        if not path.parent.exists() and not made:
+            raise DomainError(f"{option} {shown(path)}: its folder is not there; make it, or name another file")
 
 
 def _within(text: str, name: str, least: int, most: int) -> int:
@@ -130,7 +147,7 @@ def _print(judged: Judged, explain: bool) -> None:
 
 
 def _report(place: Path, name: str, entries: tuple[Entry, ...], found: dict[str, Judged], quiet: bool) -> None:
-    from verify.report import reader
+    from verify.report import user_claims as reader
 
     with writing("--report", place):
         written = reader.write(place, name, entries, found)

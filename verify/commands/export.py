@@ -7,10 +7,10 @@ import json
 
 import click
 
-from theory.claims import FORMAL
-from verify import ledger
-from verify.commands.terminal import emit, json_option, writable
-from verify.judge.export import as_toml, entry
+from verify.claims_file.export import as_toml, entry
+from verify.commands.terminal import emit, json_option, paper_option, writable
+from verify.ledger import decided as ledger
+from verify.ledger.paper import load
 
 
 @click.command(epilog="Example: affirm export lem-distance-growth --out claims.toml")
@@ -18,15 +18,19 @@ from verify.judge.export import as_toml, entry
 @click.option(
     "--out", default="-", metavar="FILE", callback=writable, help="Where to write the claims; - for standard output."
 )
+@paper_option
 @json_option("the same claims")
-def export(labels: tuple[str, ...], out: str, target: str | None) -> int:
+def export(labels: tuple[str, ...], out: str, name: str, target: str | None) -> int:
     """Write the paper's claims named LABELS, or all, as a file that affirm check reads.
 
     A stationary point becomes a variable, its equation a hypothesis. Claims that say that a solution exists, and
     statements that no formula expresses, are left out and named on standard error.
     """
-    chosen = ledger.select(labels)
-    entries = [e for label in chosen if label in FORMAL and (e := entry(FORMAL[label], chosen)) is not None]
+    library = load(name).library
+    chosen = ledger.select(labels, library)
+    entries = [
+        e for label in chosen if label in library.claims and (e := entry(library.claim(label), chosen)) is not None
+    ]
     kept = {e.label for e in entries}
     entries = [dataclasses.replace(e, uses=tuple(u for u in e.uses if u in kept)) for e in entries]
     if target:

@@ -7,23 +7,26 @@ import os
 
 import click
 
-from verify import ledger
-from verify.commands.terminal import emit, json_option, prepared, processes, with_bar, writing
+from verify.commands.terminal import emit, json_option, paper_option, prepared, processes, with_bar, writing
+from verify.ledger import decided as ledger
+from verify.ledger.paper import load
 from verify.report import build
 
 
 @click.command(epilog="Example: affirm report --out report")
 @click.option("--out", default="report", show_default=True, metavar="DIR", help="Where to write.")
 @click.option("--jobs", default=str(os.cpu_count() or 1), show_default=True, help="Processes.")
+@paper_option
 @json_option("the list of files", makes_folder=True)
-def report(out: str, jobs: str, target: str | None) -> int:
+def report(out: str, jobs: str, name: str, target: str | None) -> int:
     """Write report.tex (and report.pdf where a TeX engine is found), report.html and the figure."""
     number = processes(jobs)
     folder = prepared(out)
-    chosen = ledger.select(())
-    verdicts = with_bar("deciding", len(chosen), lambda step: ledger.decide_all(chosen, number, step))
+    paper = load(name)
+    chosen = ledger.select((), paper.library)
+    verdicts = with_bar("deciding", len(chosen), lambda step: ledger.decide_all(chosen, paper, number, step))
     with writing("--out", folder):
-        written = build.write(folder, verdicts)
+        written = build.write(folder, paper, verdicts)
     if target:
         emit(json.dumps({"schema": 1, "files": [path.name for path in written]}, indent=1) + "\n", target)
     if target != "-":

@@ -18,8 +18,8 @@ from rich.progress import Progress, ProgressColumn, Task
 from rich.text import Text
 
 from theory.errors import DomainError
-from theory.exact import count
-from verify import files
+from theory.language.exact import count
+from verify.ledger import files
 
 Command = TypeVar("Command", bound=Callable[..., Any] | click.Command)
 
@@ -72,9 +72,15 @@ def confirm_option(command: Command) -> Command:
     return click.option("--confirm/--no-confirm", default=True, show_default=True, help=said)(command)
 
 
+def paper_option(command: Command) -> Command:
+    """The option ``--paper`` of a command that speaks of a paper's claims."""
+    said = "An installed paper, or the folder of one; the only installed one if left out."
+    return click.option("--paper", "name", default="", metavar="NAME", help=said)(command)
+
+
 def told_if_unread(confirm: bool) -> None:
     """Says, in one line on standard error, where ``confirm`` asks for a solver that is not installed."""
-    from verify.confirmed import solver_missing  # knows all claims, which take a moment
+    from verify.confirm.verdicts import solver_missing  # knows all claims, which take a moment
 
     why = solver_missing() if confirm else ""
     if why:

@@ -18,7 +18,9 @@ from verify.confirm.steps import Recorded, confirm_proof
 from verify.verdict import Truth, Verdict
 
 if TYPE_CHECKING:
-    from theory.claims.model import Claim
+    from theory.language.claim import Claim
+
+__all__ = ["Certificate", "Confirmation", "CoverCertificate", "confirm"]
 
 Certificate = CoverCertificate | Sequence[Recorded]
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from theory.errors import UnableError
 from theory.language.formula import And, Atom, Formula, Or
-from theory.language.term import Call, Number, Power, Product, Quotient, Sum, Term, Variable, constant
+from theory.language.term import Call, Number, Power, Product, Quotient, Sum, Term, Variable, constant, exp, log
 
 ZERO, ONE = Number(0), Number(1)
 EDGE = -Call("exp", Number(-1))
@@ -33,7 +33,7 @@ def _asked(node: Term) -> tuple[Formula, ...]:
             return (Atom(">=", a, EDGE),)
         case Call("Wm1", (a,)):
             return (Atom(">=", a, EDGE), Atom("<", a, ZERO))
-        case Power(base, exponent, "whole"):
+        case Power(base, exponent, "integer"):
             q = constant(exponent)
             if q is not None:
                 return () if q >= 0 else (Atom("!=", base, ZERO),)
@@ -80,11 +80,11 @@ def slope(term: Term, x: Variable, kinks: Kinks = {}) -> Term:  # noqa: B006
         case Power(base, exponent, kind) if x not in exponent.variables:
             q = constant(exponent)
             if q is not None:
-                lower = Power(base, Number(q - 1), "whole" if q.denominator == 1 else "root")
+                lower = Power(base, Number(q - 1), "integer" if q.denominator == 1 else "root")
                 return Product(Number(q), lower, slope(base, x, kinks))  # type: ignore[no-any-return]
             return Product(exponent, Power(base, exponent - 1, kind), slope(base, x, kinks))  # type: ignore[no-any-return]
         case Power(base, exponent, "real"):
-            return term * (slope(exponent, x, kinks) * Call("log", base) + exponent * slope(base, x, kinks) / base)
+            return term * (slope(exponent, x, kinks) * log(base) + exponent * slope(base, x, kinks) / base)
         case Call("exp", (a,)):
             return slope(a, x, kinks) * term
         case Call("log", (a,)):
@@ -94,5 +94,5 @@ def slope(term: Term, x: Variable, kinks: Kinks = {}) -> Term:  # noqa: B006
         case Call("abs", (a,)):
             return slope(a, x, kinks) * a / term
         case Call("W0" | "Wm1", (a,)):
-            return slope(a, x, kinks) / (Call("exp", term) * (1 + term))
+            return slope(a, x, kinks) / (exp(term) * (1 + term))
     raise UnableError(f"the second reader has no derivative of {term} by {x}")

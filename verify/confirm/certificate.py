@@ -72,6 +72,8 @@ class Plain:
 
 
 PLAIN = Plain()
+
+
 @dataclass(frozen=True)
 class Both:
     """The term is >= 0 by ``more``, and <= 0 by ``less``, which shows its opposite to be >= 0."""

@@ -15,7 +15,8 @@ from theory.language.term import Call, Number, Power, Product, Sum, Term, Variab
 from verify.confirm.calculus import ONE, needs
 from verify.confirm.certificate import PLAIN, AnyChange, Change, Named, Narrowed, Placed, Rewritten, Unit
 from verify.confirm.homogeneous import homogeneous
-from verify.confirm.quotients import Algebra, Polynomial
+from verify.confirm.polynomials import Polynomial
+from verify.confirm.quotients import Algebra
 from verify.confirm.shown import never
 from verify.confirm.signs import agree, has_sign, range_of, sure
 from verify.confirm.span import LINE, Box, Nowhere, Span, opposite, plus, point, power, times, values
@@ -87,10 +88,10 @@ class Meant:
         given, goals = (tuple(f.subs({old: term}) for f in fs) for fs in (self.given, self.goals))
         return replace(self, given=given, goals=goals)
 
-    def _with(self, name: str, term: Term, new: str = "", span: Span = LINE, whole: bool = False) -> Meant:
+    def _with(self, name: str, term: Term, new: str = "", span: Span = LINE, integer: bool = False) -> Meant:
         """``term`` in the place of ``name``, ``new`` being in ``span``."""
         names = self.names - {name} | ({new} if new else set())
-        integers = self.integers - {name} | ({new} if whole else set())
+        integers = self.integers - {name} | ({new} if integer else set())
         known = {n: s for n, s in self.known.items() if n != name} | ({new: span} if new else {})
         found = self._put(Variable(name), term)
         given = (*found.given, *_bounds(term, self.known.get(name, LINE)))
@@ -103,9 +104,9 @@ class Meant:
         span = range_of(inverse, box)
         if span is None or not sure(back, box) or not agree(Variable(change.name), back, box):
             raise Unconfirmed(f"{inverse} is not certainly the inverse of {change.name} = {change.term}")
-        return self._with(change.name, change.term, change.new, span, self._whole(inverse))
+        return self._with(change.name, change.term, change.new, span, self._is_integer(inverse))
 
-    def _whole(self, term: Term) -> bool:
+    def _is_integer(self, term: Term) -> bool:
         """Whether ``term`` is a polynomial with whole coefficients in whole numbers."""
         match term:
             case Number(q):
@@ -113,7 +114,7 @@ class Meant:
             case Variable(name):
                 return name in self.integers
             case Sum(parts) | Product(parts):
-                return all(map(self._whole, parts))
+                return all(map(self._is_integer, parts))
         return False
 
     def _placed(self, change: Placed, box: Box) -> Meant:

@@ -18,23 +18,14 @@ from theory.errors import UnableError
 from theory.language.formula import And, Atom, Formula, variables
 from theory.language.term import Variable
 from verify.confirm.calculus import needs, slope
-from verify.confirm.certificate import (
-    PLAIN,
-    CoverCertificate,
-    Form,
-    Monotone,
-    Shown,
-    Split,
-    Tree,
-    Unmet,
-)
+from verify.confirm.certificate import PLAIN, CoverCertificate, Form, Monotone, Shown, Split, Tree, Unmet
 from verify.confirm.changes import Meant, Unconfirmed, empty, narrowed
 from verify.confirm.shown import never, true
 from verify.confirm.signs import shows, sure
 from verify.confirm.span import Box, Span, point
 
 if TYPE_CHECKING:
-    from theory.claims.model import Claim
+    from theory.language.claim import Claim
 
 SECONDS = 5.0  # for one certificate
 TOO_LONG = "too long"

@@ -8,7 +8,8 @@ from fractions import Fraction
 from theory.errors import UnableError
 from theory.language.formula import Atom
 from theory.language.term import Call, Number, Term, Variable, replaced
-from verify.confirm.quotients import Algebra, Monomial, Polynomial, add, joined, multiply
+from verify.confirm.polynomials import Monomial, Polynomial, add, joined, multiply
+from verify.confirm.quotients import Algebra
 from verify.confirm.span import Box, Nowhere, opposite, plus, values
 
 MOST_STEPS = 400

@@ -1,4 +1,4 @@
-"""The second reader's algebra: terms as quotients of polynomials over opaque parts, on dicts.
+"""The second reader's algebra: terms as quotients of polynomials over opaque parts.
 
 Every quotient equals its term wherever that is defined. Nothing is put into lowest terms for certain; equality is seen
 by multiplying across.
@@ -14,69 +14,11 @@ from flint import fmpq, fmpz
 
 from theory.errors import UnableError
 from theory.language.term import Call, Number, Power, Product, Quotient, Sum, Term, Variable, constant
+from verify.confirm.calculus import EDGE
+from verify.confirm.polynomials import UNIT, Monomial, Polynomial, add, common, divided, joined, multiply
 
-EDGE = -Call("exp", Number(-1))  # where W is -1from verify.confirm.calculus import EDGE
-
-Monomial = tuple[tuple[int, int], ...]  # (index of a part, exponent > 0), by index
-Polynomial = dict[Monomial, fmpq]
 Factor = frozenset[tuple[Monomial, fmpq]]  # a polynomial, as a key
-UNIT: Polynomial = {(): fmpq(1)}
-MOST_TERMS, MOST_POWER, PRIMES = 20_000, 400, 10**12
-
-
-def add(a: Polynomial, b: Polynomial, scale: fmpq | int = 1) -> Polynomial:
-    total = dict(a)
-    for m, c in b.items():
-        total[m] = total.get(m, 0) + c * scale
-        if total[m] == 0:
-            del total[m]
-    return total
-
-
-def multiply(a: Polynomial, b: Polynomial) -> Polynomial:
-    if len(a) * len(b) > MOST_TERMS * 20:
-        raise UnableError("the second reader's polynomials grow too large")
-    total: Polynomial = {}
-    for m, c in a.items():
-        for n, d in b.items():
-            mn = joined(m, n)
-            total[mn] = total.get(mn, 0) + c * d
-    if len(total) > MOST_TERMS:
-        raise UnableError("the second reader's polynomials grow too large")
-    return {m: c for m, c in total.items() if c != 0}
-
-
-def joined(m: Monomial, n: Monomial, sign: int = 1) -> Monomial:
-    powers = dict(m)
-    for g, k in n:
-        powers[g] = powers.get(g, 0) + sign * k
-    return tuple(sorted((g, k) for g, k in powers.items() if k))
-
-
-def divided(a: Polynomial, b: Polynomial) -> Polynomial | None:
-    """a/b, if that is a polynomial; by leading monomials in the lexicographic order."""
-    gens = sorted({g for p in (a, b) for m in p for g, _ in m})
-
-    def order(m: Monomial) -> tuple[int, ...]:
-        powers = dict(m)
-        return tuple(powers.get(g, 0) for g in gens)
-
-    lead = max(b, key=order)
-    found: Polynomial = {}
-    left = a
-    while left:
-        top = max(left, key=order)
-        step = joined(top, lead, -1)
-        if any(k < 0 for _, k in step) or len(found) > MOST_TERMS // 10:
-            return None
-        found[step] = left[top] / b[lead]
-        left = add(left, multiply({step: found[step]}, b), -1)
-    return found
-
-
-def _common(m: Monomial, n: Monomial) -> Monomial:
-    other = dict(n)
-    return tuple((g, min(k, other[g])) for g, k in m if g in other)
+MOST_POWER, PRIMES = 400, 10**12
 
 
 @dataclass(frozen=True)
@@ -141,10 +83,10 @@ class Algebra:
                 return self.times(args[0], self.inverse(args[1]))
             case Power(_, exponent, kind):
                 r = constant(exponent)
-                no_whole = r is not None and kind == "whole" and r.denominator != 1
-                if r is None or no_whole or max(abs(r.numerator), r.denominator) > MOST_POWER:
+                no_integer = r is not None and kind == "integer" and r.denominator != 1
+                if r is None or no_integer or max(abs(r.numerator), r.denominator) > MOST_POWER:
                     return self.part(Part("power", tuple(args), kind))
-                return self.power(args[0] if kind == "whole" else self.root(args[0], r.denominator), r.numerator)
+                return self.power(args[0] if kind == "integer" else self.root(args[0], r.denominator), r.numerator)
             case Call("exp"):
                 return self._exp(args[0])
             case Call("log"):
@@ -154,8 +96,6 @@ class Algebra:
             case Call("W0") if args[0].number == 0:
                 return args[0]
             case Call("W0" | "Wm1") if self.same(args[0], self.ratio(EDGE)):
-                return Ratio({(): fmpq(-1)})
-            case Call("W0" | "Wm1", (a,)) if not a.variables and self.same(args[0], self.ratio(EDGE)):
                 return Ratio({(): fmpq(-1)})
             case Call("abs" | "max" | "min" as which):
                 numbers = [n for a in args if (n := a.number) is not None]
@@ -203,10 +143,10 @@ class Algebra:
     def inverse(self, a: Ratio) -> Ratio:
         if not a.above:
             raise ZeroDivisionError
-        common: Monomial = reduce(_common, a.above)
-        rest = {joined(m, common, -1): c for m, c in a.above.items()}
+        shared: Monomial = reduce(common, a.above)
+        rest = {joined(m, shared, -1): c for m, c in a.above.items()}
         lead = rest[max(rest)]
-        below: dict[Factor, int] = {frozenset([(((g, 1),), fmpq(1))]): k for g, k in common}
+        below: dict[Factor, int] = {frozenset([(((g, 1),), fmpq(1))]): k for g, k in shared}
         if any(rest):
             below[frozenset((m, c / lead) for m, c in rest.items())] = 1
         above: Polynomial = {(): 1 / lead}
@@ -229,7 +169,7 @@ class Algebra:
             top, bottom = fmpz(q.p).root(n), fmpz(q.q).root(n)
             if top**n == q.p and bottom**n == q.q:
                 return Ratio({(): fmpq(top, bottom)} if q else {})
-        apart = [(g, k) for g, k in (reduce(_common, a.above) if a.above else ()) if self.parts[g].function == "exp"]
+        apart = [(g, k) for g, k in (reduce(common, a.above) if a.above else ()) if self.parts[g].function == "exp"]
         found = Ratio(UNIT) if apart else self.part(Part("root", (a,), n))
         if apart:
             found = self.root(self._over(a, apart), n)
@@ -289,7 +229,6 @@ class Algebra:
                 addends.append(self.times(Ratio({rest: c}), self.power(inner, k // n)))
             a = Ratio(self.sum(addends).above)
         return a
-
 
     def _without_branches(self, a: Ratio) -> Ratio:
         """Its numerator with z for the product of w and e^w, w being a value of W at z, as a quotient."""

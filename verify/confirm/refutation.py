@@ -14,14 +14,15 @@ from theory.language.formula import And, Atom, Formula, variables
 from theory.language.grammar import GrammarError, parse_formula
 from theory.language.term import Term, Variable
 from verify.confirm.calculus import slope
-from verify.confirm.cover import conjuncts, empty
+from verify.confirm.changes import empty
+from verify.confirm.cover import conjuncts
 from verify.confirm.equal import Alike, put
 from verify.confirm.quotients import Algebra
 from verify.confirm.span import Box, Nowhere, Span, plus, point, times, values
 from verify.confirm.truth import TRUE, decided, signs
 
 if TYPE_CHECKING:
-    from theory.claims.model import Claim
+    from theory.language.claim import Claim
 
 BITS = (64, 256, 1024)
 UNSOLVED = "no solution is confirmed within the enclosures of "  # and their names

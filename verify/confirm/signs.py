@@ -43,8 +43,8 @@ def shows(asked: Term, why: Sign, strict: bool, box: Box) -> bool:
             known = factor is ONE or shows(factor, positive or Form(factor), True, box)
             return known and sure(factor, box) and shows(term, inner, strict, box)
         case Factors(factors):
-            whole = Product(*(_raised(f) for f in factors))
-            return agree(asked, whole, box) and sure(whole, box) and _product(factors, strict, box)
+            all_of_it = Product(*(_raised(f) for f in factors))
+            return agree(asked, all_of_it, box) and sure(all_of_it, box) and _product(factors, strict, box)
         case Along():
             return agree(asked, why.term, box) and _along(why, strict, box)
 
@@ -123,7 +123,7 @@ def _raised(f: Factor) -> Term:
     q = constant(f.exponent)
     if q == 1:
         return f.base
-    kind = "real" if q is None else "whole" if q.denominator == 1 else "root"
+    kind = "real" if q is None else "integer" if q.denominator == 1 else "root"
     return Power(f.base, f.exponent, kind)  # type: ignore[no-any-return]
 
 

@@ -20,7 +20,8 @@ from theory.errors import UnableError
 from theory.language.formula import And, Atom, Formula, Implies, Or
 from theory.language.term import Term, Variable
 from verify.confirm.calculus import needs
-from verify.confirm.quotients import Algebra, Part, Polynomial, Ratio, proportion
+from verify.confirm.polynomials import Polynomial
+from verify.confirm.quotients import Algebra, Part, Ratio, proportion
 
 SECONDS = 60.0
 SHARES = (1, 4, 10)  # of the time, for each way to ask
@@ -211,14 +212,14 @@ class Script:
         def equal(x: Ratio) -> str:
             return self.compared("==", a.sum((Ratio({((k, 1),): fmpq(1)}), a.times(Ratio({(): fmpq(-1)}), x))))
 
-        whole = part.detail == "whole"
+        integer = part.detail == "integer"
         yield at(base, ">", 0), f"(> v{k} 0)"
         yield both(at(base, "==", 0), at(n, ">", 0)), f"(= v{k} 0)"
         yield at(base, "==", 1), f"(= v{k} 1)"
-        some = HOLDS if whole else at(base, ">", 0)
+        some = HOLDS if integer else at(base, ">", 0)
         yield both(some, at(n, "==", 0)), f"(= v{k} 1)"
         yield both(some, at(n, "==", 1)), equal(base)
-        if whole:
+        if integer:
             yield at(base, "!=", 0), f"(distinct v{k} 0)"
             yield both(at(base, ">=", 1), at(n, ">=", 0)), f"(>= v{k} 1)"
             yield at(base, "==", -1), f"(or (= v{k} 1) (= v{k} (- 1)))"

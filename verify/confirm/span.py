@@ -75,8 +75,9 @@ def times(a: Span, b: Span) -> Span:
     """By corners; 0 times infinity is 0, the limit along that side."""
     corners = []
     for (i, x, x_open), (j, y, y_open) in product(_ends(a), _ends(b)):
-        if (i, x) == (0, 0) or (j, y) == (0, 0):
-            corners.append((0, ZERO, not (((i, x) == (0, 0) and not x_open) or ((j, y) == (0, 0) and not y_open))))
+        x_zero, y_zero = i == 0 and x == 0, j == 0 and y == 0
+        if x_zero or y_zero:
+            corners.append((0, ZERO, not ((x_zero and not x_open) or (y_zero and not y_open))))
         elif i or j:
             sign = (i or (1 if x > 0 else -1)) * (j or (1 if y > 0 else -1))
             corners.append((sign, ZERO, True))
@@ -258,9 +259,9 @@ def _value(node: Term, parts: list[Span], box: Box) -> Span:
             k = constant(exponent)
             if kind == "root" and k is not None and k.denominator <= MOST_ROOT:
                 return power(root(parts[0], k.denominator), k.numerator)
-            if kind != "whole":
+            if kind != "integer":
                 return raised(*parts)
-            return power(parts[0], int(k)) if k is not None and k.denominator == 1 else _whole_power(*parts)
+            return power(parts[0], int(k)) if k is not None and k.denominator == 1 else _integer_power(*parts)
         case Call("exp"):
             return exponential(parts[0])
         case Call("log"):
@@ -276,7 +277,7 @@ def _value(node: Term, parts: list[Span], box: Box) -> Span:
     return lambert(parts[0], 0 if node.data == "W0" else -1)
 
 
-def _whole_power(a: Span, n: Span) -> Span:
+def _integer_power(a: Span, n: Span) -> Span:
     """a ** n, n a whole number at every point."""
     if n.exact and n.lo is not None and n.lo.q == 1:
         return power(a, int(n.lo.p))._replace(sure=a.sure and n.sure and (n.lo >= 0 or a.zero_free))

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from theory.errors import UnableError
 from theory.language.formula import TRUE, And, Atom, Formula, Implies, variables
-from theory.language.term import Call, Number, Power, Term, Variable, constant, whole
+from theory.language.term import Call, Number, Power, Term, Variable, constant, is_integer
 from verify.confirm.calculus import ZERO, needs, slope
+from verify.confirm.integers import apart, never_equal
 from verify.confirm.quotients import Algebra, Ratio
 from verify.confirm.solver import SECONDS, entailed
 from verify.confirm.truth import SIGNS, decided
 from verify.confirm.truth import TRUE as CERTAIN
-from verify.confirm.whole_numbers import apart, never_equal
 
 if TYPE_CHECKING:
-    from theory.claims.model import Claim
+    from theory.language.claim import Claim
 
 
 class Recorded(Protocol):
@@ -156,7 +156,7 @@ class _Reader:
         if set(terms) != wanted:
             raise Unconfirmed(f"an instance of {label} needs terms for {sorted(wanted)}")
         for name in sorted(claim.integers):
-            if not whole(terms[name], self.claim.integers):
+            if not is_integer(terms[name], self.claim.integers):
                 raise Unconfirmed(f"{name} of {label} is a whole number, but {terms[name]} may not be one")
         swap = {Variable(name): t for name, t in terms.items()}
         conditions = tuple(c for t in terms.values() for c in needs(t))
@@ -184,7 +184,7 @@ class _Reader:
         is continuous wherever it is defined."""
         self.fresh(at, f, a, b)
         self.fresh(x, a, b)
-        if any(isinstance(n, Power) and n.kind == "whole" and x in n.exponent.variables for n in f.nodes()):
+        if any(isinstance(n, Power) and n.kind == "integer" and x in n.exponent.variables for n in f.nodes()):
             raise Unconfirmed(f"{f} has an exponent {x} that is a whole number")
         self.entail([*self.known, Atom("<=", a, x), Atom("<=", x, b)], And(needs(f)))
         given = (Atom("<=", a, b), Atom("<=", f.subs({x: a}), ZERO), Atom(">=", f.subs({x: b}), ZERO))
@@ -199,9 +199,9 @@ def _meant(node: Term, integers: frozenset[str]) -> bool:
             return len(args) > 0
         case Call(_, args):
             return len(args) == 1
-        case Power(_, exponent, "whole"):
+        case Power(_, exponent, "integer"):
             q = constant(exponent)
-            return whole(exponent, integers) if q is None else q.denominator == 1
+            return is_integer(exponent, integers) if q is None else q.denominator == 1
         case Power(_, exponent, kind):
             return kind == "real" or (kind == "root" and constant(exponent) is not None)
     return True

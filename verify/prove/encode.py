@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from theory.exact import written
 from theory.language.algebra import Nowhere, Polynomial, normal
+from theory.language.exact import written
 from theory.language.formula import FALSE, And, Atom, Formula, Implies, Or
 from theory.language.meaning import spelt
 from theory.language.term import Call, Number, Power, Term, constant
@@ -109,8 +109,8 @@ def facts(part: Term) -> Iterator[Formula]:
         case Call("max" | "min" as which, args):
             yield from (Atom(">=" if which == "max" else "<=", part, a) for a in args)
             yield Or(tuple(Atom("==", part, a) for a in args))
-        case Power(base, exponent, "whole"):
-            yield from _whole_power(part, base, exponent)
+        case Power(base, exponent, "integer"):
+            yield from _integer_power(part, base, exponent)
         case Power(base, exponent, "real"):
             yield Implies(Atom(">", base, ZERO), Atom(">", part, ZERO))
             yield Implies(And((Atom("==", base, ZERO), Atom(">", exponent, ZERO))), Atom("==", part, ZERO))
@@ -120,7 +120,7 @@ def facts(part: Term) -> Iterator[Formula]:
                 yield Implies(same, Atom("==", part, ONE if k == 0 else base))
 
 
-def _whole_power(part: Term, base: Term, exponent: Term) -> Iterator[Formula]:
+def _integer_power(part: Term, base: Term, exponent: Term) -> Iterator[Formula]:
     """base ** exponent for a whole number exponent."""
     yield Implies(Atom(">", base, ZERO), Atom(">", part, ZERO))
     yield Implies(Atom("<", base, ZERO), Atom("!=", part, ZERO))

@@ -14,34 +14,40 @@ import jinja2
 from latex2mathml.converter import convert
 from markupsafe import Markup
 
-from theory.claims import CLAIMS, Statement
 from theory.errors import LedgerError
-from theory.notation import TABLE
-from verify import files, ledger
+from theory.language.claim import Statement
+from verify.ledger import files
+from verify.ledger.decided import whole
+from verify.ledger.paper import Paper
+from verify.ledger.whole import Whole
 from verify.report import formulas, plots
 from verify.report.tex import escaped
 from verify.verdict import Truth, Verdict
-from verify.whole import Whole
 
 ENGINES = (("latexmk", "-pdf", "-interaction=nonstopmode", "-halt-on-error"), ("tectonic",))
 SCRAPS = ("aux", "fdb_latexmk", "fls", "out")
 
 
-def row(claim: Statement, own: Verdict, whole: Whole, **more: Any) -> dict[str, Any]:
+def row(claim: Statement, own: Verdict, all_of_it: Whole, symbols: formulas.Symbols, **more: Any) -> dict[str, Any]:
     """All that a template shows of one claim; ``more`` replaces or adds entries."""
-    truth, grade, given = whole
+    truth, grade, given = all_of_it
     return {
         "claim": claim, "own": own, "word": own.word, "whole": truth.name, "grade": grade.word, "given": given,
-        "formula": formulas.statement(claim), "where": formulas.abbreviations(claim),
-        "corrected": [CLAIMS[c] for c in claim.corrected_by],
-        "said": claim.statement, "written": "", "tried": (),
+        "formula": formulas.statement(claim, symbols), "where": formulas.abbreviations(claim, symbols),
+        "corrected": (), "said": claim.statement, "written": "", "tried": (),
     } | more  # fmt: skip
 
 
-def rows(verdicts: dict[str, Verdict]) -> list[dict[str, Any]]:
+def rows(paper: Paper, verdicts: dict[str, Verdict]) -> list[dict[str, Any]]:
     """The paper's claims with their verdicts, from the claims and the ledger alone."""
     known: dict[str, Whole] = {}
-    return [row(CLAIMS[label], own, ledger.whole(label, verdicts, known)) for label, own in verdicts.items()]
+    symbols = {symbol.name: symbol.latex for symbol in paper.symbols}
+    found = []
+    for label, own in verdicts.items():
+        claim = paper.library.statements[label]
+        corrected = [paper.library.statements[c] for c in claim.corrected_by]
+        found.append(row(claim, own, whole(label, verdicts, paper.library, known), symbols, corrected=corrected))
+    return found
 
 
 def errata(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -93,12 +99,16 @@ def environment(kind: str, package: str = "verify.report") -> jinja2.Environment
     return made
 
 
-def write(folder: Path, verdicts: dict[str, Verdict]) -> list[Path]:
-    """Writes the report of the paper's claims and returns the files' paths. Errors: ``LedgerError`` if LaTeX refuses
-    its input."""
-    entries = rows(verdicts)
-    drawn = plots.save(folder)
-    shown = {"entries": entries, "errata": errata(entries), "symbols": TABLE, "plots": drawn}
+def write(folder: Path, paper: Paper, verdicts: dict[str, Verdict]) -> list[Path]:
+    """Writes the report of the claims of ``paper`` and returns the files' paths.
+
+    Errors: ``LedgerError`` if LaTeX refuses its input.
+    """
+    entries = rows(paper, verdicts)
+    drawn = plots.save(folder, paper.plots())
+    shown = {
+        "title": paper.title, "entries": entries, "errata": errata(entries), "symbols": paper.symbols, "plots": drawn
+    }  # fmt: skip
     written = rendered(folder, "report", shown)
     return [*written, *(path for saved in drawn for path in saved.paths), *compiled(folder)]
 

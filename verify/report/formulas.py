@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from theory.claims import Claim, Statement
-from theory.claims.model import symbol
+from collections.abc import Mapping
+
+from theory.language.claim import Claim, Statement, symbol
 from theory.language.formula import And, Atom, latex
 from theory.language.grammar import parse_formula, parse_term
 from theory.language.printer import latex as latex_term
 from theory.language.term import Term, Variable
-from theory.notation import LATEX
 from verify.report.fractions import single
 from verify.report.tex import GREEK
 
-FREE = {symbol(name): tex for name, tex in LATEX.items()}
+Symbols = Mapping[str, str]  # LaTeX, by name
 
 
-def tex_name(name: str) -> str:
+def tex_name(name: str, symbols: Symbols) -> str:
     """The paper's symbol for ``name``; without one, one letter is as it is, any other name in roman."""
-    return LATEX.get(name) or (name if len(name) == 1 else _roman(name))
+    return symbols.get(name) or (name if len(name) == 1 else _roman(name))
 
 
 def plain_name(name: str) -> str:
@@ -32,25 +32,27 @@ def _roman(name: str) -> str:
     return r"\mathrm{" + name.replace("_", r"\_") + "}"
 
 
-def names(claim: Claim) -> dict[Variable, str]:
-    naming = plain_name if claim.kind == "claim" else tex_name
-    return {symbol(name): naming(name) for name in claim.names}
+def names(claim: Claim, symbols: Symbols) -> dict[Variable, str]:
+    """The names of ``claim`` in LaTeX."""
+    if claim.kind == "claim":
+        return {symbol(name): plain_name(name) for name in claim.names}
+    return {symbol(name): tex_name(name, symbols) for name in claim.names}
 
 
-def statement(claim: Statement) -> str:
+def statement(claim: Statement, symbols: Symbols) -> str:
     """The formal statement: hypotheses imply conclusion, abbreviations kept; for an assertion, none."""
     if not isinstance(claim, Claim):
         return ""
     free = unopened(claim)
     given = And(tuple(parse_formula(text, free, claim.integers) for text in claim.hypotheses))
-    then = latex(parse_formula(claim.conclusion, free, claim.integers), names(claim))
+    then = latex(parse_formula(claim.conclusion, free, claim.integers), names(claim, symbols))
     if claim.exists:
-        found = ", ".join(tex_name(name) for unknown in claim.exists for name in unknown.names)
+        found = ", ".join(tex_name(name, symbols) for unknown in claim.exists for name in unknown.names)
         then = rf"\exists\, {found} : {then}"
-    return f"{latex(given, names(claim))} \\;\\Longrightarrow\\; {then}" if claim.hypotheses else then
+    return f"{latex(given, names(claim, symbols))} \\;\\Longrightarrow\\; {then}" if claim.hypotheses else then
 
 
-def abbreviations(claim: Statement) -> list[str]:
+def abbreviations(claim: Statement, symbols: Symbols) -> list[str]:
     """Every name that the statement uses, with what it stands for: definitions, derived
     expressions, and the equations that the stationary points solve."""
     if not isinstance(claim, Claim):
@@ -59,10 +61,12 @@ def abbreviations(claim: Statement) -> list[str]:
     lines = []
     for name, text in claim.definitions.items():
         if name in _words(used):
-            value = latex_term(parse_term(text, unopened(claim), claim.integers), names(claim))
-            lines.append(f"{names(claim)[symbol(name)]} = {value}")
-    shown = names(claim) | FREE
-    lines += [f"{tex_name(name)} = {latex_term(single(value), shown)}" for name, value in claim.derived.items()]
+            value = latex_term(parse_term(text, unopened(claim), claim.integers), names(claim, symbols))
+            lines.append(f"{names(claim, symbols)[symbol(name)]} = {value}")
+    shown = names(claim, symbols) | {symbol(name): tex for name, tex in symbols.items()}
+    lines += [
+        f"{tex_name(name, symbols)} = {latex_term(single(value), shown)}" for name, value in claim.derived.items()
+    ]
     for unknown in (*claim.unknowns, *claim.exists):
         equations = [atom for equation in unknown.equations() for atom in equation.atoms()]
         lines += [latex(Atom(e.op, single(e.left), e.right), shown) for e in equations]

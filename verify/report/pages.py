@@ -7,12 +7,10 @@ from typing import Any
 
 import jinja2
 
-from theory.claims import CLAIMS
-from theory.notation import TABLE
-from verify import record
+from verify.ledger import record
+from verify.ledger.paper import Paper, load
 from verify.prove.rules import RULES
 
-DOCS = record.RECORDED.parent
 Known = dict[str, dict[str, Any]]
 
 
@@ -31,7 +29,7 @@ def _why(claim: dict[str, Any]) -> str:
     return f"{point}; by {claim['witness']['violation']}"
 
 
-def ledger_page(known: Known) -> str:
+def ledger_page(paper: Paper, known: Known) -> str:
     """All verdicts in one table."""
     rows = [
         "# Ledger",
@@ -48,7 +46,7 @@ def ledger_page(known: Known) -> str:
     return "\n".join(rows) + "\n"
 
 
-def errata_page(known: Known) -> str:
+def errata_page(paper: Paper, known: Known) -> str:
     """What fails, is vacuous or degenerate, beside what holds."""
     rows = [
         "# Errata",
@@ -60,7 +58,7 @@ def errata_page(known: Known) -> str:
     ]
     for label, c in known.items():
         if c["truth"] == "fails" or c["vacuity"]:
-            right = "; ".join(f"`{other}`: {CLAIMS[other].statement}" for other in c["corrected_by"])
+            right = "; ".join(f"`{other}`: {paper.library.statements[other].statement}" for other in c["corrected_by"])
             rows.append(
                 f"| `{label}`, {_cell(c['source'])}: {_cell(c['statement'])}. {_cell(c['reading'])} | {_word(c)}:"
                 f" {_cell(_why(c))} | {_cell(right)} |"
@@ -68,7 +66,7 @@ def errata_page(known: Known) -> str:
     return "\n".join(rows) + "\n"
 
 
-def graph_page(known: Known) -> str:
+def graph_page(paper: Paper, known: Known) -> str:
     """Which claim uses which, as a Mermaid graph; facts are drawn with round ends."""
     rows = [
         "# Graph",
@@ -87,32 +85,33 @@ def graph_page(known: Known) -> str:
     return "\n".join([*rows, "```"]) + "\n"
 
 
-def notation_page(_: Known) -> str:
+def notation_page(paper: Paper, known: Known) -> str:
     """The table of symbols."""
     rows = [
         "# Conventions",
         "",
-        "Generated from `theory/notation.py`; do not edit.",
+        "Generated from the table of symbols; do not edit.",
         "",
         "| name | symbol | domain | meaning |",
         "|---|---|---|---|",
     ]
-    rows += [f"| `{s.name}` | ${_cell(s.latex)}$ | {_cell(s.domain)} | {_cell(s.meaning)} |" for s in TABLE]
+    rows += [f"| `{s.name}` | ${_cell(s.latex)}$ | {_cell(s.domain)} | {_cell(s.meaning)} |" for s in paper.symbols]
     return "\n".join(rows) + "\n"
 
 
-def guarantees_page(_: Known) -> str:
+def guarantees_page(paper: Paper, known: Known) -> str:
     """What a verdict promises, with the kernel's rules."""
     loader = jinja2.PackageLoader("verify.report", "templates")
     made = jinja2.Environment(loader=loader, undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
     return made.get_template("guarantees.md").render(rules=RULES)
 
 
-PAGES: dict[str, Callable[[Known], str]] = {
+PAGES: dict[str, Callable[[Paper, Known], str]] = {
     "ledger.md": ledger_page, "errata.md": errata_page, "graph.md": graph_page, "conventions.md": notation_page,
     "guarantees.md": guarantees_page,
 }  # fmt: skip
 
 if __name__ == "__main__":
+    paper = load()
     for name, page in PAGES.items():
-        (DOCS / name).write_text(page(record.recorded()))
+        (paper.recorded[0].parent / name).write_text(page(paper, record.recorded(paper.recorded)))

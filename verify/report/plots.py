@@ -1,4 +1,4 @@
-"""The report's plots: each with its title and caption, drawn in double precision, saved without dates."""
+"""Plots of a report: each with its title and caption, saved as PDF and SVG without dates."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ import matplotlib
 matplotlib.use("Agg")
 from matplotlib.figure import Figure
 
-from verify import files
-from verify.report import axis_figure, block_figure, regions, slack, toy_figure
+from verify.ledger import files
 
 
 class Plot(NamedTuple):
@@ -34,21 +33,8 @@ class Saved(NamedTuple):
     svg: str
 
 
-PLOTS = (
-    Plot("solutions", "The three solutions on an axis", axis_figure.CAPTION, axis_figure.draw),
-    Plot(
-        "interval", "The interval of Figure 4, as published and exactly", block_figure.INTERVAL, block_figure.interval
-    ),
-    Plot("phase", "Where descent-ascent does harm in a block", block_figure.PHASE, block_figure.phase),
-    Plot("slack", slack.TITLE, slack.CAPTION, slack.draw),
-    Plot("regions", regions.TITLE, regions.CAPTION, regions.draw),
-    Plot("toy", "The non-convex toy: three landscapes", toy_figure.LANDSCAPES, toy_figure.landscapes),
-    Plot("toy_ridge", "The non-convex toy over the ridge", toy_figure.BIFURCATION, toy_figure.bifurcation),
-)
-
-
-def save(folder: Path, wanted: Sequence[Plot] = PLOTS) -> list[Saved]:
-    """Writes every plot as PDF and SVG, each whole. Errors: ``OSError``."""
+def save(folder: Path, wanted: Sequence[Plot]) -> list[Saved]:
+    """Writes each plot that is ``wanted`` as PDF and SVG, each whole. Errors: ``OSError``."""
     saved = []
     with matplotlib.rc_context({"svg.hashsalt": "affirm", "svg.fonttype": "path"}):
         for plot in wanted:

@@ -12,7 +12,7 @@ from flint import fmpq, fmpq_mpoly_ctx
 from theory.errors import UnableError
 from theory.language.algebra.normal_form import normal
 from theory.language.algebra.polynomial import Polynomial, addend, canonical, terms_of
-from theory.language.term import WHOLE, Number, Power, Product, Quotient, Sum, Term, Variable
+from theory.language.term import INTEGER, Number, Power, Product, Quotient, Sum, Term, Variable
 
 
 def equal(a: Term, b: Term) -> bool:
@@ -103,7 +103,7 @@ def _ratio_of(base: Any, top: Polynomial, gens: list[Term]) -> Fraction:
 
 
 def _joined(unit: Fraction, parts: Iterable[tuple[Term, int]]) -> Term:
-    powers = [base if k == 1 else Power(base, Number(k), WHOLE) for base, k in parts]
+    powers = [base if k == 1 else Power(base, Number(k), INTEGER) for base, k in parts]
     return Product(*([Number(unit)] if unit != 1 or not powers else []), *powers)  # type: ignore[no-any-return]
 
 

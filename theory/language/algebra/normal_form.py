@@ -11,7 +11,7 @@ from flint import fmpq, fmpq_mpoly_ctx
 from theory.errors import UnableError
 from theory.language.algebra.opaque import MOST_POWER, Opaque, opened
 from theory.language.algebra.polynomial import Nowhere, Ratio, canonical
-from theory.language.term import WHOLE, Call, Number, Power, Product, Quotient, Sum, Term, Variable, constant
+from theory.language.term import INTEGER, Call, Number, Power, Product, Quotient, Sum, Term, Variable, constant
 
 MOST_TERMS = 4000  # addends of a polynomial
 MOST_DEGREE, MOST_BITS = 1000, 2**17  # of a power that is multiplied out, and of its coefficients
@@ -45,7 +45,7 @@ def _plain(node: Term) -> bool:
     """Whether polynomials express the operation at the root of ``node``."""
     if isinstance(node, Power):
         q = constant(node.exponent)
-        if q is None or node.kind != WHOLE or q.denominator != 1 or abs(q) > MOST_POWER:
+        if q is None or node.kind != INTEGER or q.denominator != 1 or abs(q) > MOST_POWER:
             return False
         return not _explodes(node.base, int(q))
     return isinstance(node, Sum | Product | Quotient)
@@ -92,7 +92,7 @@ def _order(gen: Term) -> tuple[int, Term] | None:
         case Call("sqrt", (a,)):
             return 2, a
         case Call("abs", (a,)):
-            return 2, a ** 2
+            return 2, a**2
         case Power(a, Number(q), "root"):
             return q.denominator, a
     return None
@@ -167,9 +167,7 @@ def _cancelled(above: Any, below: Any) -> tuple[Any, Any]:
     return above / common, below / common
 
 
-def _reduced(
-    above: Any, below: Any, order: list[Term], index: dict[Term, int], context: Any
-) -> tuple[Any, Any]:
+def _reduced(above: Any, below: Any, order: list[Term], index: dict[Term, int], context: Any) -> tuple[Any, Any]:
     """With powers of roots at or above their order replaced by what they stand for."""
     rules = {k: rule for k, gen in enumerate(order) if (rule := _order(gen)) is not None}
     changed = bool(rules)

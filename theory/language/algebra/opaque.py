@@ -8,7 +8,7 @@ from typing import Any
 from flint import fmpz
 
 from theory.language.algebra.polynomial import Polynomial, Ratio, addend
-from theory.language.term import ROOT, WHOLE, Call, Number, Power, Product, Quotient, Sum, Term, constant
+from theory.language.term import INTEGER, ROOT, Call, Number, Power, Product, Quotient, Sum, Term, constant
 
 MOST_POWER = 400  # of an opaque part
 PRIMES = 10**12  # numbers up to this size are split in a logarithm
@@ -49,8 +49,8 @@ def _opened_power(node: Power, base: Ratio, exponent: Ratio) -> Term:
     inner = base.as_term()
     if q is not None and node.kind == ROOT:
         return _opened_root(inner, q.denominator, q.numerator)
-    if q is not None and node.kind == WHOLE:  # too large to be multiplied out
-        return Opaque(Power(inner, Number(q), WHOLE))  # type: ignore[no-any-return]
+    if q is not None and node.kind == INTEGER:  # too large to be multiplied out
+        return Opaque(Power(inner, Number(q), INTEGER))  # type: ignore[no-any-return]
     return Opaque(Power(inner, exponent.as_term(), node.kind))  # type: ignore[no-any-return]
 
 
@@ -66,11 +66,11 @@ def _opened_exp(a: Ratio) -> Term:
         if plain and len(monomial) == 1 and monomial[0][1] == 1 and c.denominator == 1 and abs(c) <= MOST_POWER:
             gen = monomial[0][0]
             if isinstance(gen, Call) and gen.function == "log":
-                product.append(Power(gen.args[0], Number(c), WHOLE))
+                product.append(Power(gen.args[0], Number(c), INTEGER))
                 continue
         times = c.numerator if abs(c.numerator) <= MOST_POWER else 1
         one = addend(c / times, monomial)
-        product.append(Power(Opaque(Call("exp", one if plain else Quotient(one, below))), Number(times), WHOLE))
+        product.append(Power(Opaque(Call("exp", one if plain else Quotient(one, below))), Number(times), INTEGER))
     return Product(*product)  # type: ignore[no-any-return]
 
 
@@ -98,9 +98,9 @@ def _opened_root(a: Term, n: int, k: int) -> Term:
     if q is not None and q >= 0:
         above, below = fmpz(q.numerator).root(n), fmpz(q.denominator).root(n)
         if above**n == q.numerator and below**n == q.denominator:
-            return Power(Number(Fraction(int(above), int(below))), Number(k), WHOLE)  # type: ignore[no-any-return]
+            return Power(Number(Fraction(int(above), int(below))), Number(k), INTEGER)  # type: ignore[no-any-return]
     root = Call("sqrt", a) if n == 2 else Power(a, Number(Fraction(1, n)), ROOT)
-    return Power(Opaque(root), Number(k), WHOLE)  # type: ignore[no-any-return]
+    return Power(Opaque(root), Number(k), INTEGER)  # type: ignore[no-any-return]
 
 
 def _opened_abs(a: Ratio) -> Term:
@@ -117,7 +117,7 @@ def _opened_extreme(which: str, args: tuple[Ratio, ...]) -> Term:
     if len(numbers) > 1:
         best = Number(max(numbers) if which == "max" else min(numbers))
         inner = sorted([best, *(a for a in inner if constant(a) is None)], key=str)
-    return inner[0] if len(inner) == 1 else Opaque(Call(which, *inner))  # type: ignore[no-any-return]
+    return inner[0] if len(inner) == 1 else Opaque(Call(which, *inner))
 
 
 def _opened_w(which: str, a: Ratio) -> Term:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from theory.errors import UnableError
-from theory.language.term import WHOLE, Number, Power, Product, Quotient, Sum, Term
+from theory.language.term import INTEGER, Number, Power, Product, Quotient, Sum, Term
 
 Monomial = tuple[tuple[Term, int], ...]
 
@@ -57,7 +57,7 @@ class Ratio:
 
 
 def addend(coefficient: Fraction, monomial: Monomial) -> Term:
-    powers = [gen if k == 1 else Power(gen, Number(k), WHOLE) for gen, k in monomial]
+    powers = [gen if k == 1 else Power(gen, Number(k), INTEGER) for gen, k in monomial]
     if coefficient == 1 and powers:
         return Product(*powers)  # type: ignore[no-any-return]
     return Product(Number(coefficient), *powers)  # type: ignore[no-any-return]

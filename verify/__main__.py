@@ -1,6 +1,0 @@
-"""``python -m verify`` is ``affirm``."""
-
-from verify.start import run
-
-if __name__ == "__main__":
-    run()
