@@ -16,8 +16,8 @@ from experiments.opening import opened
 from experiments.perform import performing, processes
 from experiments.study import Study
 from theory.errors import DomainError, UnableError
+from verify.commands.status import OPEN
 from verify.commands.terminal import emit, json_option, named, prepared, with_bar, writing
-from verify.status import OPEN
 
 
 def shard(context: click.Context, parameter: click.Parameter, text: str | None) -> tuple[int, int]:

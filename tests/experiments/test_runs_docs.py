@@ -6,7 +6,7 @@ from pathlib import Path
 
 from experiments import config, flops
 from experiments.unlearn import PASSES
-from verify import cli
+from verify.commands import cli
 
 TEXT = (Path(__file__).parents[2] / "docs" / "runs.md").read_text()
 LINES = [
