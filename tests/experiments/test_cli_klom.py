@@ -170,7 +170,8 @@ def test_an_unknown_command_is_bad_usage(capsys):
 )
 def test_help_and_klom_load_no_more_than_they_need(files, arguments, unloaded):
     arguments = [{"UNLEARNED": str(files[0]), "ORACLE": str(files[1])}.get(a, a) for a in arguments]
-    program = f"import sys; from verify.commands import cli; s = cli.main({arguments}); print(s, *sys.modules, file=sys.stderr)"
+    program = f"import sys; from verify.commands import cli; s = cli.main({arguments});"
+    program += " print(s, *sys.modules, file=sys.stderr)"
     ran = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True, timeout=60)
     status, *modules = ran.stderr.split()
     assert status == "0" and "click" in modules and not unloaded & set(modules)
