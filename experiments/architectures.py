@@ -9,8 +9,8 @@ import torch
 from torch import Tensor, nn
 
 from experiments.data import CLASSES
+from experiments.extensions import find
 from experiments.layers import Convolution, Head, Networks, Residual, conv_block
-from theory.errors import DomainError
 
 State = dict[str, Tensor]
 
@@ -54,9 +54,7 @@ def small(models: int, channels: int) -> Networks:
     """Three strided blocks of 8, 16 and 32 channels: about 6,300 parameters."""
     m = models
     body = nn.Sequential(
-        conv_block(m, channels, 8, stride=2),
-        conv_block(m, 8, 16, stride=2),
-        conv_block(m, 16, 32, stride=2),
+        conv_block(m, channels, 8, stride=2), conv_block(m, 8, 16, stride=2), conv_block(m, 16, 32, stride=2)
     )
     return Networks(m, body, "max", Head(m, 32, CLASSES, 1.0))
 
@@ -65,10 +63,9 @@ ARCHITECTURES: dict[str, Callable[[int, int], Networks]] = {"resnet9": resnet9, 
 
 
 def build(name: str, models: int, channels: int) -> Networks:
-    """``models`` networks side by side, without values yet: see ``started``. Errors: ``DomainError``."""
-    if name not in ARCHITECTURES:
-        raise DomainError(f"architecture {name}: unknown; choose one of {', '.join(ARCHITECTURES)}")
-    networks = ARCHITECTURES[name](models, channels)
+    """``models`` networks side by side, without values yet: see ``started``. ``name``: one of ``ARCHITECTURES``, or a
+    reader's own in ``affirm.networks``. Errors: ``DomainError``."""
+    networks: Networks = find("networks", name, ARCHITECTURES)(models, channels)
     for module in networks.modules():
         if isinstance(module, Convolution):
             module.weight.data = module.weight.data.contiguous(memory_format=torch.channels_last)

@@ -16,6 +16,7 @@ COMMANDS = {
     "run": "Do an experiment, or go on with an interrupted one.",
     "report": "Write the page and the figures of a finished run.",
     "klom": "Compare margins of unlearned models with those of oracles.",
+    "score": "Score ensembles that someone else trained on F, R and validation.",
 }
 
 

@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from experiments.ensemble import Recipe
-from experiments.forget import ForgetSet
+from experiments.extensions import find
+from experiments.forget import BY_INFLUENCE, ForgetSet
 from experiments.unlearn import METHODS, Setting
 from theory.errors import DomainError
 
 T = TypeVar("T")
-PROFILES = ("smoke", "cpu", "table1", "resnet", "gpu")
+PROFILES = ("smoke", "cpu", "table1", "mnist", "resnet", "gpu")
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,16 @@ class Data:
 
 @dataclass(frozen=True)
 class Influence:
-    """How the influence matrix is estimated: from how many networks, in how many dimensions."""
+    """How the influence matrix is estimated: from how many networks, in how many dimensions.
+
+    ``shared``: a set by influence on whose points two halves of the networks agree by less is not stable; a run says
+    so, or, if ``strict``, ends there.
+    """
 
     networks: int = 4
     dimensions: int = 256
+    shared: float = 0.5
+    strict: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,14 +58,25 @@ class Sweep:
     ascent: tuple[int, ...] = (0,)
     forget_batch: tuple[int, ...] = (64,)
     batch: int = 64
-    frozen_norm: bool = False
     noise: float = 0.0
+    mixed: bool = False
+    options: dict[str, float] = field(default_factory=dict)
     sets: tuple[str, ...] = ()
 
     def settings(self) -> list[Setting]:
         """One setting a run."""
         return [
-            Setting(self.method, lr, self.epochs, ascent, self.batch, size, self.frozen_norm, self.noise)
+            Setting(
+                self.method,
+                lr,
+                self.epochs,
+                ascent,
+                self.batch,
+                size,
+                self.noise,
+                mixed=self.mixed,
+                options=tuple(sorted(self.options.items())),
+            )
             for lr in self.lr
             for ascent in self.ascent
             for size in self.forget_batch
@@ -67,12 +85,15 @@ class Sweep:
 
 @dataclass(frozen=True)
 class Bounds:
-    """What counts as success, unchanged or broken, and the least N for a verdict: see ``verdicts``."""
+    """What counts as success, unchanged or broken, how many errors make it clear, and the least N for a verdict: see
+    ``outcomes``."""
 
     models: int = 80
     success: float = 0.5
+    near: float = 2.0
     unchanged: float = 0.9
     utility: float = 2.5
+    errors: float = 2.0
 
 
 @dataclass(frozen=True)
@@ -87,6 +108,7 @@ class StoppingRule:
 @dataclass(frozen=True)
 class Config:
     """A whole experiment. ``models``: N a side. ``workers``: processes, each with one thread.
+    ``device``, ``deterministic``: see ``ensemble.device``; several GPUs are named with commas, and shared out.
 
     ``retain_points``: how many of R's points KLoM is taken over (0: all). ``rewind``: the epoch whose networks the
     method "rewind" starts from. ``ridge``: that of the theory on the last layer, see ``bridge``. ``verdicts``: for each
@@ -96,6 +118,7 @@ class Config:
     models: int = 10
     seed: int = 0
     device: str = "cpu"
+    deterministic: bool = True
     workers: int = 1
     convention: str = "paper"
     architecture: str = "small"
@@ -131,13 +154,17 @@ def text(source: str) -> str:
         ) from None
 
 
-def parse(toml: str) -> Config:
-    """The configuration in ``toml``. Errors: ``DomainError`` naming the key, its value and the rule."""
+def parse(toml: str, device: str = "", workers: int = 0) -> Config:
+    """The configuration in ``toml``, with another ``device`` and number of ``workers`` if given.
+
+    Errors: ``DomainError`` naming the key, its value and the rule.
+    """
     try:
         table = tomllib.loads(toml)
     except tomllib.TOMLDecodeError as error:
         raise DomainError(f"configuration: not TOML ({error}); see the profile smoke for an example") from None
     config = _made(Config, table, "")
+    config = dataclasses.replace(config, device=device or config.device, workers=workers or config.workers)
     _check(config)
     return config
 
@@ -182,14 +209,14 @@ def _check(config: Config) -> None:
         "training.epochs": (config.training.epochs, 1, "at least one epoch"),
         "training.batch": (config.training.batch, 2, "BatchNorm needs two points"),
         "training.width": (config.training.width, 1, "at least one network at a time"),
-        "influence.networks": (config.influence.networks, 1, "at least one network"),
+        "influence.networks": (config.influence.networks, 2, "two halves are compared"),
         "influence.dimensions": (config.influence.dimensions, 2, "two components need two dimensions"),
         "seed": (config.seed, 0, "seeds are not negative"),
     }
     for key, (value, low, why) in least.items():
         if value < low:
             raise DomainError(f"configuration, {key} = {value}: {why}")
-    if config.influence.networks > config.models and any(s.kind in ("top", "both") for s in config.sets):
+    if config.influence.networks > config.models and any(s.kind in BY_INFLUENCE for s in config.sets):
         raise DomainError(
             f"configuration, influence.networks = {config.influence.networks}: more than models; give fewer"
         )
@@ -199,8 +226,10 @@ def _check(config: Config) -> None:
     if len(set(names)) < len(names) or not all(n.replace("-", "").replace("_", "").isalnum() for n in names):
         raise DomainError(f"configuration, sets: names {', '.join(names)} must differ and be letters, digits, - and _")
     for grid in config.methods:
-        if grid.method not in METHODS:
-            raise DomainError(f"configuration, methods: {grid.method}: unknown; choose one of {', '.join(METHODS)}")
+        find("methods", grid.method, METHODS)
+        word = next((k for k, v in grid.options.items() if isinstance(v, bool) or not isinstance(v, int | float)), None)
+        if word is not None:
+            raise DomainError(f"configuration, methods: {grid.method}, options.{word}: must be a number")
         unknown = [name for name in grid.sets if name not in names]
         if unknown:
             raise DomainError(f"configuration, methods: {grid.method} on {unknown[0]}: no such set")

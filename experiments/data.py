@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from experiments.extensions import find
 from theory.errors import DomainError
 
 FASHION = Path("/usr/share/datasets/fashion-mnist")
@@ -35,19 +36,19 @@ class Images:
 
 
 def load(name: str, path: str, train: int, validation: int, pool: int, seed: int) -> Images:
-    """The data set ``name`` from folder ``path`` (empty: the default one), ``train`` and ``validation`` points drawn
-    from its two parts without replacement (0: all), averaged over squares of ``pool`` pixels.
+    """The data set ``name``, one of ``SOURCES`` or a reader's own in ``affirm.data``, from folder ``path`` (empty: the
+    default one), ``train`` and ``validation`` points drawn from its two parts without replacement (0: all), averaged
+    over squares of ``pool`` pixels.
 
     Errors: ``DomainError`` for an unknown name, a missing, truncated or foreign file, or more points than there are.
     """
-    if name not in SOURCES:
-        raise DomainError(f"data set {name}: unknown; choose one of {', '.join(SOURCES)}")
+    read = find("data", name, SOURCES)
     if name == "digits" and path:
         raise DomainError(f"data path {path}: the digits come with scikit-learn; leave the path empty")
     folder = Path(path) if path else FASHION
     if name in ("mnist", "cifar-10") and not path:
         raise DomainError(f"data set {name}: comes with no package; set data.path to the folder of your copy")
-    parts = SOURCES[name](folder)
+    parts = read(folder)
     rng = np.random.default_rng(seed)
     chosen = [
         np.sort(rng.permutation(len(labels))[: _size(wanted, len(labels), part)])

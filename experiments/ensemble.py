@@ -26,7 +26,8 @@ class Recipe:
 
     SGD with cross-entropy; the learning rate rises linearly from 0 to ``lr`` at epoch ``peak`` and falls to 0 at the
     end, iteration by iteration. ``batch``: the largest batch; an epoch is cut into batches of nearly equal size.
-    ``width``: networks side by side. ``mixed``: bfloat16 where torch's autocast allows.
+    ``width``: networks side by side. ``mixed``: bfloat16 where torch's autocast allows. ``fused``: torch's fused
+    optimiser, one kernel a step; its rounding differs.
     """
 
     epochs: int = 24
@@ -37,20 +38,28 @@ class Recipe:
     weight_decay: float = 5e-4
     width: int = 1
     mixed: bool = False
+    fused: bool = False
 
 
-def device(name: str) -> torch.device:
-    """The device "cpu" or "cuda", where the same seed gives the same numbers.
+def device(name: str, deterministic: bool = True) -> torch.device:
+    """The device "cpu", "cuda" or "cuda:K", the GPU of number K.
 
+    ``deterministic``: the same seed gives the same numbers; else a GPU may choose the fastest kernels.
     Errors: ``DomainError`` where there is no such one.
     """
-    if name not in ("cpu", "cuda"):
-        raise DomainError(f"device {name}: unknown; choose cpu or cuda")
-    if name == "cuda" and not torch.cuda.is_available():
-        raise DomainError('device cuda: torch finds no CUDA device here; set device = "cpu", or use a machine with one')
-    if name == "cuda":
+    kind, _, number = name.partition(":")
+    if kind not in ("cpu", "cuda") or (":" in name and not (kind == "cuda" and number.isdecimal())):
+        raise DomainError(f"device {name}: unknown; choose cpu, cuda or cuda:K with the number K of a GPU")
+    if kind == "cuda" and not torch.cuda.is_available():
+        raise DomainError(
+            f'device {name}: torch finds no CUDA device here; set device = "cpu", or use a machine with one'
+        )
+    if kind == "cuda" and int(number or 0) >= torch.cuda.device_count():
+        raise DomainError(f"device {name}: there are {torch.cuda.device_count()} GPUs here, numbered from 0")
+    if kind == "cuda":
         os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
-        torch.use_deterministic_algorithms(True)
+        torch.use_deterministic_algorithms(deterministic)
+        torch.backends.cudnn.benchmark = not deterministic
     return torch.device(name)
 
 
@@ -92,7 +101,11 @@ def train(
 ) -> Iterator[int]:
     """Trains in place on the ``chosen`` points from epoch ``start`` on; yields each epoch's number when done."""
     optimiser = torch.optim.SGD(
-        networks.parameters(), lr=recipe.lr, momentum=recipe.momentum, weight_decay=recipe.weight_decay
+        networks.parameters(),
+        lr=recipe.lr,
+        momentum=recipe.momentum,
+        weight_decay=recipe.weight_decay,
+        fused=recipe.fused or None,
     )
     for epoch in range(start, recipe.epochs):
         networks.train()

@@ -1,4 +1,4 @@
-"""The figures of a run, after the paper's Figures 1, 2, 3 and 6. Each draws from ``results.json`` alone."""
+"""The figures of a run. Each draws from ``results.json`` alone, in colours that tell apart without red and green."""
 
 from __future__ import annotations
 
@@ -6,144 +6,137 @@ from functools import partial
 from typing import Any
 
 import matplotlib
-import numpy as np
 from matplotlib.figure import Figure
 
+from experiments import maps
+from experiments.maps import Results, limits, panels, sets
 from verify.report.plots import Plot
 
-Results = dict[str, Any]
-COLOURS = {
-    "nothing": "#222222",
-    "GA": "#b23b3b",
-    "GDA": "#1f4e79",
-    "SCRUB": "#2e7d32",
-    "finetune": "#8a6d00",
-    "noisy": "#7b3f98",
-    "rewind": "#5f6a6a",
+COLOURS = {  # Okabe and Ito's
+    "GA": "#d55e00",
+    "GA-frozen": "#e69f00",
+    "GDA": "#0072b2",
+    "SCRUB": "#009e73",
+    "finetune": "#56b4e9",
+    "SCRUB-public": "#999999",
+    "noisy": "#cc79a7",
+    "rewind": "#000000",
 }
-SPLITS = {"forget": "#b23b3b", "retain": "#1f4e79", "validation": "#2e7d32"}
+SPLITS = {"forget": "#d55e00", "retain": "#0072b2", "validation": "#009e73"}
 
 
-def _sets(results: Results) -> list[str]:
-    return list(dict.fromkeys(r["set"] for r in results["rows"]))
+def shown(results: Results, method: str = "GA") -> str | None:
+    """The set on which the method's p95 on F moves most, of those that can tell if there are any; None without one."""
+    moved = {}
+    for name in sets(results):
+        values = [r["klom"]["forget"]["p95"] for r in _rows(results, name, method) if not r["exploded"]]
+        if len(values) > 1:
+            out = next(s["left_out"] for s in results["summaries"] if s["set"] == name)
+            moved[name] = (not out, max(values) - min(values))
+    return max(moved, key=lambda name: moved[name]) if moved else None
 
 
-def _panels(count: int, height: float = 2.7) -> tuple[Figure, np.ndarray]:
-    columns = min(3, count)
-    down = -(-count // columns)
-    figure = Figure(figsize=(2.9 * columns + 0.6, height * down + 0.4), layout="constrained")
-    axes = np.atleast_1d(figure.subplots(down, columns, squeeze=False).ravel())
-    for spare in axes[count:]:
-        spare.set_visible(False)
-    return figure, axes
-
-
-def dichotomy(results: Results) -> Figure:
-    """KLoM on F against the larger of those on R and validation, each snapshot a dot (Figure 1)."""
-    names = _sets(results)
-    figure, axes = _panels(len(names))
-    for name, ax in zip(names, axes, strict=False):
-        for method, colour in COLOURS.items():
-            rows = [r for r in results["rows"] if r["set"] == name and r["method"] == method and not r["exploded"]]
-            if rows:
-                x = [max(r["klom"][s]["p95"] for s in ("retain", "validation")) for r in rows]
-                y = [r["klom"]["forget"]["p95"] for r in rows]
-                marker = "*" if method == "nothing" else "o"
-                ax.scatter(x, y, s=60 if method == "nothing" else 14, color=colour, marker=marker, label=method)
-        ax.axvline(results["floor_p95"], color="0.6", lw=0.8, ls=":")
-        ax.axhline(results["floor_p95"], color="0.6", lw=0.8, ls=":")
-        ax.set(title=name, xlim=(0, 12), ylim=(0, 12))
-        ax.set_xlabel("p95, worse of R and validation", fontsize=8)
-        ax.set_ylabel("p95 on F", fontsize=8)
-    axes[0].legend(fontsize=6)
-    return figure
+def _rows(results: Results, name: str, method: str) -> list[dict[str, Any]]:
+    return [r for r in results["rows"] if (r["set"], r["method"]) == (name, method)]
 
 
 def stopping(results: Results) -> Figure:
-    """KLoM over GA's epochs, a line a learning rate, on the first forget set with such runs (Figure 2)."""
-    name = next(r["set"] for r in results["rows"] if r["method"] == "GA" and not r["frozen"])
-    rows = [r for r in results["rows"] if r["set"] == name and r["method"] == "GA" and not r["frozen"]]
-    start = next(r for r in results["rows"] if r["set"] == name and r["method"] == "nothing")
-    figure, axes = _panels(3)
+    """KLoM over GA's epochs, a line a learning rate, on the set where most is to be seen (the paper's Figure 2)."""
+    name = shown(results) or sets(results)[0]
+    rows, start = _rows(results, name, "GA"), _rows(results, name, "nothing")[0]
+    figure, axes = panels(3)
+    rates = sorted({r["lr"] for r in rows})
     for split, ax in zip(SPLITS, axes, strict=True):
-        rates = sorted({r["lr"] for r in rows})
         for i, rate in enumerate(rates):
             run = [start] + [r for r in rows if r["lr"] == rate and not r["exploded"]]
             shade = matplotlib.colormaps["viridis"](i / max(1, len(rates) - 1) * 0.9)
-            p95 = [r["klom"][split]["p95"] for r in run]
-            ax.plot([r["epoch"] for r in run], p95, marker="o", ms=3, color=shade, label=f"lr {rate:g}")
-        ax.axhline(results["floor_p95"], color="0.6", lw=0.8, ls=":")
-        ax.set(title=split, ylim=(0, 12))
-        ax.set_xlabel("epoch of ascent", fontsize=8)
-        ax.set_ylabel("p95 of KLoM", fontsize=8)
-    axes[0].legend(fontsize=6)
-    figure.suptitle(f"GA on {name}", fontsize=9)
+            ax.errorbar(
+                [r["epoch"] for r in run],
+                [r["klom"][split]["p95"] for r in run],
+                [r["klom"][split]["error"] or 0.0 for r in run],
+                marker="os^vDP"[i % 6], ms=4, color=shade, lw=1.2, capsize=2, label=f"rate {rate:g}",
+            )  # fmt: skip
+        ax.axhline(results["floor_p95"], color="0.45", lw=0.8, ls=":")
+        at = limits(results, name, "validation" if split == "forget" else split)[split != "forget"]
+        inside = (0, at) if split == "forget" else (at, maps.RIM)
+        ax.axhspan(*inside, color=maps.SUCCESS if split == "forget" else maps.BROKEN, lw=0, zorder=0)
+        ax.set(title=f"{split}: {'success' if split == 'forget' else 'broken'} shaded", ylim=(0, maps.RIM))
+        ax.title.set_fontsize(9)
+    figure.supxlabel(f"epoch of ascent on {name}", fontsize=9)
+    figure.supylabel("p95 of KLoM", fontsize=9)
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside upper center", ncols=6, fontsize=7, frameon=False)
     return figure
 
 
 def difficulty(results: Results) -> Figure:
-    """The lowest KLoM on F of each method while R and validation are kept, against cost, per forget set (Figure 3)."""
-    names = _sets(results)
-    figure, axes = _panels(len(names))
-    limit = results["bounds"]["utility"] * results["floor_p95"]
+    """p95 on F against cost, per forget set; filled where the model is not broken (the paper's Figure 3)."""
+    names = sets(results)
+    figure, axes = panels(len(names))
+    handles: dict[str, Any] = {}
     for name, ax in zip(names, axes, strict=False):
-        for method, colour in COLOURS.items():
-            rows = [r for r in results["rows"] if r["set"] == name and r["method"] == method and not r["exploded"]]
-            for kept in (True, False):
-                some = [
-                    r for r in rows if (max(r["klom"][s]["p95"] for s in ("retain", "validation")) <= limit) is kept
-                ]
-                if some:
-                    ax.scatter(
-                        [r["cost"] for r in some],
-                        [r["klom"]["forget"]["p95"] for r in some],
-                        s=14,
-                        edgecolor=colour,
-                        facecolor=colour if kept else "none",
-                        label=method if kept else None,
-                    )
-        ax.axhline(results["floor_p95"], color="0.6", lw=0.8, ls=":")
-        ax.set(title=name, ylim=(0, 12))
-        ax.set_xlabel("cost in retrainings", fontsize=8)
-        ax.set_ylabel("p95 on F", fontsize=8)
-    axes[0].legend(fontsize=6)
+        for i, (method, colour) in enumerate(COLOURS.items()):
+            for row in _rows(results, name, method):
+                if row["exploded"]:
+                    continue
+                filled = colour if row["outcome"] != "broken" else "none"
+                paint: dict[str, Any] = {"edgecolor": colour, "facecolor": filled}
+                handles[method] = ax.scatter(
+                    row["cost"] * 1.05 ** (i - 3),
+                    row["klom"]["forget"]["p95"],
+                    s=22,
+                    marker=maps.MARKERS[method],
+                    lw=0.9,
+                    **({"color": colour} if maps.MARKERS[method] in "x+" else paint),
+                )
+        start = _rows(results, name, "nothing")[0]["klom"]["forget"]["p95"]
+        ax.axhline(start, color="black", lw=0.9, ls="--")
+        ax.axhline(results["floor_p95"], color="0.45", lw=0.8, ls=":")
+        ax.axhspan(0, limits(results, name, "retain")[0], color=maps.SUCCESS, lw=0, zorder=0)
+        ax.set(ylim=(0, maps.RIM), xscale="log")
+        ax.set_title(name, fontsize=9)
+        ax.tick_params(labelsize=7)
+    figure.supxlabel("cost in retrainings", fontsize=9)
+    figure.supylabel("p95 of KLoM on F", fontsize=9)
+    figure.legend(handles.values(), handles, loc="outside upper center", ncols=8, fontsize=7, frameon=False)
     return figure
 
 
-def models_needed(results: Results) -> Figure:
-    """KLoM of the pre-trained models against N, with the floor (Figure 6)."""
-    figure, axes = _panels(len(_sets(results)))
-    for name, ax in zip(_sets(results), axes, strict=False):
+def against_models(results: Results) -> Figure:
+    """p95 of doing nothing against N, with the floor."""
+    figure, axes = panels(len(sets(results)))
+    for name, ax in zip(sets(results), axes, strict=False):
         rows = [r for r in results["sizes"] if r["set"] == name]
         n = [r["models"] for r in rows]
-        for split, colour in SPLITS.items():
-            ax.plot(n, [r["klom"][split]["p95"] for r in rows], marker="o", ms=3, color=colour, label=split)
-        ax.plot(n, [r["floor"] for r in rows], color="0.5", ls=":", label="floor")
-        ax.set(title=name, ylim=(0, 12))
-        ax.set_xlabel("models a side, N", fontsize=8)
-        ax.set_ylabel("p95 of KLoM", fontsize=8)
-    axes[0].legend(fontsize=6)
+        for (split, colour), marker in zip(SPLITS.items(), "os^", strict=True):
+            ax.plot(n, [r["klom"][split]["p95"] for r in rows], marker=marker, ms=3.5, color=colour, label=split)
+        ax.plot(n, [r["floor"] for r in rows], color="0.45", ls=":", label="floor")
+        ax.set(yscale="log", ylim=(0.2, maps.RIM))
+        ax.set_title(name, fontsize=9)
+        ax.tick_params(labelsize=7)
+    figure.supxlabel("models a side, N", fontsize=9)
+    figure.supylabel("p95 of KLoM, doing nothing", fontsize=9)
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside upper center", ncols=4, fontsize=7, frameon=False)
     return figure
 
 
 def plots(results: Results) -> tuple[Plot, ...]:
-    """The run's figures, each with title and caption; early stopping only where there was ascent."""
+    """The run's figures, each with title and caption; those of methods only where there are runs of them."""
     floor = f"Dotted: the floor, {results['floor_p95']:.2f} at N = {results['models']}."
+    key = (
+        f"Each mark a snapshot; colour: cost; square-root axes. {floor} Blue: success, grey: broken. Networks that"
+        " exploded stand on the right rim. Open marks in purple: the paper's table on the set of that name, CIFAR-10:"
+        " doing nothing, and each method's lowest on F that is not broken."
+    )
     drawn = [
-        Plot("figure1", "Unchanged or broken", f"Each snapshot of each run. {floor}", partial(dichotomy, results)),
-        Plot("figure2", "Early stopping", f"Gradient ascent on one forget set. {floor}", partial(stopping, results)),
-        Plot(
-            "figure3",
-            "Forget sets differ in difficulty",
-            f"p95 on F against cost; filled: R and validation kept within the bound. {floor}",
-            partial(difficulty, results),
-        ),
-        Plot(
-            "figure6",
-            "How many models KLoM needs",
-            "The pre-trained models against N; dotted: the floor at each N.",
-            partial(models_needed, results),
-        ),
+        Plot("figure1", "Forgetting against validation", key, partial(maps.draw, results, "validation")),
+        Plot("figure1-retain", "Forgetting against R", key, partial(maps.draw, results, "retain")),
     ]
-    ascended = any(r["method"] == "GA" and not r["frozen"] for r in results["rows"])
-    return tuple(plot for plot in drawn if ascended or plot.name != "figure2")
+    name = shown(results)
+    if name:
+        said = f"Gradient ascent on {name}, where p95 on F moves most; bars: one error over models. {floor}"
+        drawn.append(Plot("figure2", "Early stopping", said, partial(stopping, results)))
+    said = f"Filled: not broken. Dashed: doing nothing. Blue: success. Equal costs are drawn side by side. {floor}"
+    drawn.append(Plot("figure3", "Forget sets differ in difficulty", said, partial(difficulty, results)))
+    said = "Doing nothing against N, on a logarithmic scale; dotted: the floor at each N, which equal models read."
+    drawn.append(Plot("klom-against-n", "How KLoM depends on N", said, partial(against_models, results)))
+    return tuple(drawn if any(r["method"] != "nothing" for r in results["rows"]) else drawn[-1:])

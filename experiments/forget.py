@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from experiments.influence import Components
 from theory.errors import DomainError
+
+BY_INFLUENCE = ("top", "both")
 
 
 @dataclass(frozen=True)
@@ -15,8 +19,8 @@ class ForgetSet:
     """A forget set by name. ``kind``:
 
     "random": ``numpy.random.seed(seed); choice(points, size, replace=False)``, sorted. "top": the ``size`` points with
-    the largest projection on component ``component`` (1 or 2). "both": the ``size`` largest and the ``size`` smallest.
-    "file": the indices in the .npy file ``path``.
+    the largest score on component ``component`` (1 or 2) of the influence matrix. "both": the ``size`` largest and the
+    ``size`` smallest. "file": the indices in the .npy file ``path``.
     """
 
     name: str
@@ -36,13 +40,45 @@ def chosen(wanted: ForgetSet, points: int, projections: np.ndarray | None) -> np
         raise DomainError(f"forget set {wanted.name}: size {taken} of {points} points; at least 1 and fewer than all")
     if wanted.kind == "random":
         return np.sort(np.random.RandomState(wanted.seed).choice(points, wanted.size, replace=False))
-    if wanted.kind not in ("top", "both"):
+    if wanted.kind not in BY_INFLUENCE:
         raise DomainError(f"forget set {wanted.name}: kind {wanted.kind}; choose random, top, both or file")
     if projections is None or not 1 <= wanted.component <= projections.shape[1]:
         raise DomainError(f"forget set {wanted.name}: component {wanted.component}; choose 1 or 2")
     ranked = np.argsort(-projections[:, wanted.component - 1], kind="stable")
     ends = ranked[: wanted.size] if wanted.kind == "top" else np.r_[ranked[: wanted.size], ranked[-wanted.size :]]
     return np.sort(ends)
+
+
+@dataclass(frozen=True)
+class Stability:
+    """How far a set by influence depends on the networks whose gradients chose it.
+
+    ``shared``: the share of the set's points on which two disjoint halves of the networks agree, each half with its own
+    component and sign; a set that does not depend on the networks has 1. It understates all networks together, which
+    are twice as many. ``cosine``: between the two halves' components, without sign. ``gap``, ``lean``: of the component
+    over all networks, see ``influence.Components``.
+    """
+
+    shared: float
+    cosine: float
+    gap: float
+    lean: float
+
+    def as_json(self) -> dict[str, Any]:
+        return {key: round(value, 4) for key, value in asdict(self).items()}
+
+
+def stability(wanted: ForgetSet, whole: Components, halves: tuple[Components, Components]) -> Stability:
+    """The stability of the set ``wanted``, "top" or "both", from the components of all networks and of two halves."""
+    at = wanted.component - 1
+    mine, yours = (chosen(wanted, len(half.scores), half.scores) for half in halves)
+    one, two = (half.scores[:, at] for half in halves)
+    return Stability(
+        shared=len(np.intersect1d(mine, yours)) / len(mine),
+        cosine=abs(float(one @ two)) / float(np.linalg.norm(one) * np.linalg.norm(two)),
+        gap=whole.gap(wanted.component),
+        lean=float(whole.lean[at]),
+    )
 
 
 def checked(indices: np.ndarray, points: int, name: str) -> np.ndarray:

@@ -1,12 +1,15 @@
 """Which training points act together: the train-by-train influence matrix by TRAK (Park et al. 2023, arXiv 2303.14186).
 
-For each of a few trained networks, ``g_i``: the gradient of point i's margin in the network's weights, projected to k
-dimensions by random signs; ``q_i = 1 - p_i``, the probability of the wrong classes; ``G`` the rows ``g_i``. Removing
-training point i changes the margin of point j, to first order, by ``q_i g_i (G'G)^-1 g_j``, averaged over networks.
-The matrix is never formed: its principal components come from products with vectors.
+For each of some trained networks, ``g_i``: the gradient of point i's margin in the network's weights, projected to k
+dimensions by random signs; ``q_i = 1 - p_i``, the probability of the wrong classes; ``G`` the rows ``g_i``.
+Entry (i, j) of the matrix, ``q_i g_i (G'G)^-1 g_j`` averaged over networks, is what *having* point i adds to the margin
+of point j, up to a positive factor and to first order; removing point i changes that margin by minus the entry. The
+matrix is never formed: its principal components come from products with vectors.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -17,11 +20,10 @@ from experiments.ensemble import Points, margin
 from experiments.layers import Networks
 
 RIDGE = 1e-6  # of the mean eigenvalue of G'G, so that its inverse exists
+Gradients = tuple[np.ndarray, np.ndarray]
 
 
-def projected_gradients(
-    network: Networks, points: Points, dimensions: int, seed: int, size: int = 250
-) -> tuple[np.ndarray, np.ndarray]:
+def projected_gradients(network: Networks, points: Points, dimensions: int, seed: int, size: int = 250) -> Gradients:
     """``G`` of shape (training points, dimensions) and ``q``, for one network in evaluation mode.
 
     The projection is drawn tensor by tensor from ``seed``; entries are +-1/sqrt(dimensions).
@@ -46,32 +48,62 @@ def projected_gradients(
         rows.append(torch.stack([g.flatten(1) @ signs[key] for key, g in gradients.items()]).sum(0))
         with torch.no_grad():
             wrong.append(torch.sigmoid(-margin(network(x), y)[0]))
-    return torch.cat(rows).cpu().double().numpy(), torch.cat(wrong).cpu().double().numpy()
+    return torch.cat(rows).cpu().numpy(), torch.cat(wrong).cpu().numpy()
 
 
-def principal_components(gradients: list[tuple[np.ndarray, np.ndarray]], components: int = 2) -> np.ndarray:
-    """Each training point's projections on the first principal components, of shape (points, components).
+@dataclass(frozen=True)
+class Components:
+    """The first principal components of the matrix.
 
-    Row i of the matrix is what removing point i does to all margins; its columns are centred. The sign is such that the
-    largest entry of a component is positive. ``gradients``: ``projected_gradients`` of each network.
+    ``scores``: each training point's projections, of shape (points, components). ``sizes``: the singular values, one
+    more than there are components. ``lean``: how clear each component's sign is: see ``principal``.
     """
-    n = len(gradients[0][1])
-    halves = []
-    for g, q in gradients:
-        gram = g.T @ g
-        gram += RIDGE * np.trace(gram) / len(gram) * np.eye(len(gram))
-        halves.append((q[:, None] * g, np.linalg.solve(gram, g.T)))
+
+    scores: np.ndarray
+    sizes: np.ndarray
+    lean: np.ndarray
+
+    def gap(self, component: int) -> float:
+        """The least ratio, at least 1, of the component's singular value to a neighbour's. At 1 the direction is
+        undetermined: any rotation with the neighbour is as good."""
+        ratios = self.sizes[:-1] / np.maximum(self.sizes[1:], np.finfo(float).tiny)
+        return float(ratios[max(0, component - 2) : component].min())
+
+
+def principal(gradients: list[Gradients], labels: np.ndarray, components: int = 2) -> Components:
+    """The principal components of the matrix whose columns are centred. ``gradients``: of each network.
+
+    A component's sign is such that its scores and the points' ``labels``, as numbers, correlate positively; ``lean`` is
+    that correlation. A component is near to symmetric, so a rule that looks at the scores alone (their largest entry,
+    their skewness, the heavier side) turns from one set of networks to the next; the labels do not depend on networks.
+    """
+    points = len(gradients[0][1])
+    parts = [_factored(g, q) for g, q in gradients]
 
     def times(v: np.ndarray) -> np.ndarray:
-        w = sum(left @ (right @ v) for left, right in halves) / len(halves)
+        w = sum(q * (g @ (inverse @ (g.T @ v))) for g, q, inverse in parts) / len(parts)
         return np.asarray(w - w.mean(0))
 
     def transposed(v: np.ndarray) -> np.ndarray:
         v = v - v.mean(0)
-        return np.asarray(sum(right.T @ (left.T @ v) for left, right in halves) / len(halves))
+        return np.asarray(sum(g @ (inverse @ (g.T @ (q * v))) for g, q, inverse in parts) / len(parts))
 
-    operator = LinearOperator((n, n), matvec=times, rmatvec=transposed, dtype=float)
-    left, size, _ = svds(operator, k=components, v0=np.random.default_rng(0).standard_normal(n), solver="arpack")
-    first = np.argsort(-size)
-    scores = left[:, first] * size[first]
-    return np.asarray(scores * np.sign(scores[np.abs(scores).argmax(0), np.arange(components)]))
+    operator = LinearOperator(
+        (points, points), matvec=lambda v: times(v.ravel()), rmatvec=lambda v: transposed(v.ravel()), dtype=float
+    )
+    start = np.random.default_rng(0).standard_normal(points)
+    left, size, _ = svds(operator, k=components + 1, v0=start, solver="arpack")
+    order = np.argsort(-size)
+    scores = (left * size)[:, order[:components]]
+    centred = labels - labels.mean()
+    lengths = np.linalg.norm(scores, axis=0) * np.linalg.norm(centred)
+    lean = centred @ scores / np.maximum(lengths, np.finfo(float).tiny)
+    return Components(scores * np.where(lean < 0, -1, 1), size[order], np.abs(lean))
+
+
+def _factored(g: np.ndarray, q: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """``G``, ``q`` and ``(G'G)^-1``, in double precision."""
+    g = np.asarray(g, dtype=float)
+    gram = g.T @ g
+    gram += RIDGE * np.trace(gram) / len(gram) * np.eye(len(gram))
+    return g, np.asarray(q, dtype=float), np.linalg.inv(gram)

@@ -7,19 +7,20 @@ minimum and maximum; KLoM is ``sum P ln(P/Q)`` with Q floored at 1e-5. All three
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from scipy.stats import beta
 
+from experiments.binning import closed_shares, shares
 from theory.errors import DomainError
 
 CLIP = 100.0
 FLOOR = 1e-5
 PERCENTILE = 95
 CHUNK = 1024
-NEAR = 1e-9  # of a bin: margins closer than this to an edge are compared with the edge itself
 
 
 @dataclass(frozen=True)
@@ -51,16 +52,21 @@ DEFAULT = "paper"
 
 @dataclass(frozen=True)
 class Klom:
-    """KLoM of each point, and at which points one model alone decides it.
+    """KLoM of each point in a published convention and on robust bins, and where the published bins are stretched.
 
-    ``per_point``: nats, 0 to about ln(1e5). ``stretched``: points whose joint range more than halves when one margin is
-    left out: a single exploded model squeezes all others into few bins, so that a true 8.6 may read 5.0.
+    ``per_point``: nats, 0 to about ln(1e5). ``robust``: the same divergence on as many equal bins over the oracles'
+    inner fences (quartiles less and plus 1.5 times their distance), the margins beyond in the first and last bin: a few
+    exploded models cannot move these bins. Its values and its floor are not those of the convention.
+    ``stretched``: points whose published range is more than twice that between the oracles' inner fences although the
+    two sides overlap: the bins are then too coarse to show the oracles, and a true 1.94 may read 0.16. One exploded
+    model or any number of them does it; so do sides that overlap but are far apart or very unequal in width.
     """
 
     convention: str
     models: int
     per_point: np.ndarray
     stretched: np.ndarray
+    robust: np.ndarray
 
     @property
     def mean(self) -> float:
@@ -69,12 +75,17 @@ class Klom:
     @property
     def p95(self) -> float:
         """The 95th percentile over the points, interpolated linearly."""
-        return float(np.percentile(self.per_point, PERCENTILE))
+        return percentile(self.per_point)
 
     @property
     def interval(self) -> tuple[float, float]:
         """The 95 % bootstrap interval of ``p95`` over the points: see ``bootstrap``."""
         return bootstrap(self.per_point)
+
+
+def percentile(per_point: np.ndarray) -> float:
+    """The 95th percentile, interpolated linearly between the two nearest points."""
+    return float(np.percentile(per_point, PERCENTILE))
 
 
 def named(convention: str) -> Convention:
@@ -94,15 +105,20 @@ def klom(unlearned: np.ndarray, oracle: np.ndarray, convention: str = DEFAULT) -
     """
     rule = named(convention)
     _check(unlearned, oracle)
-    first, second = (oracle, unlearned) if rule.oracle_first else (unlearned, oracle)
     models, points = unlearned.shape
-    per_point, stretched = np.empty(points), np.empty(points, dtype=bool)
+    per_point, robust, stretched = np.empty(points), np.empty(points), np.empty(points, dtype=bool)
     for start in range(0, points, CHUNK):
         part = slice(start, min(start + CHUNK, points))
-        p = _clipped(np.asarray(first[:, part], dtype=float), True, start)
-        q = _clipped(np.asarray(second[:, part], dtype=float), rule.clip_second, start)
-        per_point[part], stretched[part] = _divergence(p, q, rule)
-    return Klom(convention, models, per_point, stretched)
+        o = _finite(oracle[:, part], start)
+        u = _finite(unlearned[:, part], start)
+        low, high = _fences(o)
+        robust[part] = _divergence(*_ordered(closed_shares, u, o, low, high, rule), rule)
+        u, o = _clipped(u, o, rule)
+        least, most = np.minimum(u.min(0), o.min(0)), np.maximum(u.max(0), o.max(0))
+        per_point[part] = np.where(most > least, _divergence(*_ordered(shares, u, o, least, most, rule), rule), 0.0)
+        apart = (u.max(0) < o.min(0)) | (o.max(0) < u.min(0))
+        stretched[part] = (most - least > 2 * (high - low)) & ~apart
+    return Klom(convention, models, per_point, stretched, robust)
 
 
 def _check(unlearned: np.ndarray, oracle: np.ndarray) -> None:
@@ -123,8 +139,8 @@ def _check(unlearned: np.ndarray, oracle: np.ndarray) -> None:
         raise DomainError("margins of 0 points: nothing to compare; give at least one point")
 
 
-def _clipped(margins: np.ndarray, clip: bool, start: int) -> np.ndarray:
-    """``margins``, clipped. Errors: ``DomainError`` at the first that is not finite."""
+def _finite(margins: np.ndarray, start: int) -> np.ndarray:
+    """``margins`` as floats of their own precision. Errors: ``DomainError`` at the first that is not finite."""
     finite = np.isfinite(margins)
     if not finite.all():
         model, point = np.argwhere(~finite)[0]
@@ -132,45 +148,48 @@ def _clipped(margins: np.ndarray, clip: bool, start: int) -> np.ndarray:
             f"margin {margins[model, point]} of model {model} at point {start + point}: must be finite; train that"
             " model again, or leave one model out on both sides"
         )
-    return np.clip(margins, -CLIP, CLIP) if clip else margins
+    return np.asarray(margins, dtype=np.result_type(margins.dtype, np.float16))
 
 
-def _divergence(p: np.ndarray, q: np.ndarray, rule: Convention) -> tuple[np.ndarray, np.ndarray]:
-    """KL of the points of one chunk, and which of them are stretched."""
-    ends = [np.partition(side, (0, 1, len(side) - 2, len(side) - 1), axis=0)[[0, 1, -2, -1]] for side in (p, q)]
-    joint = np.sort(np.concatenate(ends), axis=0)
-    low, high = joint[0], joint[-1]
-    inner = np.minimum(joint[-2] - low, high - joint[1])
-    share_p, share_q = (_shares(side, low, high, rule.bins) for side in (p, q))
-    some = share_p > 0
-    floored = (
-        np.maximum(share_q, FLOOR) if rule.floor_everywhere else np.where(some, np.maximum(share_q, FLOOR), share_q)
-    )
+def _clipped(unlearned: np.ndarray, oracle: np.ndarray, rule: Convention) -> tuple[np.ndarray, np.ndarray]:
+    """Both sides clipped as the convention does."""
+    first = (oracle, unlearned) if rule.oracle_first else (unlearned, oracle)
+    p = np.clip(first[0], -CLIP, CLIP)
+    q = np.clip(first[1], -CLIP, CLIP) if rule.clip_second else first[1]
+    return (q, p) if rule.oracle_first else (p, q)
+
+
+def _fences(oracle: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The oracles' inner fences at each point, a small distance apart at least."""
+    at = (len(oracle) - 1) // 4
+    quartiles = np.sort(oracle.T.astype(float), axis=1)[:, [at, -1 - at]].T
+    reach = 1.5 * (quartiles[1] - quartiles[0]) + 1e-6 * (1 + np.abs(quartiles).max(0))
+    return quartiles[0] - reach, quartiles[1] + reach
+
+
+def _ordered(
+    binned: Callable[[np.ndarray, np.ndarray, np.ndarray, int], np.ndarray],
+    unlearned: np.ndarray,
+    oracle: np.ndarray,
+    low: np.ndarray,
+    high: np.ndarray,
+    rule: Convention,
+) -> tuple[np.ndarray, np.ndarray]:
+    """P and Q in the convention's order, on its number of bins from ``low`` to ``high``."""
+    kind = np.result_type(unlearned, oracle, low)
+    sides = (oracle, unlearned) if rule.oracle_first else (unlearned, oracle)
+    p, q = (binned(side.astype(kind, copy=False), low, high, rule.bins) for side in sides)
+    return p, q
+
+
+def _divergence(p: np.ndarray, q: np.ndarray, rule: Convention) -> np.ndarray:
+    """KL of each point's histograms, Q floored by the convention."""
+    some = p > 0
+    floored = np.maximum(q, FLOOR) if rule.floor_everywhere else np.where(some, np.maximum(q, FLOOR), q)
     if rule.renormalise:
         floored = floored / (floored.sum(axis=1, keepdims=True) + rule.below * FLOOR)
-    ratio = np.divide(share_p, floored, out=np.ones_like(share_p), where=some)
-    return np.where(high > low, (share_p * np.log(ratio)).sum(axis=1), 0.0), inner < (high - low) / 2
-
-
-def _shares(margins: np.ndarray, low: np.ndarray, high: np.ndarray, bins: int) -> np.ndarray:
-    """Histograms of shape (points, bins), each of sum 1, on the half-open bins of ``numpy.linspace``."""
-    models, points = margins.shape
-    step = (high - low) / bins
-    flat = step == 0
-    scaled = (margins - low) / np.where(flat, 1, step)
-    index = scaled.astype(np.intp)
-    rounding = np.finfo(float).eps * np.maximum(np.abs(low), np.abs(high)) / np.where(flat, 1, step)
-    model, point = np.nonzero(np.abs(scaled - np.rint(scaled)) < NEAR + 4 * rounding)
-    if len(model):
-        edge = np.rint(scaled[model, point]).astype(np.intp)
-        at = np.where(edge == bins, high[point], edge * step[point] + low[point])
-        index[model, point] = np.where(flat[point], 0, edge - (margins[model, point] < at))
-    index += np.arange(points) * (bins + 1)
-    counts = np.bincount(index.ravel(), minlength=points * (bins + 1)).reshape(points, bins + 1)
-    only_maximum = counts[:, bins] == models
-    counts[only_maximum, bins - 1] = models
-    kept = counts[:, :bins]
-    return kept / kept.sum(axis=1, keepdims=True)
+    ratio = np.divide(p, floored, out=np.ones_like(p), where=some)
+    return np.asarray((p * np.log(ratio)).sum(axis=1))
 
 
 @lru_cache

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,30 +18,37 @@ from experiments.layers import Networks
 from theory.errors import DomainError
 
 
-def atomically(path: Path, write: Callable[[Path], Any]) -> None:
+@contextlib.contextmanager
+def refused(path: Path) -> Iterator[None]:
+    """Turns what the disk refuses into one line. Errors: ``DomainError``; all that was done before stays."""
+    try:
+        yield
+    except (OSError, SafetensorError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise DomainError(
+            f"{path}: cannot be written ({reason}); make room, then run the same command again: what is there is kept"
+        ) from None
+
+
+def whole(path: Path, write: Callable[[Path], Any]) -> None:
     """Lets ``write`` fill a file that takes the name ``path`` only when complete.
 
     Errors: ``DomainError`` where it cannot be written, a full disk included; all files written before stay.
     """
     partial = path.with_name(path.name + ".partial")
-    try:
+    with refused(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        write(partial)
-        partial.replace(path)
-    except (OSError, SafetensorError) as error:
-        partial.unlink(missing_ok=True) if path.parent.is_dir() else None
-        reason = getattr(error, "strerror", None) or str(error)
-        raise DomainError(
-            f"{path}: cannot be written ({reason}); make room, then run the same command again: what is there is kept"
-        ) from None
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise
+        try:
+            write(partial)
+            partial.replace(path)
+        except BaseException:
+            partial.unlink(missing_ok=True)
+            raise
 
 
 def save_text(path: Path, text: str) -> None:
     """Writes ``text`` to ``path``. Errors: see ``whole``."""
-    atomically(path, lambda partial: partial.write_text(text))
+    whole(path, lambda partial: partial.write_text(text))
 
 
 def save_array(path: Path, array: np.ndarray) -> None:
@@ -50,7 +58,7 @@ def save_array(path: Path, array: np.ndarray) -> None:
         with partial.open("wb") as file:
             np.save(file, array, allow_pickle=False)
 
-    atomically(path, write)
+    whole(path, write)
 
 
 def load_array(path: Path, shape: tuple[int, ...]) -> np.ndarray:
@@ -60,15 +68,17 @@ def load_array(path: Path, shape: tuple[int, ...]) -> np.ndarray:
     except (OSError, ValueError, EOFError):
         raise DomainError(f"{path}: not a whole .npy file; delete it and run the same command again") from None
     if array.shape != shape:
-        raise DomainError(f"{path}: shape {array.shape}, expected {shape}; it comes from another run: delete it")
+        raise DomainError(
+            f"{path}: shape {array.shape}, expected {shape}; delete the folder {path.parent.name} and run again"
+        )
     return array
 
 
 def save_networks(path: Path, networks: Networks, architecture: str) -> None:
     """Writes the networks' values with their architecture. Errors: see ``whole``."""
     state = {key: value.detach().cpu().contiguous() for key, value in networks.state_dict().items()}
-    note = {"architecture": architecture, "models": str(networks.models)}
-    atomically(path, lambda partial: save_file(state, partial, note))
+    note = {"networks": f"{networks.models} networks {architecture}"}  # one entry: of several the order is not fixed
+    whole(path, lambda partial: save_file(state, partial, note))
 
 
 def load_state(path: Path, architecture: str, models: int, channels: int) -> State:
@@ -85,7 +95,7 @@ def load_state(path: Path, architecture: str, models: int, channels: int) -> Sta
     expected = {key: value.shape for key, value in build(architecture, models, channels).state_dict().items()}
     if {key: value.shape for key, value in state.items()} != expected:
         raise DomainError(
-            f"{path}: holds {note.get('models', '?')} networks {note.get('architecture', 'unknown')}, expected"
+            f"{path}: holds {note.get('networks', 'something else')}, expected"
             f" {models} of {architecture}, {channels} channels; give the run a folder of its own"
         )
     return state

@@ -1,38 +1,37 @@
-"""One experiment from start to end: networks, oracles, forget sets, unlearned networks, all as margins in a folder.
+"""One experiment: networks, oracles, forget sets, unlearned networks, all as margins in a folder.
 
-The work is a list of steps; each writes one file and is left out if that file is there, so that an interrupted run goes
-on where it was. Steps of a stage do not depend on each other: they may run in several processes with the same result.
+The work is a list of steps, in ``outline``. A step's description holds all that decides its numbers, and its address is
+the digest of the description: so a folder can be extended by other rates, methods, sets or more models, and nothing is
+mixed. How a step is done is in ``work``, by which processes in ``perform``.
 """
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
-import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-import torch
 
-from experiments import data, forget, influence, storage
-from experiments.architectures import build, joined, part, started
-from experiments.config import Config, parse
-from experiments.ensemble import Points, device, margins, train
+from experiments import data, forget, storage
+from experiments.address import Description, address, array, code, versions
+from experiments.architectures import ARCHITECTURES, build, joined, part
+from experiments.config import Config
+from experiments.ensemble import Points, device
+from experiments.extensions import source
+from experiments.influence import Components
 from experiments.layers import Networks
-from experiments.unlearn import Setting, Task, unlearn
-from theory.errors import DomainError
+from experiments.steps import Steps
+from experiments.unlearn import METHODS, Setting
 
-Stage = list[tuple[str, tuple[object, ...]]]
+Step = tuple[str, tuple[Any, ...]]  # the name of a function in ``work``, and its arguments
+TRAINING = ("architectures", "layers", "ensemble", "work")
 
 
 @dataclass(frozen=True)
 class Study:
-    """An experiment and its folder, which holds the configuration as ``config.toml``."""
+    """An experiment and its folder."""
 
     folder: Path
     config: Config
@@ -44,7 +43,17 @@ class Study:
 
     @cached_property
     def points(self) -> Points:
-        return Points(self.images, device(self.config.device))
+        return Points(self.images, device(self.config.device.split(",")[0], self.config.deterministic))
+
+    @cached_property
+    def steps(self) -> Steps:
+        return Steps(self.folder)
+
+    @cached_property
+    def digest(self) -> str:
+        """The digest of all images and labels, as the networks see them."""
+        found = self.images
+        return array(found.train, found.train_labels, found.validation, found.validation_labels)
 
     @property
     def total(self) -> int:
@@ -58,24 +67,32 @@ class Study:
         return [range(at, min(at + width, n)) for at in range(0, n, width)]
 
     def seeds(self, role: int, group: range) -> list[int]:
-        """Each network's seed: its number, its role (0: pre-trained, 1 + s: oracle of set s) and the run's seed."""
+        """Each network's seed, from its number, its role (0: pre-trained, else of an oracle) and the run's seed."""
         return [int(np.random.SeedSequence([self.config.seed, role, m]).generate_state(1)[0]) for m in group]
 
-    def checkpoint(self, group: range, rewound: bool = False) -> Path:
-        return self.folder / "networks" / f"{'rewind' if rewound else 'pretrained'}-{group.start:04d}.safetensors"
+    def role(self, name: str) -> int:
+        """The role of the set's oracles: a number that its points alone decide."""
+        return 1 + int(array(self.forget_set(name))[:15], 16)
 
-    def margins_file(self, kind: str, name: str, group: range) -> Path:
-        return self.folder / "margins" / kind / name / f"{group.start:04d}.npy"
+    # Forget sets
+
+    def by_influence(self, name: str) -> bool:
+        return next(s for s in self.config.sets if s.name == name).kind in forget.BY_INFLUENCE
 
     def forget_set(self, name: str) -> np.ndarray:
         """The set's points. Errors: ``DomainError``."""
-        wanted = next(s for s in self.config.sets if s.name == name)
-        file = self.folder / "influence.npy"
-        projections = storage.load_array(file, (len(self.images.train), 2)) if file.exists() else None
-        return forget.chosen(wanted, len(self.images.train), projections)
+        if name not in self._chosen:
+            wanted = next(s for s in self.config.sets if s.name == name)
+            scores = self.found().scores if self.by_influence(name) else None
+            self._chosen[name] = forget.chosen(wanted, len(self.images.train), scores)
+        return self._chosen[name]
+
+    @cached_property
+    def _chosen(self) -> dict[str, np.ndarray]:
+        return {}
 
     def retain_set(self, name: str) -> np.ndarray:
-        return np.setdiff1d(np.arange(len(self.images.train)), self.forget_set(name))
+        return np.delete(np.arange(len(self.images.train)), self.forget_set(name))
 
     def compared(self, name: str) -> dict[str, np.ndarray]:
         """The points over which KLoM is taken: "forget", "retain" (a sample), "validation"."""
@@ -88,155 +105,122 @@ class Study:
             "validation": np.arange(len(self.images.train), self.total),
         }
 
-    def stages(self) -> Iterator[Stage]:
-        """The steps still to do, stage by stage: the name of a function below, and its arguments."""
-        sets = [s.name for s in self.config.sets]
-        yield [
-            ("pretrain", (i,)) for i, g in enumerate(self.groups) if not self.margins_file("pretrained", "", g).exists()
-        ]
-        if any(s.kind in ("top", "both") for s in self.config.sets) and not (self.folder / "influence.npy").exists():
-            yield [("project", ())]
-        yield [
-            ("oracle", (name, i))
-            for name in sets
-            for i, g in enumerate(self.groups)
-            if not self.margins_file("oracle", name, g).exists()
-        ]
-        yield [
-            ("forgetting", (name, which, i))
-            for name in sets
-            for which, setting in enumerate(self.config.settings(name))
-            for i, g in enumerate(self.groups)
-            if setting.method != "nothing" and not self.snapshot(name, setting, setting.epochs[-1], g).exists()
-        ]
+    def found(self, which: str = "all") -> Components:
+        """The principal components over "all" networks, or over one of the disjoint halves "even" and "odd".
+
+        Errors: ``DomainError`` if they are not computed yet.
+        """
+        place, n = self.place("components"), len(self.images.train)
+        shapes = {"scores": (n, 2), "sizes": (3,), "lean": (2,)}
+        return Components(**{k: storage.load_array(place / f"{which}-{k}.npy", s) for k, s in shapes.items()})
+
+    def stability(self, name: str) -> forget.Stability | None:
+        """How far the set depends on the networks that chose it; None for a set that no network chose."""
+        if not self.by_influence(name):
+            return None
+        wanted = next(s for s in self.config.sets if s.name == name)
+        return forget.stability(wanted, self.found(), (self.found("even"), self.found("odd")))
+
+    # Descriptions: all that decides a step's numbers
+
+    def describe(self, kind: str, *arguments: Any) -> Description:
+        """The description of the step. Errors: ``DomainError`` where a step that it needs is not done."""
+        known, step = self._described, (kind, arguments)
+        if step not in known:
+            known[step] = self._common() | getattr(self, f"_{kind}")(*arguments)
+        return known[step]
+
+    @cached_property
+    def _described(self) -> dict[Step, Description]:
+        return {}
+
+    def address(self, kind: str, *arguments: Any) -> str:
+        return address(self.describe(kind, *arguments))
+
+    def place(self, kind: str, *arguments: Any) -> Path:
+        """Where the step's files are once it is done."""
+        return self.steps.place(self.describe(kind, *arguments))
+
+    def _common(self) -> Description:
+        c = self.config
+        return {
+            "data": self.digest,
+            "versions": versions(),
+            "device": c.device.split(",")[0].split(":")[0],
+            "deterministic": c.deterministic,
+            "architecture": [c.architecture, source("networks", c.architecture, ARCHITECTURES)],
+        }
+
+    def _trained(self, kind: str, role: int, which: int) -> Description:
+        return {
+            "kind": kind,
+            "code": code(*TRAINING),
+            "recipe": {key: value for key, value in asdict(self.config.training).items() if key != "width"},
+            "seeds": self.seeds(role, self.groups[which]),
+        }
+
+    def _pretrained(self, which: int) -> Description:
+        return self._trained("pretrained", 0, which)
+
+    def _rewound(self, which: int) -> Description:
+        return self._trained("rewound", 0, which) | {"epoch": self.config.rewind}
+
+    def _oracle(self, name: str, which: int) -> Description:
+        return self._trained("oracle", self.role(name), which) | {"forget": array(self.forget_set(name))}
+
+    def _gradients(self, model: int) -> Description:
+        c, width = self.config, self.config.training.width
+        return {
+            "kind": "gradients",
+            "code": code(*TRAINING, "influence"),
+            "networks": self.address("pretrained", model // width),
+            "model": model % width,
+            "projection": [c.influence.dimensions, c.seed],
+        }
+
+    def _components(self) -> Description:
+        gradients = [self.address("gradients", m) for m in range(self.config.influence.networks)]
+        return {"kind": "components", "code": code("influence", "work"), "gradients": gradients}
+
+    def _unlearned(self, name: str, setting: Setting, which: int) -> Description:
+        return {
+            "kind": "unlearned",
+            "code": code(*TRAINING, "unlearn"),
+            "networks": self.address("rewound" if setting.method == "rewind" else "pretrained", which),
+            "seeds": self.seeds(0, self.groups[which]),
+            "forget": array(self.forget_set(name)),
+            "compared": array(*self.compared(name).values()),
+            "method": [asdict(setting), source("methods", setting.method, METHODS)],
+        }
+
+    # Files
+
+    def margins_file(self, kind: str, name: str, group: range) -> Path:
+        """The margins at every point of "pretrained" networks, or of the "oracle" networks of set ``name``."""
+        which = self.groups.index(group)
+        arguments = (which,) if kind == "pretrained" else (name, which)
+        return self.place(kind, *arguments) / "margins.npy"
 
     def snapshot(self, name: str, setting: Setting, epoch: int, group: range) -> Path:
-        return self.margins_file("unlearned", f"{name}/{setting.name}/{epoch:03d}", group)
+        """The margins at the compared points after ``epoch`` epochs of unlearning."""
+        return self.place("unlearned", name, setting, self.groups.index(group)) / f"{epoch:03d}.npy"
 
-    def pretrain(self, which: int) -> None:
-        """Trains a group on all of D; keeps the networks and their margins at every point."""
-        group, c = self.groups[which], self.config
-        seeds = self.seeds(0, group)
-        networks = started(c.architecture, seeds, self.points.channels).to(self.points.images.device)
-        for epoch in train(networks, self.points, np.arange(self.points.train), c.training, seeds):
-            if epoch == c.rewind:
-                storage.save_networks(self.checkpoint(group, rewound=True), networks, c.architecture)
-        storage.save_networks(self.checkpoint(group), networks, c.architecture)
-        self._save(self.margins_file("pretrained", "", group), networks, np.arange(self.total))
-
-    def project(self) -> None:
-        """Estimates the influence matrix and keeps each training point's two projections."""
-        c = self.config.influence
-        gradients = [
-            influence.projected_gradients(self.single(m), self.points, c.dimensions, self.config.seed)
-            for m in range(c.networks)
-        ]
-        storage.save_array(self.folder / "influence.npy", influence.principal_components(gradients))
-
-    def oracle(self, name: str, which: int) -> None:
-        """Trains a group on R alone; keeps its margins at every point."""
-        group, c = self.groups[which], self.config
-        seeds = self.seeds(1 + [s.name for s in c.sets].index(name), group)
-        networks = started(c.architecture, seeds, self.points.channels).to(self.points.images.device)
-        for _ in train(networks, self.points, self.retain_set(name), c.training, seeds):
-            pass
-        self._save(self.margins_file("oracle", name, group), networks, np.arange(self.total))
-
-    def forgetting(self, name: str, run: int, which: int) -> None:
-        """Unlearns the set from a group of pre-trained networks; keeps the margins after each snapshot's epoch."""
-        group, setting = self.groups[which], self.config.settings(name)[run]
-        task = Task(self.points, self.forget_set(name), self.retain_set(name), self.seeds(0, group))
-        networks = self.networks(group, setting.method == "rewind")
-        compared = np.concatenate(list(self.compared(name).values()))
-        for epoch in unlearn(networks, task, setting, self.config.training, self.config.rewind):
-            if epoch in setting.epochs:
-                self._save(self.snapshot(name, setting, epoch, group), networks, compared)
-
-    def networks(self, group: range, rewound: bool = False) -> Networks:
+    def networks(self, which: int, rewound: bool = False) -> Networks:
         """A group of pre-trained networks, from its checkpoint. Errors: ``DomainError``."""
+        step, c = ("rewound" if rewound else "pretrained", which), self.config
+        self.steps.verify(self.describe(*step))
         return storage.load_networks(
-            self.checkpoint(group, rewound),
-            self.config.architecture,
-            len(group),
+            self.place(*step) / "networks.safetensors",
+            c.architecture,
+            len(self.groups[which]),
             self.points.channels,
             self.points.images.device,
         )
 
     def single(self, model: int) -> Networks:
         """One pre-trained network on its own. Errors: ``DomainError``."""
-        group = next(g for g in self.groups if model in g)
-        state = storage.load_state(self.checkpoint(group), self.config.architecture, len(group), self.points.channels)
+        which = model // self.config.training.width
+        group, state = self.groups[which], self.networks(which).state_dict()
         network = build(self.config.architecture, 1, self.points.channels)
         network.load_state_dict(joined([part(state, len(group), [model - group.start])]))
         return network.to(self.points.images.device)
-
-    def _save(self, path: Path, networks: Networks, chosen: np.ndarray) -> None:
-        storage.save_array(path, margins(networks, self.points, chosen))
-
-
-def opened(folder: Path, toml: str) -> Study:
-    """The study in ``folder``, made if need be, its device, data and forget sets tried before anything is trained.
-
-    Errors: ``DomainError`` if one of them cannot be had, or if the folder holds another configuration.
-    """
-    config, file = parse(toml), folder / "config.toml"
-    if file.exists() and file.read_text() != toml:
-        raise DomainError(f"{folder}: holds a run with another configuration; name another folder")
-    device(config.device)
-    build(config.architecture, 1, 1)
-    study = Study(folder, config)
-    for wanted in config.sets:
-        if wanted.kind not in ("top", "both"):
-            study.forget_set(wanted.name)
-    if not file.exists():
-        storage.save_text(file, toml)
-    return study
-
-
-@lru_cache(maxsize=1)
-def _worker(folder: Path) -> Study:
-    """The study as a worker process sees it, with its data, kept between steps."""
-    torch.set_num_threads(1)
-    return Study(folder, parse((folder / "config.toml").read_text()))
-
-
-def _step(folder: Path, name: str, arguments: tuple[object, ...]) -> float:
-    """Does a step; returns its seconds of processor time."""
-    start = time.process_time()
-    getattr(_worker(folder), name)(*arguments)
-    return time.process_time() - start
-
-
-@contextmanager
-def performing(study: Study) -> Iterator[Callable[[Stage, Callable[[], None]], float]]:
-    """What does the steps of a stage: calls a function after each, returns their seconds of processor time.
-
-    The workers last from stage to stage; what a step writes does not depend on them. On an error or an interrupt, steps
-    that run are brought to their end first.
-    """
-    if study.config.workers == 1:
-
-        def alone(stage: Stage, done: Callable[[], None]) -> float:
-            spent = 0.0
-            for step in stage:
-                spent += _step(study.folder, *step)
-                done()
-            return spent
-
-        yield alone
-        return
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
-    pool = ProcessPoolExecutor(study.config.workers, context, signal.signal, (signal.SIGINT, signal.SIG_IGN))
-
-    def together(stage: Stage, done: Callable[[], None]) -> float:
-        spent = 0.0
-        for ended in as_completed([pool.submit(_step, study.folder, *step) for step in stage]):
-            spent += ended.result()
-            done()
-        return spent
-
-    try:
-        yield together
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)

@@ -2,7 +2,9 @@
 
 Each yields after every epoch, so that one run gives all its snapshots. Plain SGD without momentum or weight decay, as
 in the paper; each network has its own order of points. BatchNorm runs in training mode, so its statistics drift with
-the points seen; ``frozen_norm`` is the control that keeps it in evaluation mode.
+the points seen. Beside the paper's methods stand controls, each a method of its own: "GA-frozen" keeps BatchNorm in
+evaluation mode; "finetune" is GDA without its ascent, on the same batches; "SCRUB-public" has the fault of the public
+code, whose optimiser holds the teacher: no weight moves, and what changes is BatchNorm's statistics alone.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import torch
@@ -17,7 +20,9 @@ from torch import Tensor
 from torch.nn import functional
 
 from experiments.ensemble import Points, Recipe, batches, losses, order, train
+from experiments.extensions import find
 from experiments.layers import Networks
+from theory.errors import DomainError
 
 
 @dataclass(frozen=True)
@@ -27,7 +32,9 @@ class Setting:
     ``ascent``: epochs that begin with an ascent pass over F (GDA, SCRUB). ``forget_batch``: its batch. ``noise``:
     standard deviation of the noise added to every weight at each step, in units of ``lr`` (noisy). SCRUB:
     ``temperature`` of its divergence, weights ``gamma`` of cross-entropy and ``alpha`` of divergence in the descent
-    pass, ``decay`` the epochs after which the rate falls tenfold.
+    pass, ``decay`` the epochs after which the rate falls tenfold. ``mixed``: bfloat16 where torch's autocast allows.
+    ``options``: what a reader's own
+    method needs besides, by name.
     """
 
     method: str
@@ -36,12 +43,18 @@ class Setting:
     ascent: int = 0
     batch: int = 64
     forget_batch: int = 64
-    frozen_norm: bool = False
     noise: float = 0.0
     temperature: float = 4.0
     gamma: float = 0.99
     alpha: float = 0.1
     decay: tuple[int, ...] = (3, 5, 9)
+    mixed: bool = False
+    options: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def frozen_norm(self) -> bool:
+        """Whether BatchNorm stays in evaluation mode."""
+        return self.method == "GA-frozen"
 
     @property
     def name(self) -> str:
@@ -52,7 +65,8 @@ class Setting:
             (f"forget{self.forget_batch}", self.ascent and self.forget_batch != 64),
             (f"batch{self.batch}", self.batch != 64),
             (f"noise{self.noise:g}", self.noise),
-            ("frozen", self.frozen_norm),
+            ("mixed", self.mixed),
+            *((f"{key}{value:g}", True) for key, value in self.options),
         ]
         return "-".join([self.method, *(word for word, shown in words if shown)])
 
@@ -67,17 +81,48 @@ class Task:
     seeds: list[int]
 
 
+class Method(Protocol):
+    """A reader's own method, registered in ``affirm.methods``."""
+
+    def unlearn(self, networks: Networks, task: Task, setting: Setting) -> Iterator[object]:
+        """Changes ``networks`` in place, one epoch before each item that it yields. A network's numbers may depend on
+        nothing but its own values, its seed and the task, so that other groupings give the same."""
+
+    def seen(self, task: Task, setting: Setting, epoch: int) -> int:
+        """How many points each network sees in ``epoch``: what the method costs."""
+
+
 def unlearn(networks: Networks, task: Task, setting: Setting, recipe: Recipe, rewind: int = 0) -> Iterator[int]:
     """Changes ``networks`` in place, epoch by epoch; yields each epoch's number when done.
 
     For "rewind", ``networks`` must be those of epoch ``rewind``; training then goes on without F, and counts as one
-    epoch here.
+    epoch here. Errors: ``DomainError`` for an unknown method, or a reader's own that ends too soon.
     """
     if setting.method == "rewind":
         for _ in train(networks, task.points, task.retain, recipe, task.seeds, start=rewind):
             pass
         yield 1
         return
+    last = max(setting.epochs)
+    if setting.method in PASSES:
+        steps = _unmoved if setting.method == "SCRUB-public" else _stepped
+        yield from steps(networks, task, setting)
+        return
+    epoch = 0
+    for epoch, _ in zip(range(1, last + 1), own(setting.method).unlearn(networks, task, setting), strict=False):
+        yield epoch
+    if epoch < last:
+        raise DomainError(f"method {setting.method}: ends after {epoch} epochs of {last}; it must yield after each")
+
+
+def own(name: str) -> Method:
+    """A reader's own method. Errors: ``DomainError``."""
+    found: Method = find("methods", name, METHODS)
+    return found
+
+
+def _stepped(networks: Networks, task: Task, setting: Setting) -> Iterator[int]:
+    """The paper's methods and their controls: passes of plain gradient steps."""
     teacher = copy.deepcopy(networks).eval() if setting.method == "SCRUB" else None
     for epoch in range(1, max(setting.epochs) + 1):
         networks.train(not setting.frozen_norm)
@@ -86,12 +131,29 @@ def unlearn(networks: Networks, task: Task, setting: Setting, recipe: Recipe, re
         yield epoch
 
 
+@torch.no_grad()
+def _unmoved(networks: Networks, task: Task, setting: Setting) -> Iterator[int]:
+    """SCRUB's passes by an optimiser that holds the teacher: the student runs in training mode and learns nothing."""
+    networks.train()
+    for epoch in range(1, max(setting.epochs) + 1):
+        for part, points, size in PASSES[setting.method](task, setting, epoch):
+            for index in batches(order(task.seeds, epoch, points, 1 if part == "ascend" else 2), size):
+                networks(task.points.batch(index)[0])
+        yield epoch
+
+
 def cost(task: Task, setting: Setting, epoch: int, recipe: Recipe, rewind: int = 0) -> float:
     """What ``epoch`` epochs cost in retrainings: points seen of F and of R over ``recipe.epochs |R|``."""
     if setting.method == "rewind":
         return (recipe.epochs - rewind) / recipe.epochs
-    seen = [len(points) for e in range(1, epoch + 1) for _, points, _ in PASSES[setting.method](task, setting, e)]
-    return sum(seen) / (recipe.epochs * len(task.retain))
+    return sum(seen(task, setting, e) for e in range(1, epoch + 1)) / (recipe.epochs * len(task.retain))
+
+
+def seen(task: Task, setting: Setting, epoch: int) -> int:
+    """The points that each network sees in ``epoch``. Errors: ``DomainError`` for an unknown method."""
+    if setting.method in PASSES:
+        return sum(len(points) for _, points, _ in PASSES[setting.method](task, setting, epoch))
+    return own(setting.method).seen(task, setting, epoch)
 
 
 Pass = tuple[str, np.ndarray, int]
@@ -117,12 +179,14 @@ def _both(task: Task, setting: Setting, epoch: int) -> list[Pass]:
 PASSES = {
     "nothing": _nothing,
     "GA": _ascent_only,
+    "GA-frozen": _ascent_only,
     "GDA": _both,
     "SCRUB": _both,
+    "SCRUB-public": _both,
     "finetune": _descent_only,
     "noisy": _descent_only,
 }
-METHODS = (*PASSES, "rewind")
+METHODS: dict[str, object] = {**PASSES, "rewind": None}
 
 
 def _pass(
@@ -141,8 +205,9 @@ def _pass(
     generators = [torch.Generator().manual_seed(seed * 1000 + epoch) for seed in task.seeds] if setting.noise else []
     for index in batches(order(task.seeds, epoch, points, 1 if part == "ascend" else 2), size):
         x, y = task.points.batch(index)
-        logits = networks(x)
-        loss = losses(logits, y) if teacher is None else _scrub(logits, teacher, x, y, part, setting)
+        with torch.autocast(x.device.type, torch.bfloat16, enabled=setting.mixed):
+            logits = networks(x)
+            loss = losses(logits, y) if teacher is None else _scrub(logits, teacher, x, y, part, setting)
         gradients = torch.autograd.grad(loss, weights)
         with torch.no_grad():
             torch._foreach_add_(weights, gradients, alpha=rate if part == "ascend" else -rate)

@@ -3,7 +3,9 @@
 import pytest
 import torch
 
-from experiments import study
+from experiments import outline
+from experiments.opening import opened
+from experiments.perform import performing
 
 TINY = """
 models = 3
@@ -60,6 +62,7 @@ epoch = 1
 
 [verdicts.exp-dichotomy]
 middle = 0.1
+least = 1
 """
 
 
@@ -68,14 +71,14 @@ def one_thread():
     torch.set_num_threads(1)
 
 
-def finish_stages(opened):
-    with study.performing(opened) as perform:
-        for stage in opened.stages():
+def finish_stages(study):
+    with performing(study) as perform:
+        for stage in outline.stages(study):
             perform(stage, lambda: None)
-    return opened
+    return study
 
 
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory):
     """A whole study of three networks, done once; its folder is not to be changed."""
-    return finish_stages(study.opened(tmp_path_factory.mktemp("tiny"), TINY))
+    return finish_stages(opened(tmp_path_factory.mktemp("tiny"), TINY))

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 import torch
 
-from experiments import ensemble, finish, influence, study
+from experiments import ensemble, finish, influence
 from experiments.architectures import joined, started
 from experiments.ensemble import Recipe, margins
+from experiments.opening import opened
 from experiments.unlearn import METHODS, Setting, Task, unlearn
 from tests.experiments.conftest import TINY, finish_stages
 from tests.experiments.test_ensemble import points, trained
@@ -77,9 +78,14 @@ def test_projected_gradients_are_those_of_the_cpu(cuda, name, size, channels):
 
 def test_a_study_runs_to_its_end_twice_with_the_same_bytes_and_near_the_cpus_margins(cuda, finished, tmp_path):
     toml = 'device = "cuda"\n' + TINY
-    runs = [finish_stages(study.opened(tmp_path / name, toml)) for name in ("one", "two")]
+    runs = [finish_stages(opened(tmp_path / name, toml)) for name in ("one", "two")]
     assert arrays(runs[0].folder) == arrays(runs[1].folder)
     assert finish.collect(runs[0])["verdicts"]
-    for path in (runs[0].folder / "margins").rglob("*.npy"):
-        here = np.load(finished.folder / path.relative_to(runs[0].folder)) if "pc1" not in str(path) else None
-        assert here is None or np.abs(np.load(path) - here).max() < 0.05, path
+    for group in finished.groups:
+        for kind, name in (("pretrained", ""), ("oracle", "random-5")):
+            there, here = (np.load(study.margins_file(kind, name, group)) for study in (runs[0], finished))
+            assert np.abs(there - here).max() < 0.05, kind
+        for setting in finished.config.settings("random-5")[1:]:
+            for epoch in setting.epochs:
+                there, here = (np.load(s.snapshot("random-5", setting, epoch, group)) for s in (runs[0], finished))
+                assert np.abs(there - here).max() < 0.05, setting.name

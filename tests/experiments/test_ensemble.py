@@ -149,7 +149,7 @@ def test_mixed_precision_stays_near_full():
 
 @pytest.mark.parametrize("name", ["tpu", ""])
 def test_an_unknown_device_is_refused(name):
-    with pytest.raises(DomainError, match="choose cpu or cuda"):
+    with pytest.raises(DomainError, match="choose cpu, cuda or cuda:K"):
         device(name)
 
 

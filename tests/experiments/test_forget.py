@@ -27,18 +27,28 @@ def test_component_sets_are_the_ends_of_the_ranking():
     assert chosen(ForgetSet("u", "top", 2, component=2), 6, projections).tolist() == [4, 5]
 
 
+def made_up(seed, networks=3, points=40):
+    rng = np.random.default_rng(seed)
+    return [(rng.standard_normal((points, 6)), rng.random(points)) for _ in range(networks)], np.arange(points) % 10
+
+
 def test_principal_components_are_those_of_the_matrix_that_is_never_formed():
-    rng = np.random.default_rng(0)
-    gradients = [(rng.standard_normal((40, 6)), rng.random(40)) for _ in range(3)]
+    gradients, labels = made_up(0)
     matrix = sum((q[:, None] * g) @ np.linalg.inv(g.T @ g) @ g.T for g, q in gradients) / 3
-    centred = matrix - matrix.mean(0)
-    left, size, _ = np.linalg.svd(centred)
+    left, size, _ = np.linalg.svd(matrix - matrix.mean(0))
+    found = influence.principal(gradients, labels)
+    np.testing.assert_allclose(found.sizes, size[:3], rtol=1e-5)
     for component in range(2):
         expected = left[:, component] * size[component]
-        expected = expected * np.sign(expected[np.abs(expected).argmax()])
-        np.testing.assert_allclose(
-            influence.principal_components(gradients)[:, component], expected, atol=1e-4 * size[0]
+        correlation = np.corrcoef(expected, labels)[0, 1]
+        assert found.lean[component] == pytest.approx(
+            abs(expected @ (labels - labels.mean()))
+            / (np.linalg.norm(expected) * np.linalg.norm(labels - labels.mean())),
+            rel=1e-3,
         )
+        np.testing.assert_allclose(found.scores[:, component], expected * np.sign(correlation), atol=1e-4 * size[0])
+    assert found.gap(1) == pytest.approx(size[0] / size[1], rel=1e-4)
+    assert found.gap(2) == pytest.approx(min(size[0] / size[1], size[1] / size[2]), rel=1e-4)
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments import finish
+from experiments import finish, page
 from experiments.figures import plots
 from tests.slow import slow
 from verify.commands import cli
@@ -28,18 +28,20 @@ def test_the_page_shows_every_verdict_and_every_best_run_with_n_and_floor(writte
     for kind in finish.PAGES:
         text = (folder / f"report.{kind}").read_text()
         assert "N = 3" in text and floor in text and f"seed {found['seed']}" in text
-        for best in finish.best(found):
+        for best in page.best(found):
             assert (build.escaped(best["run"]) if kind == "tex" else best["run"]) in text
             assert f"{best['klom']['forget']['p95']:.2f}" in text
-        assert all(v["verdict"] in text for v in found["verdicts"])
+        for v in found["verdicts"]:
+            said = build.escaped(v["said"]) if kind == "tex" else v["said"]
+            assert v["verdict"] in text and said in text and "What would change it" in text
         assert all(f"{b['spectral_norm']:.3f}" in text for b in found["bridge"])
 
 
-def test_the_four_figures_are_there_and_the_page_loads_nothing_from_elsewhere(written):
+def test_the_figures_are_there_and_the_page_loads_nothing_from_elsewhere(written):
     found, folder, files = written
     html = (folder / "report.html").read_text()
-    assert html.count("<svg") == 4 and not re.findall(r"""(?:src|href)=["'](?!#)|<link|@import""", html)
-    assert [p.name for p in plots(found)] == ["figure1", "figure2", "figure3", "figure6"]
+    assert html.count("<svg") == 5 and not re.findall(r"""(?:src|href)=["'](?!#|data:image)|<link|@import""", html)
+    assert [p.name for p in plots(found)] == ["figure1", "figure1-retain", "figure2", "figure3", "klom-against-n"]
     assert all((folder / f"{p.name}.{kind}") in files for p in plots(found) for kind in ("pdf", "svg"))
 
 
@@ -54,13 +56,13 @@ def test_the_same_results_give_the_same_page(written, finished, tmp_path):
 def test_without_ascent_there_is_no_figure_of_its_epochs(written):
     found = written[0]
     calm = found | {"rows": [r for r in found["rows"] if r["method"] != "GA"]}
-    assert [p.name for p in plots(calm)] == ["figure1", "figure3", "figure6"]
+    assert [p.name for p in plots(calm)] == ["figure1", "figure1-retain", "figure3", "klom-against-n"]
 
 
 def test_doing_nothing_is_a_row_for_every_set(written):
     found, _, _ = written
     assert {r["set"] for r in found["rows"] if r["method"] == "nothing"} == {"random-5", "pc1-top-4"}
-    assert {b["set"] for b in finish.best(found) if b["method"] == "nothing"} == {"random-5", "pc1-top-4"}
+    assert {b["set"] for b in page.best(found) if b["method"] == "nothing"} == {"random-5", "pc1-top-4"}
 
 
 @pytest.mark.parametrize("name", [slow(p.parent.name) for p in sorted(DOCS.glob("*/results.json"))])
@@ -74,6 +76,15 @@ def test_a_committed_page_is_what_its_results_give(name, tmp_path):
         assert (tmp_path / path.name).read_bytes() == path.read_bytes(), made_by
 
 
+@pytest.mark.parametrize("schema", [1, None], ids=str)
+def test_results_of_another_version_are_one_line_and_status_2(capsys, tmp_path, schema):
+    (tmp_path / "results.json").write_text(json.dumps({"schema": schema}))
+    (tmp_path / "environment.json").write_text("{}")
+    assert cli.main(["experiment", "report", str(tmp_path)]) == 2
+    err = capsys.readouterr().err
+    assert "this version reads 2; do the run's command again" in err and err.count("\n") == 1
+
+
 @pytest.mark.slow
 def test_the_smoke_profile_runs_from_the_command_line(capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
@@ -82,4 +93,4 @@ def test_the_smoke_profile_runs_from_the_command_line(capsys, tmp_path, monkeypa
     assert results["models"] == 8 and {v["verdict"] for v in results["verdicts"]} == {"INCONCLUSIVE"}
     assert cli.main(["experiment", "report", "experiment-smoke", "--out", "page", "--json", "-"]) == 0
     files = json.loads(capsys.readouterr().out)["files"]
-    assert {"report.html", "report.tex", "report.md", "figure1.svg"} <= set(files)
+    assert {"report.html", "report.tex", "report.md", "figure1.svg", "klom-against-n.svg"} <= set(files)

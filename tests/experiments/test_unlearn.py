@@ -95,6 +95,21 @@ def test_scrubs_student_learns_from_a_teacher_that_stays(pretrained):
     assert distance(found, weights(pretrained[0])) > 1e-3
 
 
+def test_the_public_scrub_moves_no_weight_and_lets_batchnorms_statistics_drift(pretrained):
+    """The same passes and rate as the SCRUB that learns."""
+    setting = Setting("SCRUB-public", 0.03, (2,), ascent=1, batch=16, forget_batch=5)
+    found = after(pretrained, setting)
+    assert distance(weights(found), weights(pretrained[0])) == 0
+    assert distance(statistics(found), statistics(pretrained[0])) > 1e-3
+    assert distance(weights(after(pretrained, replace(setting, method="SCRUB"))), weights(found)) > 1e-3
+
+
+def test_fine_tuning_is_descent_ascent_without_its_ascent_on_the_same_batches(pretrained):
+    alone = weights(after(pretrained, Setting("finetune", 0.02, (2,), batch=16)))
+    without = weights(after(pretrained, Setting("GDA", 0.02, (2,), ascent=0, batch=16)))
+    assert distance(alone, without) == 0 < distance(alone, weights(pretrained[0]))
+
+
 def test_scrubs_rate_falls_tenfold_after_the_named_epochs(pretrained):
     moved = [
         distance(
@@ -130,7 +145,7 @@ def statistics(networks):
 
 
 def test_batchnorms_statistics_drift_in_ascent_and_stay_in_the_control(pretrained):
-    drifted, frozen = (after(pretrained, Setting("GA", 1e-9, (3,), frozen_norm=f)) for f in (False, True))
+    drifted, frozen = (after(pretrained, Setting(m, 1e-9, (3,))) for m in ("GA", "GA-frozen"))
     assert distance(statistics(frozen), statistics(pretrained[0])) == 0
     assert distance(statistics(drifted), statistics(pretrained[0])) > 1e-2
     assert distance(weights(drifted), weights(pretrained[0])) < 1e-6
@@ -173,7 +188,7 @@ def test_the_cost_counts_the_points_that_were_seen(pretrained, monkeypatch, meth
 def test_names_tell_settings_apart():
     settings = [
         Setting("GA", 0.1, (1,)),
-        Setting("GA", 0.1, (1,), frozen_norm=True),
+        Setting("GA-frozen", 0.1, (1,)),
         Setting("GA", 0.1, (1,), batch=32),
         Setting("GDA", 0.1, (1,), ascent=3),
         Setting("GDA", 0.1, (1,), ascent=5),

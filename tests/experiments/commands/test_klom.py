@@ -7,6 +7,7 @@ import sys
 import numpy as np
 import pytest
 
+from experiments.commands.klom import decimals
 from experiments.klom import floor, klom
 from verify.commands import cli
 
@@ -32,7 +33,7 @@ def test_the_json_holds_what_the_function_gives(capsys, files, convention):
     result = json.loads(out)
     expected = klom(np.load(files[0]), np.load(files[1]), convention)
     assert status == 0 and result["convention"] == convention
-    assert (result["models"], result["points"]) == (30, 200) and result["stretched"] == []
+    assert (result["models"], result["points"]) == (30, 200) and result["stretched"] == 0
     assert result["per_point"] == expected.per_point.tolist()
     assert (result["mean"], result["p95"], result["floor_p95"]) == (expected.mean, expected.p95, floor(30, convention))
     assert result["p95_interval"][0] <= result["p95"] <= result["p95_interval"][1]
@@ -42,17 +43,57 @@ def test_the_lines_show_mean_p95_interval_and_floor(capsys, files, tmp_path):
     status, out, _ = run(capsys, *files, "--json", tmp_path / "result.json")
     found = klom(np.load(files[0]), np.load(files[1]))
     assert status == 0 and "convention paper: 30 models a side, 200 points" in out
-    assert f"mean  {found.mean:.4f}" in out and f"p95   {found.p95:.4f}" in out
-    assert "[{:.4f}, {:.4f}]".format(*found.interval) in out and f"floor {floor(30):.4f}" in out
+    assert f"mean   {found.mean:.4f}" in out and f"p95    {found.p95:.4f}" in out
+    assert "[{:.4f}, {:.4f}]".format(*found.interval) in out and f"floor  {floor(30):.4f}" in out
     assert json.loads((tmp_path / "result.json").read_text())["points"] == 200
 
 
-def test_a_stretched_range_is_noted(capsys, files):
+@pytest.mark.parametrize("many", [1, 2, 12])
+def test_exploded_models_are_noted_counted_and_do_not_move_the_robust_figures(capsys, files, many):
+    calm = json.loads(run(capsys, *files, "--json", "-")[1])
     margins = np.load(files[0])
-    margins[3, 7] = 99
+    margins[:many, 7] = 99
     np.save(files[0], margins)
     _, out, _ = run(capsys, *files)
-    assert "at 1 points a single model more than doubles the range" in out
+    assert "at 1 points some margins lie so far out" in out
+    found = json.loads(run(capsys, *files, "--json", "-")[1])
+    assert (found["stretched"], found["stretched_points"]) == (1, [7])
+    assert found["robust"]["p95"] == pytest.approx(calm["robust"]["p95"], abs=0.5)
+    assert set(found["robust"]) == {"mean", "p95"}
+
+
+def test_npz_and_pt_are_read_as_npy_is(capsys, files, tmp_path):
+    torch = pytest.importorskip("torch")
+    expected = run(capsys, *files, "--json", "-")[1]
+    np.savez(tmp_path / "u.npz", margins=np.load(files[0]), other=np.zeros(3))
+    torch.save({"margins": torch.from_numpy(np.load(files[1]))}, tmp_path / "o.pt")
+    torch.save(torch.from_numpy(np.load(files[1])), tmp_path / "bare.pt")
+    for oracle in ("o.pt", "bare.pt"):
+        assert run(capsys, tmp_path / "u.npz", tmp_path / oracle, "--json", "-")[1] == expected
+
+
+def test_a_file_of_several_arrays_or_of_pickled_code_is_refused(capsys, files, tmp_path):
+    torch = pytest.importorskip("torch")
+    np.savez(tmp_path / "two.npz", a=np.zeros((3, 4)), b=np.zeros((3, 4)))
+    assert "holds a, b; save the margins alone" in run(capsys, tmp_path / "two.npz", files[1])[2]
+    torch.save({"margins": Marked()}, tmp_path / "code.pt")
+    (tmp_path / "cut.npz").write_bytes((tmp_path / "two.npz").read_bytes()[:100])
+    for name, kind in (("code.pt", ".pt"), ("cut.npz", ".npz")):
+        status, _, err = run(capsys, tmp_path / name, files[1])
+        assert status == 2 and f"not a whole {kind} array" in err and err.count("\n") == 1
+
+
+class Marked:
+    """Something that only unpickling could make."""
+
+
+def test_zero_has_no_sign(capsys, tmp_path):
+    same = np.random.default_rng(0).standard_normal((30, 50))
+    np.save(tmp_path / "same.npy", same)
+    for convention in ("paper", "georgiev", "easydub"):
+        out = run(capsys, tmp_path / "same.npy", tmp_path / "same.npy", "--convention", convention)[1]
+        assert "-0.0000" not in out and "mean   0.000" in out
+    assert decimals(-1e-9) == decimals(-0.0) == "0.0000" and decimals(-0.5) == "-0.5000"
 
 
 def pickled(path):
@@ -129,8 +170,8 @@ def test_an_unknown_command_is_bad_usage(capsys):
 )
 def test_help_and_klom_load_no_more_than_they_need(files, arguments, unloaded):
     arguments = [{"UNLEARNED": str(files[0]), "ORACLE": str(files[1])}.get(a, a) for a in arguments]
-    program = f"import sys; from verify.commands import cli; status = cli.main({arguments})"
-    program += "; print(status, *sys.modules, file=sys.stderr)"
+    program = f"import sys; from verify.commands import cli; s = cli.main({arguments});"
+    program += " print(s, *sys.modules, file=sys.stderr)"
     ran = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True, timeout=60)
     status, *modules = ran.stderr.split()
     assert status == "0" and "click" in modules and not unloaded & set(modules)
