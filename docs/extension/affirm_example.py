@@ -10,7 +10,7 @@ import torch
 from torch import nn
 
 from experiments.ensemble import batches, losses, order
-from experiments.layers import Head, Networks, block
+from experiments.layers import Head, Networks, conv_block
 from experiments.unlearn import Setting, Task
 
 
@@ -41,7 +41,7 @@ class RandomLabels:
 
 def narrow(models: int, channels: int) -> Networks:
     """Two strided blocks of 4 and 8 channels, for each of ``models`` networks side by side."""
-    body = nn.Sequential(block(models, channels, 4, stride=2), block(models, 4, 8, stride=2))
+    body = nn.Sequential(conv_block(models, channels, 4, stride=2), conv_block(models, 4, 8, stride=2))
     return Networks(models, body, "mean", Head(models, 8, 10, 1.0))
 
 
