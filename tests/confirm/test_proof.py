@@ -132,7 +132,7 @@ def test_the_ways_to_ask_agree():
     for given, then, follows in asked:
         formulas = [formula(given), formula(then)]
         for ways in (list, solver._put_in):
-            answer = solver._answer([solver.executable()], solver.Script().asserting(*ways(formulas)), 10)
+            answer = solver._answer([solver.executable()], solver.Query().asserting(*ways(formulas)), 10)
             assert (answer == "") == follows, (given, then, answer)
 
 

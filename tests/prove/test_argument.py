@@ -7,7 +7,7 @@ import pytest
 from tests.paper import CHECKS, CLAIMS, FORMAL, LIBRARY, decide_label, prove, verdicts, whole
 from theory.errors import LedgerError
 from verify.prove import argument
-from verify.prove.argument import Reason, argued
+from verify.prove.argument import Inference, argued
 from verify.verdict import Truth
 
 MISTAKES = {
@@ -45,9 +45,9 @@ def test_an_argument_falls_with_the_argument_that_it_uses(monkeypatch):
 @pytest.mark.parametrize(
     "steps",
     [
-        (Reason("enough", ("fact-chernoff",)),),
-        (Reason("nothing", ()), Reason("all", CLAIMS["cite-hoeffding"].uses)),
-        (Reason("more", (*CLAIMS["cite-hoeffding"].uses, "fact-exp-tangent")),),
+        (Inference("enough", ("fact-chernoff",)),),
+        (Inference("nothing", ()), Inference("all", CLAIMS["cite-hoeffding"].uses)),
+        (Inference("more", (*CLAIMS["cite-hoeffding"].uses, "fact-exp-tangent")),),
     ],
     ids=["a use is missing", "a step without a ground", "a ground that is not named"],
 )

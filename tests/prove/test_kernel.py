@@ -8,7 +8,7 @@ from tests.paper import FORMAL, search
 from theory.ascent.claims.block import points
 from theory.language.claim import Claim
 from verify.prove import Proof, ProofError
-from verify.prove.rules import NAMES, RULES
+from verify.prove.rules import RULES
 from verify.prove.script import Draft
 
 
@@ -250,4 +250,4 @@ def test_the_list_of_rules_is_that_of_the_kernel():
     proof.residues("2 != 3", 5)
     proof.gap("7", 7)
     proof.conclude()
-    assert {step.kind for step in proof.steps} == NAMES
+    assert {step.kind for step in proof.steps} == {rule.name for rule in RULES}

@@ -20,13 +20,10 @@ from verify.confirm.quotients import Algebra
 from verify.confirm.shown import never
 from verify.confirm.signs import agree, has_sign, range_of, sure
 from verify.confirm.span import LINE, Box, Nowhere, Span, opposite, plus, point, power, times, values
+from verify.confirm.unconfirmed import Unconfirmed
 
 NOT = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 UP = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
-
-
-class Unconfirmed(Exception):
-    """Why a change or a leaf is not confirmed."""
 
 
 @dataclass(frozen=True)

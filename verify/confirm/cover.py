@@ -19,10 +19,11 @@ from theory.language.formula import And, Atom, Formula, variables
 from theory.language.term import Variable
 from verify.confirm.calculus import needs, slope
 from verify.confirm.certificate import PLAIN, CoverCertificate, Form, Monotone, Shown, Split, Tree, Unmet
-from verify.confirm.changes import Meant, Unconfirmed, empty, narrowed
+from verify.confirm.changes import Meant, empty, narrowed
 from verify.confirm.shown import never, true
 from verify.confirm.signs import shows, sure
 from verify.confirm.span import Box, Span, point
+from verify.confirm.unconfirmed import Unconfirmed
 
 if TYPE_CHECKING:
     from theory.language.claim import Claim

@@ -55,7 +55,7 @@ def entailed(premises: Iterable[Formula], goal: Formula, seconds: float = SECOND
         for k, way in enumerate(WAYS):
             if k not in scripts:
                 try:
-                    scripts[k] = Script().asserting(*way([*known, goal]))
+                    scripts[k] = Query().asserting(*way([*known, goal]))
                 except UnableError as error:
                     scripts[k], why = None, str(error)
             script = scripts[k]
@@ -103,7 +103,7 @@ def _put_in(formulas: Sequence[Formula]) -> list[Formula]:
 WAYS: tuple[Callable[[Sequence[Formula]], list[Formula]], ...] = (_put_in, list)
 
 
-class Script:
+class Query:
     """The text of one question."""
 
     def __init__(self) -> None:

@@ -14,6 +14,7 @@ from verify.confirm.quotients import Algebra, Ratio
 from verify.confirm.solver import SECONDS, entailed
 from verify.confirm.truth import SIGNS, decided
 from verify.confirm.truth import TRUE as CERTAIN
+from verify.confirm.unconfirmed import Unconfirmed
 
 if TYPE_CHECKING:
     from theory.language.claim import Claim
@@ -33,10 +34,6 @@ class Recorded(Protocol):
     def premises(self) -> tuple[int, ...]: ...
     @property
     def made_of(self) -> Mapping[str, Any]: ...
-
-
-class Unconfirmed(Exception):
-    """Why a step, or a leaf, is not confirmed."""
 
 
 def confirm_proof(

@@ -12,7 +12,6 @@ from verify.cover.like_terms import combined, split_coefficient
 
 FEW = 4  # functions of one kind that are tried
 KEPT = 2**14
-ONE = Number(1)
 
 
 class Multiple(NamedTuple):

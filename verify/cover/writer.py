@@ -15,11 +15,12 @@ from theory.language.formula import Atom, Formula
 from theory.language.term import Term, Variable
 from verify.confirm.calculus import needs
 from verify.confirm.certificate import PLAIN, CoverCertificate, Done, Narrowed, Reason, Shown, Split, Tree, Unmet
-from verify.confirm.changes import Meant, Unconfirmed, empty
+from verify.confirm.changes import Meant, empty
 from verify.confirm.cover import Reader, as_written
 from verify.confirm.shown import never, true
 from verify.confirm.signs import agree, sure
 from verify.confirm.span import LINE, Box
+from verify.confirm.unconfirmed import Unconfirmed
 from verify.cover.division import Cover, Part, widest
 from verify.cover.entailment import entails
 from verify.cover.prover import Prover

@@ -18,7 +18,7 @@ from verify.verdict import Evidence, Finding, Grade, Truth, Witness
 
 
 @dataclass(frozen=True)
-class Reason:
+class Inference:
     """One step of an argument: what it says, and the labels of the claims and axioms on which it rests."""
 
     says: str
@@ -26,7 +26,7 @@ class Reason:
 
 
 def argued(
-    library: Library, label: str, steps: Sequence[Reason], *more: Evidence, refuted: Witness | None = None
+    library: Library, label: str, steps: Sequence[Inference], *more: Evidence, refuted: Witness | None = None
 ) -> Finding:
     """HOLDS for the assertion ``label`` of ``library`` if each claim that a step rests on is proved by the kernel;
     UNKNOWN, naming the step, if one is not. ``more`` is evidence by other methods. With ``refuted``, the

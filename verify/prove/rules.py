@@ -54,4 +54,3 @@ RULES = (
         "let", "let", "a new name for a term that is defined", "nothing; that the term is defined is algebra", "Yices",
     ),
 )  # fmt: skip
-NAMES = frozenset(rule.name for rule in RULES)

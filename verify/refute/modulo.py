@@ -10,7 +10,7 @@ from theory.language.term import INTEGER, Number, Power, Product, Sum, Term, Var
 from verify.refute.root import ImplicitVariable
 from verify.refute.systems import ImplicitSystem
 
-Reduction = tuple[Term, int, Term]  # the first to the power of the second is the third
+RewriteRule = tuple[Term, int, Term]  # the first to the power of the second is the third
 LARGEST = 400  # nodes of a term that is reduced
 STEPS = 60
 
@@ -32,7 +32,7 @@ def vanishes(term: Term, implicit: tuple[ImplicitVariable | ImplicitSystem, ...]
         return False
 
 
-def _reductions(implicit: tuple[ImplicitVariable | ImplicitSystem, ...]) -> list[Reduction]:
+def _reductions(implicit: tuple[ImplicitVariable | ImplicitSystem, ...]) -> list[RewriteRule]:
     found = []
     for one in implicit:
         equations = one.equations if isinstance(one, ImplicitSystem) else (one.equation,) if one.term is None else ()
@@ -43,7 +43,7 @@ def _reductions(implicit: tuple[ImplicitVariable | ImplicitSystem, ...]) -> list
     return found
 
 
-def _reduction(equation: Term, names: tuple[Variable, ...]) -> Reduction | None:
+def _reduction(equation: Term, names: tuple[Variable, ...]) -> RewriteRule | None:
     """``equation`` = 0 solved for the highest power of a name, or of an opaque part with one, where it has a number
     as its factor."""
     above = normal(equation).above
@@ -58,7 +58,7 @@ def _reduction(equation: Term, names: tuple[Variable, ...]) -> Reduction | None:
     return None
 
 
-def _reduced(term: Term, reduction: Reduction) -> Term:
+def _reduced(term: Term, reduction: RewriteRule) -> Term:
     """The numerator of ``term`` with no power of the reduction's part as high as the reduction's."""
     part, degree, value = reduction
     for _ in range(STEPS):

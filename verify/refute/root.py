@@ -18,7 +18,7 @@ from verify.values.enclosures import fraction
 from verify.values.evaluate import Value, excess, value
 from verify.values.floating import column
 
-Values = dict[Variable, Value]
+Assignment = dict[Variable, Value]
 GRID = np.concatenate([-np.logspace(3, -9, 121), [0.0], np.logspace(-9, 3, 121)])
 HALVINGS = 60
 CLOSE = 1e-9  # of a simple number to a root found in doubles, for it to be tried as the root itself
@@ -70,7 +70,7 @@ class ImplicitVariable:
             low, high = np.where(below, centre, low), np.where(below, high, centre)
         return np.where(gap(high) == 0, high, (low + high) / 2)
 
-    def enclosed(self, at: Values, near: Mapping[str, float]) -> Values:
+    def enclosed(self, at: Assignment, near: Mapping[str, float]) -> Assignment:
         """Its value, exact or in a ball that certainly contains a root.
 
         Errors: ``DomainError`` where there is none, ``UnableError`` where a change of sign close to ``near`` is not
@@ -79,7 +79,7 @@ class ImplicitVariable:
         found = self._root(at, near.get(self.name.name, float("nan"))) if self.term is None else value(self.term, at)
         return {self.name: found}
 
-    def _root(self, at: Values, near: float) -> Value:
+    def _root(self, at: Assignment, near: float) -> Value:
         if not np.isfinite(near):
             raise DomainError(f"{self.name}: no root of its equation is known here")
         simple = fmpq(*Fraction(near).limit_denominator(1000).as_integer_ratio())
@@ -95,7 +95,7 @@ class ImplicitVariable:
             raise UnableError(f"{self.name}: its equation may be undefined near {near}")
         return self._narrowed(at, arb(low).union(arb(high)), rising)
 
-    def _vanishes(self, at: Values) -> bool:
+    def _vanishes(self, at: Assignment) -> bool:
         """Whether the equation certainly holds at ``at``, exactly."""
         try:
             gap = excess(Atom("==", self.equation, Number(0)), at)
@@ -103,7 +103,7 @@ class ImplicitVariable:
             return False
         return isinstance(gap, fmpq) and gap == 0
 
-    def _narrowed(self, at: Values, ball: arb, rising: bool) -> arb:
+    def _narrowed(self, at: Assignment, ball: arb, rising: bool) -> arb:
         """The part of ``ball`` in which its root lies: interval Newton, or halving where the slope's sign is open."""
         for _ in range(HALVINGS):
             before, centre = ball.rad(), fraction(ball.mid())
@@ -121,7 +121,7 @@ class ImplicitVariable:
                 break
         return ball
 
-    def _steep(self, at: Values, ball: arb) -> arb | None:
+    def _steep(self, at: Assignment, ball: arb) -> arb | None:
         """The slope of the equation on ``ball``, if it certainly has one sign."""
         try:
             slope = arb(value(diff(self.equation, self.name), at | {self.name: ball}))
@@ -129,7 +129,7 @@ class ImplicitVariable:
             return None
         return slope if slope.is_finite() and not slope.contains(0) else None
 
-    def _sign(self, at: Values, x: fmpq) -> int:
+    def _sign(self, at: Assignment, x: fmpq) -> int:
         found = arb(value(self.equation, at | {self.name: x}))
         if found.contains(0):
             raise UnableError(f"{self.name}: the sign of its equation at {x} is not shown")

@@ -17,7 +17,7 @@ from verify.ascent.grid.in_block import BLOCK
 from verify.ascent.grid.minima import minima
 from verify.ascent.grid.on_axis import AXIS
 from verify.ascent.grid.set_up import RATIOS, SHARE
-from verify.values.intervals.interval import Outward, points
+from verify.values.intervals.interval import Interval, points
 from verify.values.intervals.terms import HOLDS, OPEN, Terms
 
 
@@ -71,7 +71,7 @@ def test_a_claim_about_other_axes_or_with_an_equality_is_left_out():
 
 
 def test_enclosures_that_are_too_wide_decide_nothing():
-    box = {name: Outward(np.array([-9.0]), np.array([9.0])) for name in ("w_D", "w_R", "w_DA")}
+    box = {name: Interval(np.array([-9.0]), np.array([9.0])) for name in ("w_D", "w_R", "w_DA")}
     at = {symbol(n): points(np.array([v])) for n, v in
           {"alpha": 0.5, "phi": 0.75, "share": 1.0, "lam": 1.0}.items()}  # fmt: skip
     missing = {loss: np.zeros(1, dtype=bool) for loss in LOSSES}

@@ -18,7 +18,7 @@ from verify.ascent.toy.fold import fold
 from verify.ascent.toy.stationary import landscape, radius, within
 from verify.ascent.toy.surface import Balls, Boxes
 from verify.values.evaluate import value
-from verify.values.intervals.interval import Outward
+from verify.values.intervals.interval import Interval
 from verify.values.krawczyk import inflated
 
 CASES = [pytest.param(c, which, id=f"{c.name} {which}") for c in toy.CONVENTIONS for which in toy.LOSSES]
@@ -131,7 +131,7 @@ def test_arrays_of_boxes_contain_what_balls_enclose_inside(signed, width):
     loss = toy.Loss((Fraction(5), Fraction(4, 3), Fraction(1), Fraction(-5, 6)), Fraction(1, 20), signed)
     boxes, balls, draw = Boxes(loss), Balls(loss), np.random.default_rng(11)
     corner = draw.uniform(-7, 7, (2, 60))
-    a, b = (Outward(c, c + width) for c in corner)
+    a, b = (Interval(c, c + width) for c in corner)
     found = [boxes.value(a, b), *boxes.gradient(a, b), *boxes.hessian(a, b)]
     part = draw.choice([0.0, 0.3, 1.0], (2, 60))
     inner = np.clip(corner + part * width, [a.lo, b.lo], [a.hi, b.hi])

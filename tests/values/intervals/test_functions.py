@@ -11,7 +11,7 @@ from theory.language.grammar import parse_formula, parse_term
 from theory.language.term import Variable
 from verify.values.evaluate import decide
 from verify.values.intervals import functions as of
-from verify.values.intervals.interval import Outward, points
+from verify.values.intervals.interval import Interval, points
 from verify.values.intervals.terms import FAILS, HOLDS, OPEN, Terms
 
 DRAW = np.random.default_rng(9)
@@ -50,7 +50,7 @@ def test_a_function_contains_its_values_and_is_narrow(name):
 def test_a_function_of_a_wide_interval_covers_both_ends(name):
     function, _, x = CASES[name]
     x = np.sort(x[(x >= of.BRANCH) | (name not in ("W0", "Wm1"))])
-    wide, low, high = function(Outward(x[:-1], x[1:])), function(points(x[:-1])), function(points(x[1:]))
+    wide, low, high = function(Interval(x[:-1], x[1:])), function(points(x[:-1])), function(points(x[1:]))
     assert np.all(wide.lo <= np.minimum(low.hi, high.hi)) and np.all(wide.hi >= np.maximum(low.lo, high.lo))
 
 
@@ -71,7 +71,7 @@ def test_a_guess_that_is_not_checked_misses(monkeypatch):
 )  # fmt: skip
 def test_where_a_function_may_be_undefined_nothing_is_enclosed(function, low, high):
     with np.errstate(all="ignore"):
-        found = function(Outward(np.array([low]), np.array([high])))
+        found = function(Interval(np.array([low]), np.array([high])))
     assert np.isnan(found.lo[0]) or np.isnan(found.hi[0])
 
 
@@ -81,7 +81,7 @@ def test_powers_contain_the_exact_ones(k):
     found = of.power(points(x), k)
     for low, high, at in zip(found.lo, found.hi, x, strict=True):
         assert Fraction(float(low)) <= Fraction(float(at)) ** k <= Fraction(float(high))
-    straddling = of.power(Outward(np.array([-2.0]), np.array([1.0])), 2)
+    straddling = of.power(Interval(np.array([-2.0]), np.array([1.0])), 2)
     assert straddling.lo[0] <= 0 and straddling.hi[0] >= 4
 
 
@@ -109,7 +109,7 @@ def test_truths_over_arrays_are_those_of_ball_arithmetic(text):
 
 
 def test_over_a_box_only_what_holds_on_all_of_it_is_said_to():
-    box = Terms({X: Outward(np.array([1.0, 1.0, 3.0]), np.array([2.0, 3.0, 4.0]))})
+    box = Terms({X: Interval(np.array([1.0, 1.0, 3.0]), np.array([2.0, 3.0, 4.0]))})
     found = box.truth(parse_formula("x < 5/2", NAMES))
     assert list(found) == [HOLDS, OPEN, FAILS]
 
@@ -138,7 +138,7 @@ UNDEFINED = (  # at x = 0 or x = -1, y = 1
 
 @pytest.mark.parametrize("text", UNDEFINED)
 def test_what_may_be_undefined_is_never_said_to_hold(text):
-    x = Outward(np.array([0.0, -1.0, -1.0]), np.array([0.0, 1.0, 0.0]))
+    x = Interval(np.array([0.0, -1.0, -1.0]), np.array([0.0, 1.0, 0.0]))
     found = Terms({X: x, Y: points(np.ones(3))}).truth(parse_formula(text, NAMES))
     assert not np.any(found == HOLDS)
 
@@ -152,7 +152,7 @@ def test_a_part_that_is_undefined_decides_nothing_that_another_part_decides():
 
 
 def test_a_product_of_quotients_is_divided_once_and_a_root_starts_at_zero():
-    at = Terms({X: Outward(np.array([0.0]), np.array([4.0])), Y: points(np.array([3.0]))})
+    at = Terms({X: Interval(np.array([0.0]), np.array([4.0])), Y: points(np.array([3.0]))})
     apart, once = (at.value(parse_term(text, NAMES)) for text in ("(x/y)*(1/y)*(1/y)", "x/(y*y*y)"))
     assert (apart.lo, apart.hi) == (once.lo, once.hi)
     root = at.value(parse_term("x**(3/2)", NAMES))

@@ -1,4 +1,4 @@
-"""Outward-rounded arrays against ball arithmetic: containment, and no useless width."""
+"""Interval-rounded arrays against ball arithmetic: containment, and no useless width."""
 
 from fractions import Fraction
 
@@ -8,7 +8,7 @@ from flint import arb, ctx, fmpq, fmpq_poly
 
 from verify.values.intervals.interval import (
     REACH,
-    Outward,
+    Interval,
     PolynomialRange,
     constant,
     exponential,
@@ -53,7 +53,7 @@ def test_logistic_contains_the_logistic_function_far_out_too():
 
 
 def test_logistic_of_a_wide_interval_covers_its_ends():
-    found = logistic(Outward(np.array([-800.0, -1.0]), np.array([-750.0, 2.0])))
+    found = logistic(Interval(np.array([-800.0, -1.0]), np.array([-750.0, 2.0])))
     assert found.lo[0] == 0 and 0 < found.hi[0] < 1e-50
     assert found.lo[1] < 0.2690 and found.hi[1] > 0.8807
 
@@ -61,7 +61,7 @@ def test_logistic_of_a_wide_interval_covers_its_ends():
 @pytest.mark.parametrize("operation", ["__add__", "__sub__", "__mul__"])
 def test_arithmetic_contains_the_exact_results(operation):
     ends = np.sort(DRAW.normal(size=(4, 400, 2)) * 10.0 ** DRAW.integers(-8, 8, (4, 400, 1)), axis=2)
-    x, y = (Outward(e[:, 0], e[:, 1]) for e in ends[:2])
+    x, y = (Interval(e[:, 0], e[:, 1]) for e in ends[:2])
     found = getattr(x, operation)(y)
     for p in (x.lo, x.hi):
         for q in (y.lo, y.hi):
@@ -72,7 +72,7 @@ def test_arithmetic_contains_the_exact_results(operation):
 def test_a_rounding_to_nearest_would_be_noticed():
     """1/3 + 1/3 + 1/3 in plain doubles misses the exact sum of the same doubles or not; outward never does."""
     x = DRAW.normal(size=2000)
-    near = Outward(x * x * x, x * x * x)
+    near = Interval(x * x * x, x * x * x)
     assert not contained(near, [exactly(v) ** 3 for v in x])
     cube = points(x) * points(x) * points(x)
     assert contained(cube, [exactly(v) ** 3 for v in x])
@@ -94,7 +94,7 @@ def test_ranges_of_polynomials_contain_all_values_and_are_sharp(degree):
         coefficients = [Fraction(int(c), 4) for c in DRAW.integers(-40, 40, degree + 1)]
         p = fmpq_poly([fmpq(c.numerator, c.denominator) for c in reversed(coefficients)])
         ends = np.sort(DRAW.uniform(size=(60, 2)), axis=1)
-        found = PolynomialRange(p).over(Outward(ends[:, 0], ends[:, 1]))
+        found = PolynomialRange(p).over(Interval(ends[:, 0], ends[:, 1]))
         inner = ends[:, :1] + (ends[:, 1:] - ends[:, :1]) * np.linspace(0, 1, 400)
         values = np.polyval([float(c) for c in coefficients], inner)
         assert np.all(found.lo <= values.min(axis=1) + 1e-12) and np.all(found.hi >= values.max(axis=1) - 1e-12)
@@ -103,7 +103,7 @@ def test_ranges_of_polynomials_contain_all_values_and_are_sharp(degree):
 
 def test_a_range_without_its_critical_points_would_be_noticed():
     hill = PolynomialRange(fmpq_poly([0, 1, -1]))
-    whole = Outward(np.array([0.0]), np.array([1.0]))
+    whole = Interval(np.array([0.0]), np.array([1.0]))
     assert hill.over(whole).hi[0] >= 0.25
     hill.critical = []
     assert hill.over(whole).hi[0] < 0.01

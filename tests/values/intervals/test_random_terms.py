@@ -12,7 +12,7 @@ from theory.errors import DomainError, UnableError
 from theory.language.formula import Atom
 from theory.language.term import Call, Number, Product, Quotient, Sum, Variable, power
 from verify.values.evaluate import holds, value
-from verify.values.intervals.interval import Outward, points
+from verify.values.intervals.interval import Interval, points
 from verify.values.intervals.terms import HOLDS, OPEN, Terms
 
 X, Y = Variable("x"), Variable("y")
@@ -51,7 +51,7 @@ def exact(term, point):
 def test_every_value_is_enclosed_and_where_there_is_none_nothing_is(seed):
     rng = random.Random(seed)
     narrow = {X: points(COLUMNS[0]), Y: points(COLUMNS[1])}
-    wide = {v: Outward(box.lo - 0.25, box.hi + 0.5) for v, box in narrow.items()}
+    wide = {v: Interval(box.lo - 0.25, box.hi + 0.5) for v, box in narrow.items()}
     undefined = 0
     for _ in range(TERMS):
         term = drawn(rng, rng.randint(1, 4))

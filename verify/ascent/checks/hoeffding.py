@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from verify.ascent.library import argued, check, decision
-from verify.prove.argument import Reason
+from verify.prove.argument import Inference
 from verify.prove.script import Draft
 from verify.verdict import Evidence, Finding, Grade, Truth
 
@@ -100,20 +100,20 @@ def tail_growth(p: Draft) -> None:
 
 
 CHERNOFF = (
-    Reason("P(S - E S >= t) <= E exp(s (S - E S - t)) for every s >= 0", ("fact-indicator", "def-expectation")),
-    Reason(
+    Inference("P(S - E S >= t) <= E exp(s (S - E S - t)) for every s >= 0", ("fact-indicator", "def-expectation")),
+    Inference(
         "E e^(sZ) lies below the chord's value at the mean of Z, for a <= Z <= b", ("fact-chord", "def-expectation")
     ),
-    Reason("that is at most exp(s E Z + s^2 (b-a)^2/8); for a = b, Z is its mean", ("fact-bounded-moment",)),
-    Reason(
+    Inference("that is at most exp(s E Z + s^2 (b-a)^2/8); for a = b, Z is its mean", ("fact-bounded-moment",)),
+    Inference(
         "so, by induction over the independent variables, E e^(s(S - E S)) <= exp(s^2 V/8)",
         ("fact-moment-product", "def-expectation"),
     ),
-    Reason("at s = 4t/V the exponent -st + s^2 V/8 is -2 t^2/V, its least value", ("fact-chernoff",)),
+    Inference("at s = 4t/V the exponent -st + s^2 V/8 is -2 t^2/V, its least value", ("fact-chernoff",)),
 )
 
 
 @decision("cite-hoeffding")
 def hoeffding() -> Finding:
-    other = Reason("the same for -S; the two events together have at most the sum of the two", ("def-expectation",))
+    other = Inference("the same for -S; the two events together have at most the sum of the two", ("def-expectation",))
     return argued("cite-hoeffding", (*CHERNOFF, other))

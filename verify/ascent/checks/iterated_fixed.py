@@ -5,7 +5,7 @@ from __future__ import annotations
 from theory.errors import LedgerError
 from verify.ascent.checks.iterated.orbits import problems
 from verify.ascent.library import argued, check, decision
-from verify.prove.argument import Reason
+from verify.prove.argument import Inference
 from verify.prove.script import Draft
 from verify.verdict import Evidence, Finding, Grade, Truth
 
@@ -108,17 +108,17 @@ def counted() -> Evidence:
 @decision("res-iterated-three-fixed-points")
 def three() -> Finding:
     steps = (
-        Reason(
+        Inference(
             "at a fixed point the level function of y = eta q e^-w' is eta p, and y determines w' and w = (1 - eta"
             " lambda) w' - y",
             ("res-iterated-level",),
         ),
-        Reason(
+        Inference(
             "four fixed points would give three zeros of its slope (Rolle), zeros of the core", ("fact-level-slope",)
         ),
-        Reason("and two zeros of the core's slope, zeros y > 0 of the cubic", ("fact-core-slope",)),
-        Reason("but the cubic has at most one", ("fact-one-sign-change",)),
-        Reason(
+        Inference("and two zeros of the core's slope, zeros y > 0 of the cubic", ("fact-core-slope",)),
+        Inference("but the cubic has at most one", ("fact-one-sign-change",)),
+        Inference(
             "next >= floor, so next > w below the floor, and next <= M at M, so next - w changes sign",
             ("rem-iterated-bounded-small-rate",),
         ),

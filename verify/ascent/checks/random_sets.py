@@ -19,7 +19,7 @@ from verify.ascent.random_sets.distributions import (
     smaller_size,
     two_samples,
 )
-from verify.prove.argument import Reason
+from verify.prove.argument import Inference
 from verify.prove.script import Draft
 from verify.verdict import Evidence, Finding, Grade, Truth
 
@@ -48,9 +48,9 @@ def all_tails() -> Evidence:
 @decision("lem-random-sets-independent")
 def independent() -> Finding:
     steps = (
-        Reason("given R, f Acc_F is a sum of f independent variables in [0, 1] with mean p", ("def-expectation",)),
-        Reason("P(|f Acc_F - f p| >= t) <= 2 exp(-2 t^2/V) with V = f", ("cite-hoeffding",)),
-        Reason(
+        Inference("given R, f Acc_F is a sum of f independent variables in [0, 1] with mean p", ("def-expectation",)),
+        Inference("P(|f Acc_F - f p| >= t) <= 2 exp(-2 t^2/V) with V = f", ("cite-hoeffding",)),
+        Inference(
             "t = f eps gives 2 exp(-2 f eps^2); the mean over R keeps it", ("fact-mean-of-sample", "def-expectation")
         ),
     )
@@ -65,12 +65,12 @@ def test_set() -> Finding:
 @decision("res-random-sets-test-set")
 def both_random() -> Finding:
     steps = (
-        Reason(
+        Inference(
             "Acc_F - Acc_T is a sum of f independent variables in [0, 1/f] and t in [-1/t, 0], with mean p - p = 0",
             ("def-expectation",),
         ),
-        Reason("P(|Acc_F - Acc_T| >= eps) <= 2 exp(-2 eps^2/V) with V = f (1/f)^2 + t (1/t)^2", ("cite-hoeffding",)),
-        Reason("2 eps^2/V = 2 eps^2 f t/(f + t)", ("fact-difference-of-means",)),
+        Inference("P(|Acc_F - Acc_T| >= eps) <= 2 exp(-2 eps^2/V) with V = f (1/f)^2 + t (1/t)^2", ("cite-hoeffding",)),
+        Inference("2 eps^2/V = 2 eps^2 f t/(f + t)", ("fact-difference-of-means",)),
     )
     return argued("res-random-sets-test-set", steps, enumerated(two_samples(), smaller_size))
 
@@ -88,9 +88,9 @@ def fixed_data() -> Finding:
 @decision("res-random-sets-fixed-population")
 def no_bound() -> Finding:
     steps = (
-        Reason("sample k is nonzero on coordinate k alone: w_R is positive there if k is in R, else 0", SIGNS),
-        Reason("the margin of a forgotten sample is 0, not positive: Acc_F = 0", SIGNS),
-        Reason("the test sample's margin is the sum of all coordinates, positive as r >= 1: Acc_T = 1", SIGNS),
+        Inference("sample k is nonzero on coordinate k alone: w_R is positive there if k is in R, else 0", SIGNS),
+        Inference("the margin of a forgotten sample is 0, not positive: Acc_F = 0", SIGNS),
+        Inference("the test sample's margin is the sum of all coordinates, positive as r >= 1: Acc_T = 1", SIGNS),
     )
     return argued("res-random-sets-fixed-population", steps, certain(given_population(), "1"))
 
@@ -98,8 +98,8 @@ def no_bound() -> Finding:
 @decision("res-random-sets-fixed-data")
 def sharp_gap() -> Finding:
     steps = (
-        Reason("Acc_T = (r Acc_R + f Acc_F)/(r + f), so |Acc_T - Acc_F| <= r/(r + f)", ("fact-accuracy-gap",)),
-        Reason("on orthonormal samples the oracle is right on R and has margin 0 on F: Acc_T = r/(r + f)", SIGNS),
+        Inference("Acc_T = (r Acc_R + f Acc_F)/(r + f), so |Acc_T - Acc_F| <= r/(r + f)", ("fact-accuracy-gap",)),
+        Inference("on orthonormal samples the oracle is right on R and has margin 0 on F: Acc_T = r/(r + f)", SIGNS),
     )
     return argued("res-random-sets-fixed-data", steps, certain(given_data(), "r/(r+f)"))
 
@@ -107,18 +107,18 @@ def sharp_gap() -> Finding:
 @decision("lem-random-sets-fixed-classifier")
 def fixed_classifier() -> Finding:
     steps = (
-        Reason("X = f Acc_F; e^(sX) = sum_j C(X, j) c^j with c = e^s - 1 >= 0 for s >= 0", ("def-expectation",)),
-        Reason(
+        Inference("X = f Acc_F; e^(sX) = sum_j C(X, j) c^j with c = e^s - 1 >= 0 for s >= 0", ("def-expectation",)),
+        Inference(
             "E C(X, j) = C(f, j) times the product over i < j of (M - i)/(d - i), at most C(f, j) (M/d)^j",
             ("fact-sampling-ratio", "def-expectation"),
         ),
-        Reason(
+        Inference(
             "so E e^(sX) <= (1 - p + p e^s)^f <= exp(f (p s + s^2/8)) with p = M/d",
             ("fact-bernoulli-moment", "fact-moment-product"),
         ),
-        Reason("P(X - f p >= t) <= E exp(s (X - f p - t))", ("fact-indicator", "def-expectation")),
-        Reason("at s = 4t/f the exponent is -2 t^2/f, and t = f eps", ("fact-chernoff", "fact-mean-of-sample")),
-        Reason("the same for f - X, with d - M wrong samples; the two events together", ("def-expectation",)),
+        Inference("P(X - f p >= t) <= E exp(s (X - f p - t))", ("fact-indicator", "def-expectation")),
+        Inference("at s = 4t/f the exponent is -2 t^2/f, and t = f eps", ("fact-chernoff", "fact-mean-of-sample")),
+        Inference("the same for f - X, with d - M wrong samples; the two events together", ("def-expectation",)),
     )
     return argued("lem-random-sets-fixed-classifier", steps, enumerated(given_classifier()))
 
@@ -126,10 +126,10 @@ def fixed_classifier() -> Finding:
 @decision("res-binomial-tail")
 def binomial_tail() -> Finding:
     steps = (
-        Reason("T = P_p(K >= k) is the sum over j >= k of C(f, j) p^j (1-p)^(f-j)", ("def-expectation",)),
-        Reason("p (1-p) dT/dp is the same sum with each term times j - fp", ("fact-binomial-slope",)),
-        Reason("so dT/dp >= 4 (k - fp) T for 0 < p < k/f", ("fact-tail-growth",)),
-        Reason(
+        Inference("T = P_p(K >= k) is the sum over j >= k of C(f, j) p^j (1-p)^(f-j)", ("def-expectation",)),
+        Inference("p (1-p) dT/dp is the same sum with each term times j - fp", ("fact-binomial-slope",)),
+        Inference("so dT/dp >= 4 (k - fp) T for 0 < p < k/f", ("fact-tail-growth",)),
+        Inference(
             "so T exp(2 f (k/f - p)^2), whose second factor has slope -4 (k - fp) times itself, increases on (0, k/f)"
             " and is at most its value at k/f; at p = 0, T = 0",
             ("fact-bound-slope",),

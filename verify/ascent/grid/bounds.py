@@ -21,7 +21,7 @@ from theory.language.exponentials import collected
 from theory.language.term import Term, Variable, exp, sqrt
 from verify.ascent.grid.losses import exponentials
 from verify.ascent.grid.set_up import SetUp
-from verify.values.intervals.interval import Outward, down, points, root, up
+from verify.values.intervals.interval import Interval, down, points, root, up
 from verify.values.intervals.terms import Terms
 
 LAM = two_axes.LAM
@@ -29,7 +29,7 @@ PLACE = two_axes.W_I, two_axes.W_J
 REACH = Variable("rho")
 
 
-def symbols(values: Mapping[str, np.ndarray]) -> dict[Term, Outward]:
+def symbols(values: Mapping[str, np.ndarray]) -> dict[Term, Interval]:
     """The parameters as intervals by variable; each double is the exact value."""
     return {symbol(name): points(column) for name, column in values.items()}
 
@@ -70,7 +70,7 @@ def radius(set_up: SetUp, which: str, values: Mapping[str, np.ndarray], w: Seque
 def _convexity(set_up: SetUp, which: str, at: Terms, rho: np.ndarray) -> np.ndarray:
     """A lower bound of the second derivative's eigenvalues within ``rho`` of w: those of lam I + sum c_k z_k z_k^T with
     c_k at most a_k exp(-<z_k, v>) on the ball. In two coordinates, the determinant over the trace."""
-    ball = Terms({**at.known, REACH: Outward(-rho, rho)})
+    ball = Terms({**at.known, REACH: Interval(-rho, rho)})
     weights = []
     for margins, a in exponentials(set_up, which):
         size = expanded(sqrt(_square(margins)))

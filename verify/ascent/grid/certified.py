@@ -11,7 +11,7 @@ from verify.ascent.grid import bounds
 from verify.ascent.grid.minima import Pair
 from verify.ascent.grid.optimise import STATUS, distance
 from verify.ascent.grid.set_up import SetUp
-from verify.values.intervals.interval import Outward, points, up
+from verify.values.intervals.interval import Interval, points, up
 from verify.values.intervals.terms import Terms
 
 CERTIFIED = ("certified", "no stationary point", *STATUS[1:])
@@ -24,7 +24,7 @@ class Certified(NamedTuple):
     where the loss certainly has no stationary point."""
 
     columns: dict[str, np.ndarray]
-    boxes: dict[str, Outward]
+    boxes: dict[str, Interval]
     none: np.ndarray
 
 
@@ -45,7 +45,7 @@ def certified(set_up: SetUp, loss: str, values: Mapping[str, np.ndarray], pair: 
     columns = {f"status_{loss}": np.where(proved, PROVED, np.where(none, NONE, observed)).astype(np.int8)}
     columns |= {name: np.where(proved, c, np.nan) for name, c in zip(set_up.names(loss), w, strict=True)}
     with np.errstate(invalid="ignore"):
-        boxes = {name: points(columns[name]) + Outward(-radius, radius) for name in set_up.names(loss)}
+        boxes = {name: points(columns[name]) + Interval(-radius, radius) for name in set_up.names(loss)}
         combined = set_up.combinations(loss, values, boxes)
         columns |= {name: (box.lo + box.hi) / 2 for name, box in combined.items()}
         boxes |= combined

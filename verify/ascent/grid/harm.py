@@ -15,7 +15,7 @@ from verify.ascent.grid import bounds
 from verify.ascent.grid.certified import Certified, coded
 from verify.ascent.grid.optimise import Outcome
 from verify.ascent.grid.set_up import SetUp
-from verify.values.intervals.interval import Outward
+from verify.values.intervals.interval import Interval
 from verify.values.intervals.terms import FAILS, HOLDS, Terms
 
 END = ("nearer", "farther", "undecided", "no minimum")
@@ -28,7 +28,7 @@ ZERO = Number(0)
 
 
 def harm(
-    set_up: SetUp, parameters: Mapping[Term, Outward], found: Mapping[str, Certified], descent: Outcome
+    set_up: SetUp, parameters: Mapping[Term, Interval], found: Mapping[str, Certified], descent: Outcome
 ) -> dict[str, np.ndarray]:
     """The distances and the three answers.
 
@@ -36,7 +36,7 @@ def harm(
     <-grad L_DA(w_D), w_R - w_D>, certain. ``harm_best_stop``: whether the path of gradient descent from w_D came nearer
     to w_R than w_D is; observed in doubles.
     """
-    boxes: dict[Term, Outward] = {symbol(name): box for one in found.values() for name, box in one.boxes.items()}
+    boxes: dict[Term, Interval] = {symbol(name): box for one in found.values() for name, box in one.boxes.items()}
     at = Terms({**parameters, **boxes})
     ends = {loss: [symbol(name) for name in set_up.names(loss)] for loss in found}
     apart = plus(*(

@@ -17,7 +17,7 @@ from verify.ascent.grid import ratios
 from verify.ascent.grid.bounds import symbols
 from verify.ascent.grid.columns import LossProblem
 from verify.ascent.grid.set_up import RATIOS, SHARE
-from verify.values.intervals.interval import Outward, points
+from verify.values.intervals.interval import Interval, points
 from verify.values.intervals.terms import HOLDS, Terms
 
 LOWER, UPPER = Variable("q_lower"), Variable("q_upper")
@@ -43,8 +43,8 @@ class InBlock(LossProblem):
         return f"wi_{loss}", f"wj_{loss}"
 
     def combinations(
-        self, loss: str, values: Mapping[str, np.ndarray], boxes: Mapping[str, Outward]
-    ) -> dict[str, Outward]:
+        self, loss: str, values: Mapping[str, np.ndarray], boxes: Mapping[str, Interval]
+    ) -> dict[str, Interval]:
         i, j = (boxes[name] for name in self.names(loss))
         eps = points(values["eps"])
         return {f"x_{loss}": i + eps * j, f"y_{loss}": eps * i + j}

@@ -21,7 +21,7 @@ from theory.language.formula import And, Atom, Formula, Implies, Or
 from theory.language.meaning import defined
 from theory.language.term import FUNCTIONS, Sum, Term, replaced
 from verify.ascent.grid.set_up import RATIOS, SHARE, SetUp
-from verify.values.intervals.interval import Outward, points
+from verify.values.intervals.interval import Interval, points
 from verify.values.intervals.terms import FAILS, HOLDS, Terms
 
 VERDICT = ("not applicable", "holds", "fails", "undecided", "no solution")
@@ -143,8 +143,8 @@ ROOM = _compared("<=", two_axes.M.subs(RATIOS), two_axes.F.subs(RATIOS))  # |F_j
 
 def decided(
     set_up: SetUp,
-    parameters: Mapping[Term, Outward],
-    solutions: dict[str, Outward],
+    parameters: Mapping[Term, Interval],
+    solutions: dict[str, Interval],
     missing: dict[str, np.ndarray],
     fits: np.ndarray,
 ) -> Iterator[Decided]:
@@ -155,7 +155,7 @@ def decided(
     certain; slack and bound are the middles of enclosures.
     """
     known = {ROOM: np.where(fits, HOLDS, FAILS).astype(np.int8)}
-    counted: dict[Term, Outward] = {two_axes.R: points(np.full(fits.shape, R_VALUE))}
+    counted: dict[Term, Interval] = {two_axes.R: points(np.full(fits.shape, R_VALUE))}
     at = Terms({**parameters, **counted, **{symbol(name): box for name, box in solutions.items()}}, known)
     for label, claim in applicable(set_up).items():
         met, then = at.truth(claim.given), at.truth(claim.then)

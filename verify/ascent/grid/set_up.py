@@ -11,7 +11,7 @@ from theory.ascent import two_axes
 from theory.ascent.objectives import DataSet
 from theory.language.claim import Claim
 from theory.language.term import Term, Variable
-from verify.values.intervals.interval import Outward
+from verify.values.intervals.interval import Interval
 
 SHARE = Variable("share")
 RATIOS: dict[Term, Term] = {
@@ -40,8 +40,8 @@ class SetUp(ABC):
         """The names of the coordinates of the solution of ``loss``."""
 
     def combinations(
-        self, loss: str, values: Mapping[str, np.ndarray], boxes: Mapping[str, Outward]
-    ) -> dict[str, Outward]:
+        self, loss: str, values: Mapping[str, np.ndarray], boxes: Mapping[str, Interval]
+    ) -> dict[str, Interval]:
         """Enclosures by name of what claims name beside the coordinates, from theirs, ``boxes``."""
         return {}
 

@@ -20,7 +20,7 @@ from verify.values.evaluate import Value, rational
 from verify.values.unknowns import Solution, register
 
 
-class OnAxis:
+class AxisSolver:
     """Stationary points on an axis: W of the weight over the ridge, on the branches that it has."""
 
     def solutions(self, unknown: AxisPoint, point: Mapping[Variable, Value]) -> list[Solution]:
@@ -37,7 +37,7 @@ class OnAxis:
             return [(w0(c),), (wm1(c),)] if bool((c < 0).any()) else [(w0(c),)]
 
 
-class InBlock:
+class BlockSolver:
     """Stationary points in a block of two correlated axes."""
 
     def solutions(self, unknown: BlockPoint, point: Mapping[Variable, Value]) -> list[Solution]:
@@ -63,5 +63,5 @@ def _block(loss: str, *at: bytes) -> list[tuple[np.ndarray, ...]]:
     return [(np.where(inside, x, np.nan), np.where(inside, y, np.nan)) for x, y in block_curve.points(loss, *safe)]
 
 
-register(AxisPoint, OnAxis())
-register(BlockPoint, InBlock())
+register(AxisPoint, AxisSolver())
+register(BlockPoint, BlockSolver())

@@ -13,7 +13,7 @@ from flint import arb, ctx, fmpq
 from theory.errors import UnableError
 from verify.ascent.toy.stationary import BITS, Landscape, Stationary
 from verify.ascent.toy.surface import Balls, X, ranges
-from verify.values.intervals.interval import Outward
+from verify.values.intervals.interval import Interval
 from verify.values.krawczyk import BallVector
 
 Vertex = tuple[Fraction, Fraction]
@@ -167,7 +167,7 @@ def descent_step(balls: Balls) -> arb:
     The Hessian's eigenvalues are at most E = sum_i m_i |(x_i, x_i^2)|^2 K_i + 2 ridge, with K_i a bound on the size of
     the second derivative of point i's squared error in its score. For 0 <= t <= h = 1/E then L(w - t grad L) <= L(w).
     """
-    everywhere = Outward(np.array([0.0]), np.array([1.0]))
+    everywhere = Interval(np.array([0.0]), np.array([1.0]))
     bound = arb(2 * balls.ridge)
     for weight, x, curve in zip(balls.weights, X, ranges(balls.signed, 2), strict=True):
         size = curve.over(everywhere)

@@ -14,7 +14,7 @@ from theory.errors import UnableError
 from verify.ascent.toy.basin import descent_step
 from verify.ascent.toy.stationary import BITS, GENERATIONS, MOST_BOXES, NEWTON, quartered, radius, tiles
 from verify.ascent.toy.surface import Balls, Boxes
-from verify.values.intervals.interval import Outward, constant, down, root, up
+from verify.values.intervals.interval import Interval, constant, down, root, up
 from verify.values.krawczyk import BallVector, inflated, newton, unique
 
 NEAR = {False: ("0.55", "-0.57", "1.74"), True: ("3.36", "-1.48", "0.077")}  # (a, b, ridge of the sum): guesses
@@ -99,7 +99,7 @@ def only_fold(convention: toy.Convention, lowest: Fraction, which: str = "R") ->
     boxes = Boxes(loss)
     ceiling = 1 / float(descent_step(Balls(loss)).lower()) / 2
     for _ in range(GENERATIONS):
-        a, b = Outward(corners[0], corners[1]), Outward(corners[2], corners[3])
+        a, b = Interval(corners[0], corners[1]), Interval(corners[2], corners[3])
         corners = corners[:, ~_regular(boxes, a, b, (float(constant(floor).lo), ceiling * (1 + 2.0**-30)), core)]
         if corners.shape[1] == 0:
             return found
@@ -124,7 +124,7 @@ def _core(system: Folding, found: Fold) -> np.ndarray:
     raise UnableError("no box around the fold has it as its only solution; raise BITS")
 
 
-def _regular(boxes: Boxes, a: Outward, b: Outward, span: tuple[float, float], core: np.ndarray) -> np.ndarray:
+def _regular(boxes: Boxes, a: Interval, b: Interval, span: tuple[float, float], core: np.ndarray) -> np.ndarray:
     """Where the box certainly holds no degenerate stationary point for a coefficient in ``span`` but the core's."""
     g, h = boxes.data_gradient(a, b), boxes.data_hessian(a, b)
     size, length = root(g[0].square() + g[1].square()), root(a.square() + b.square())
@@ -132,7 +132,7 @@ def _regular(boxes: Boxes, a: Outward, b: Outward, span: tuple[float, float], co
     divisor = np.maximum(down(length.lo * 2), SMALL)
     high = np.where(divisor > SMALL, np.minimum(up(size.hi / divisor), span[1]), span[1])
     turned = (g[0] * b - g[1] * a).without_zero() | ((g[0] * a + g[1] * b).lo > 0)
-    double = Outward(low, np.maximum(high, low)) * constant(Fraction(2))
+    double = Interval(low, np.maximum(high, low)) * constant(Fraction(2))
     determinant = (h[0] + double) * (h[2] + double) - h[1].square()
     held = (a.lo >= core[0]) & (a.hi <= core[1]) & (b.lo >= core[2]) & (b.hi <= core[3])
     held &= (low >= core[4]) & (high <= core[5])

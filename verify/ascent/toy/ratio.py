@@ -16,7 +16,7 @@ from theory.ascent import toy
 from theory.errors import UnableError
 from verify.ascent.toy.stationary import BITS, MOST_BOXES, landscape, quartered, tiles
 from verify.ascent.toy.surface import Balls, Boxes
-from verify.values.intervals.interval import Outward, constant
+from verify.values.intervals.interval import Interval, constant
 
 LAST = Fraction(64)  # beyond this tau the bound by one wrong point decides
 MOST_FOURTH = Fraction(40)
@@ -34,7 +34,7 @@ class Stretch:
     spare: arb
 
 
-def right_on_three(boxes: Boxes, a: Outward, b: Outward) -> np.ndarray:
+def right_on_three(boxes: Boxes, a: Interval, b: Interval) -> np.ndarray:
     """Where points 1, 2 and 4 are certainly classified as labelled all over the box."""
     one = constant(Fraction(1))
     scores = [a * constant(Fraction(x)) + b * constant(Fraction(x**2)) + one for x in toy.X]
@@ -50,7 +50,7 @@ def wrong_costs_more(loss: toy.Loss, level: float) -> bool:
     reach = float(np.ceil(8 * (level / float(loss.ridge)) ** 0.5) + 1) / 8
     corners = tiles(reach)
     for _ in range(DEEPEST):
-        a, b = Outward(corners[0], corners[1]), Outward(corners[2], corners[3])
+        a, b = Interval(corners[0], corners[1]), Interval(corners[2], corners[3])
         corners = corners[:, ~(right_on_three(boxes, a, b) | (boxes.value(a, b).lo > level))]
         if corners.shape[1] == 0:
             return True

@@ -14,7 +14,7 @@ from flint import arb, ctx, fmpq_poly
 from theory.ascent import toy
 from theory.errors import LedgerError, UnableError
 from verify.ascent.toy.surface import Balls, Boxes, ranges
-from verify.values.intervals.interval import Outward, constant, logistic, points
+from verify.values.intervals.interval import Interval, constant, logistic, points
 from verify.values.krawczyk import BallVector, inflated, newton, unique
 
 BITS = 192
@@ -69,7 +69,7 @@ def radius(loss: toy.Loss) -> Fraction:
     other factor is at most C, the sum of its coefficients' sizes, on [0, 1].
     """
     edges = np.linspace(-FAR, FAR, 128 * FAR + 1)
-    z = Outward(edges[:-1], edges[1:])
+    z = Interval(edges[:-1], edges[1:])
     s = logistic((z + constant(Fraction(1))) * constant(Fraction(1, 2)))
     total = Fraction(0)
     for weight, slope, cubic in zip(loss.weights, ranges(loss.signed, 1), toy.derivatives(loss.signed, 1), strict=True):
@@ -132,7 +132,7 @@ def isolated(loss: toy.Loss, half_width: float) -> list[BallVector]:
     corners = tiles(half_width)
     certified: list[tuple[BallVector, np.ndarray]] = []
     for _ in range(GENERATIONS):
-        a, b = Outward(corners[0], corners[1]), Outward(corners[2], corners[3])
+        a, b = Interval(corners[0], corners[1]), Interval(corners[2], corners[3])
         corners = corners[:, ~vanishing_nowhere(boxes, a, b)]
         for centre in _candidates(balls, corners):
             if not any(w[0] <= centre[0] <= w[1] and w[2] <= centre[1] <= w[3] for _, w in certified):
@@ -148,14 +148,14 @@ def isolated(loss: toy.Loss, half_width: float) -> list[BallVector]:
     raise UnableError(f"{corners.shape[1]} boxes remain undecided after {GENERATIONS} halvings; raise GENERATIONS")
 
 
-def vanishing_nowhere(boxes: Boxes, a: Outward, b: Outward) -> np.ndarray:
+def vanishing_nowhere(boxes: Boxes, a: Interval, b: Interval) -> np.ndarray:
     """Where the gradient certainly has no zero in the box: a component's range excludes 0, or that of the mean value
     form g(m) + H(box)(box - m), multiplied by an approximate inverse of H."""
     gone = np.logical_or(*(g.without_zero() for g in boxes.gradient(a, b)))
     left = np.flatnonzero(~gone)
     if left.size == 0:
         return gone
-    a, b = Outward(a.lo[left], a.hi[left]), Outward(b.lo[left], b.hi[left])
+    a, b = Interval(a.lo[left], a.hi[left]), Interval(b.lo[left], b.hi[left])
     middle = [(side.lo + side.hi) / 2 for side in (a, b)]
     slope = boxes.gradient(points(middle[0]), points(middle[1]))
     aa, ab, bb = boxes.hessian(a, b)

@@ -9,7 +9,7 @@ from functools import cache
 from flint import arb, arb_mat, arb_poly, fmpq
 
 from theory.ascent import toy
-from verify.values.intervals.interval import Outward, PolynomialRange, constant, logistic
+from verify.values.intervals.interval import Interval, PolynomialRange, constant, logistic
 from verify.values.krawczyk import BallVector
 
 X = toy.X
@@ -91,38 +91,38 @@ class Boxes:
         self.ridge = constant(loss.ridge)
         self.twice_ridge = constant(2 * loss.ridge)
 
-    def outputs(self, a: Outward, b: Outward) -> list[Outward]:
+    def outputs(self, a: Interval, b: Interval) -> list[Interval]:
         """s = sigma(z) at the four points."""
         half, one = constant(HALF), constant(Fraction(1))
         return [logistic((a * constant(Fraction(x)) + b * constant(Fraction(x**2)) + one) * half) for x in X]
 
-    def terms(self, outputs: list[Outward], order: int) -> list[Outward]:
+    def terms(self, outputs: list[Interval], order: int) -> list[Interval]:
         return [w * p.over(s) for w, p, s in zip(self.weights, ranges(self.signed, order), outputs, strict=True)]
 
-    def value(self, a: Outward, b: Outward) -> Outward:
+    def value(self, a: Interval, b: Interval) -> Interval:
         total = self.ridge * (a.square() + b.square())
         for t in self.terms(self.outputs(a, b), 0):
             total = total + t
         return total
 
-    def gradient(self, a: Outward, b: Outward) -> list[Outward]:
+    def gradient(self, a: Interval, b: Interval) -> list[Interval]:
         return [g + self.twice_ridge * side for g, side in zip(self.data_gradient(a, b), (a, b), strict=True)]
 
-    def data_gradient(self, a: Outward, b: Outward) -> list[Outward]:
+    def data_gradient(self, a: Interval, b: Interval) -> list[Interval]:
         """The gradient without the ridge."""
         return _moments(self.terms(self.outputs(a, b), 1), (1, 2))
 
-    def hessian(self, a: Outward, b: Outward) -> list[Outward]:
+    def hessian(self, a: Interval, b: Interval) -> list[Interval]:
         """aa, ab, bb."""
         aa, ab, bb = self.data_hessian(a, b)
         return [aa + self.twice_ridge, ab, bb + self.twice_ridge]
 
-    def data_hessian(self, a: Outward, b: Outward) -> list[Outward]:
+    def data_hessian(self, a: Interval, b: Interval) -> list[Interval]:
         """aa, ab, bb without the ridge."""
         return _moments(self.terms(self.outputs(a, b), 2), (2, 3, 4))
 
 
-def _moments(terms: list[Outward], powers: Sequence[int]) -> list[Outward]:
+def _moments(terms: list[Interval], powers: Sequence[int]) -> list[Interval]:
     """sum_i terms_i x_i^k for each k."""
     found = []
     for k in powers:

@@ -33,53 +33,53 @@ def up(x: np.ndarray) -> np.ndarray:
     return above
 
 
-class Outward(NamedTuple):
+class Interval(NamedTuple):
     """Arrays of intervals [lo, hi]. Guarantee: a result contains every value of the exact operation on members.
     Limits: end points must be finite; an overflow gives infinite or NaN ends, which no comparison then accepts."""
 
     lo: np.ndarray
     hi: np.ndarray
 
-    def __add__(self, other: Outward) -> Outward:  # type: ignore[override]
-        return Outward(down(self.lo + other.lo), up(self.hi + other.hi))
+    def __add__(self, other: Interval) -> Interval:  # type: ignore[override]
+        return Interval(down(self.lo + other.lo), up(self.hi + other.hi))
 
-    def __neg__(self) -> Outward:
+    def __neg__(self) -> Interval:
         low = -self.hi
-        return Outward(low, low if self.lo is self.hi else -self.lo)
+        return Interval(low, low if self.lo is self.hi else -self.lo)
 
-    def __sub__(self, other: Outward) -> Outward:
+    def __sub__(self, other: Interval) -> Interval:
         return self + -other
 
-    def __mul__(self, other: Outward) -> Outward:  # type: ignore[override]
+    def __mul__(self, other: Interval) -> Interval:  # type: ignore[override]
         a, b, c, d = self.lo * other.lo, self.lo * other.hi, self.hi * other.lo, self.hi * other.hi
-        return Outward(
+        return Interval(
             down(np.minimum(np.minimum(a, b), np.minimum(c, d))), up(np.maximum(np.maximum(a, b), np.maximum(c, d)))
         )
 
-    def square(self) -> Outward:
+    def square(self) -> Interval:
         """x^2, at least 0."""
         whole = self * self
-        return Outward(np.maximum(whole.lo, 0.0), whole.hi)
+        return Interval(np.maximum(whole.lo, 0.0), whole.hi)
 
     def without_zero(self) -> np.ndarray:
         """Where the interval certainly excludes zero."""
         return (self.lo > 0) | (self.hi < 0)
 
 
-def root(x: Outward) -> Outward:
+def root(x: Interval) -> Interval:
     """Square roots of what is at least 0 (a lower end below it is rounding); NumPy's is correctly rounded."""
-    return Outward(np.maximum(down(np.sqrt(np.maximum(x.lo, 0.0))), 0.0), up(np.sqrt(x.hi)))
+    return Interval(np.maximum(down(np.sqrt(np.maximum(x.lo, 0.0))), 0.0), up(np.sqrt(x.hi)))
 
 
-def constant(value: Fraction) -> Outward:
+def constant(value: Fraction) -> Interval:
     """The narrowest standard enclosure of a rational; exact where it is a double."""
     near = np.array(value.numerator / value.denominator)
-    return Outward(near, near) if Fraction(float(near)) == value else Outward(down(near), up(near))
+    return Interval(near, near) if Fraction(float(near)) == value else Interval(down(near), up(near))
 
 
-def points(x: np.ndarray) -> Outward:
+def points(x: np.ndarray) -> Interval:
     """The doubles ``x`` as intervals."""
-    return Outward(x, x)
+    return Interval(x, x)
 
 
 @cache
@@ -88,7 +88,7 @@ def _table() -> np.ndarray:
         return np.array([float((arb(j) / STEPS).exp().mid()) for j in range(-REACH * STEPS, REACH * STEPS + 1)])
 
 
-def exponential(x: np.ndarray) -> Outward:
+def exponential(x: np.ndarray) -> Interval:
     """Encloses exp at the doubles ``x``, all in [-REACH, REACH].
 
     x = j/64 + r with |r| <= 1/128: the subtraction is exact, both being multiples of x's last place. The Taylor
@@ -102,16 +102,16 @@ def exponential(x: np.ndarray) -> Outward:
     for k in range(6, 0, -1):
         series = 1 + r * series / k
     near = _table()[j.astype(int) + REACH * STEPS] * series
-    return Outward(down(near * (1 - 2.0**-48)), up(near * (1 + 2.0**-48)))
+    return Interval(down(near * (1 - 2.0**-48)), up(near * (1 + 2.0**-48)))
 
 
-def logistic(t: Outward) -> Outward:
+def logistic(t: Interval) -> Interval:
     """1/(1 + exp(-t)), increasing in t, at least 0 and at most 1; beyond REACH only that is used on the far side."""
     low = exponential(np.clip(-t.lo, -REACH, REACH))
     high = exponential(np.clip(-t.hi, -REACH, REACH))
     below = np.where(-t.lo > REACH, 0.0, down(1 / up(1 + low.hi)))
     above = np.where(-t.hi < -REACH, 1.0, up(1 / down(1 + high.lo)))
-    return Outward(np.maximum(below, 0.0), np.minimum(above, 1.0))
+    return Interval(np.maximum(below, 0.0), np.minimum(above, 1.0))
 
 
 class PolynomialRange:
@@ -130,14 +130,14 @@ class PolynomialRange:
             inside, height = constant(a), (constant(value - slack), constant(value + slack))
             self.critical.append((float(inside.lo), float(constant(b).hi), float(height[0].lo), float(height[1].hi)))
 
-    def at(self, x: Outward) -> Outward:
+    def at(self, x: Interval) -> Interval:
         """Horner's rule on intervals; sharp for narrow ones."""
         total = self.coefficients[0]
         for c in self.coefficients[1:]:
             total = total * x + c
         return total
 
-    def over(self, x: Outward) -> Outward:
+    def over(self, x: Interval) -> Interval:
         """The range over ``x``, inside [0, 1]."""
         left, right = self.at(points(x.lo)), self.at(points(x.hi))
         lo, hi = np.minimum(left.lo, right.lo), np.maximum(left.hi, right.hi)
@@ -145,7 +145,7 @@ class PolynomialRange:
             met = (x.lo <= last) & (x.hi >= first)
             lo = np.where(met, np.minimum(lo, least), lo)
             hi = np.where(met, np.maximum(hi, most), hi)
-        return Outward(lo, hi)
+        return Interval(lo, hi)
 
 
 def roots(polynomial: fmpq_poly) -> list[tuple[Fraction, Fraction]]:

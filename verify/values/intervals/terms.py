@@ -13,7 +13,7 @@ from theory.language.formula import And, Atom, Formula, Implies, Or
 from theory.language.term import INTEGER, ROOT, Call, Number, Power, Product, Quotient, Sum, Term, constant
 from verify.values.evaluate import value
 from verify.values.intervals import functions as of
-from verify.values.intervals.interval import Outward, down, points, up
+from verify.values.intervals.interval import Interval, down, points, up
 
 HOLDS, OPEN, FAILS = 1, 0, -1
 Facts = Mapping[Atom, np.ndarray]
@@ -32,12 +32,12 @@ class Terms:
     a variable without a value.
     """
 
-    def __init__(self, variables: Mapping[Term, Outward], facts: Facts | None = None) -> None:
-        self.known: dict[Term, Outward] = dict(variables)
+    def __init__(self, variables: Mapping[Term, Interval], facts: Facts | None = None) -> None:
+        self.known: dict[Term, Interval] = dict(variables)
         self.facts = dict(facts or {})
         self.like = next(iter(variables.values())).lo
 
-    def value(self, term: Term) -> Outward:
+    def value(self, term: Term) -> Interval:
         """``term`` at all points."""
         found = self.known.get(term)
         if found is None:
@@ -46,12 +46,12 @@ class Terms:
             self.known[term] = found
         return found
 
-    def _value(self, term: Term) -> Outward:
+    def _value(self, term: Term) -> Interval:
         if not term.variables:
-            return Outward(*(np.broadcast_to(end, self.like.shape) for end in _constant(term)))
+            return Interval(*(np.broadcast_to(end, self.like.shape) for end in _constant(term)))
         match term:
             case Sum(parts):
-                return reduce(Outward.__add__, (self.value(a) for a in parts))
+                return reduce(Interval.__add__, (self.value(a) for a in parts))
             case Product() | Quotient():
                 return self._fraction(term)
             case Power():
@@ -64,17 +64,17 @@ class Terms:
                 return FUNCTIONS[function](self.value(a))
         raise DomainError(f"{term}: a variable without a value")
 
-    def _fraction(self, term: Term) -> Outward:
+    def _fraction(self, term: Term) -> Interval:
         """Numerators first, so that one division is left."""
         above, below = _parts(term)
         found = [self.value(a) for a in above if a not in UNITS]
         if below:
-            found.append(of.reciprocal(reduce(Outward.__mul__, (self.value(b) for b in below))))
+            found.append(of.reciprocal(reduce(Interval.__mul__, (self.value(b) for b in below))))
         if above.count(MINUS) % 2:
             found[0] = -found[0]
-        return reduce(Outward.__mul__, found)
+        return reduce(Interval.__mul__, found)
 
-    def _power(self, term: Power) -> Outward:
+    def _power(self, term: Power) -> Interval:
         """A whole constant power by products, a root of whole order two by roots, another for a base above 0 alone."""
         base, q = self.value(term.base), constant(term.exponent)
         if q is not None and term.kind == INTEGER:
@@ -115,7 +115,7 @@ class Terms:
                 yes, no = (b < c) | (d < a), (a == b) & (b == c) & (c == d)
         return yes.astype(np.int8) - no.astype(np.int8)
 
-    def excess(self, atom: Atom) -> Outward:
+    def excess(self, atom: Atom) -> Interval:
         """left - right."""
         with np.errstate(all="ignore"):
             return self.value(atom.left) - self.value(atom.right)
@@ -158,7 +158,7 @@ def _parts(term: Term) -> tuple[list[Term], list[Term]]:
 
 
 @cache
-def _constant(term: Term) -> Outward:
+def _constant(term: Term) -> Interval:
     """A term without variables as one interval; NaN where it is undefined or that is not decided."""
     with ctx.workprec(BITS):
         try:
@@ -167,7 +167,7 @@ def _constant(term: Term) -> Outward:
             return UNKNOWN
         low, high = (np.array(float(end)) for end in (ball.lower(), ball.upper()))
         exact = bool(ball == arb(float(low)))
-    return points(low) if exact else Outward(down(low), up(high))
+    return points(low) if exact else Interval(down(low), up(high))
 
 
 ONE, MINUS = Number(1), Number(-1)

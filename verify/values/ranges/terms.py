@@ -17,21 +17,21 @@ RULES = {
     "W0": (functions, "principal"), "Wm1": (functions, "lower_branch"), "abs": (arithmetic, "absolute"),
     "max": (arithmetic, "largest"), "min": (arithmetic, "least"),
 }  # fmt: skip
-Step = tuple[Callable[..., Range] | Variable | fmpq, tuple[Any, ...], tuple[int, ...]]
+Instruction = tuple[Callable[..., Range] | Variable | fmpq, tuple[Any, ...], tuple[int, ...]]
 
 
 @lru_cache(2**14)
-def _plan(term: Term) -> tuple[Step, ...]:
+def _plan(term: Term) -> tuple[Instruction, ...]:
     """The parts of ``term``, inner ones first, each once: (rule, more arguments of it, indices of its parts)."""
     index: dict[Term, int] = {}
-    order: list[Step] = []
+    order: list[Instruction] = []
     for part in term.nodes():
         index[part] = len(order)
         order.append(_step(part, tuple(index[a] for a in part.args)))
     return tuple(order)
 
 
-def _step(part: Term, inner: tuple[int, ...]) -> Step:
+def _step(part: Term, inner: tuple[int, ...]) -> Instruction:
     match part:
         case Variable():
             return part, (), ()

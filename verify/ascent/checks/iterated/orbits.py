@@ -14,7 +14,7 @@ from theory.language.formula import And
 from verify.ascent.iterated import orbits
 from verify.ascent.iterated.fixed_points import FixedPoint, TwoStep
 from verify.ascent.library import argued, decision
-from verify.prove.argument import Reason
+from verify.prove.argument import Inference
 from verify.values.evaluate import holds
 from verify.verdict import Evidence, Finding, Grade, Truth, Witness
 
@@ -99,15 +99,15 @@ def converges_always() -> Finding:
 @decision("res-iterated-converges")
 def converges() -> Finding:
     steps = (
-        Reason(
+        Inference(
             "every iterate is at least the least value of the map, so at or above valley", ("res-iterated-minimum",)
         ),
-        Reason(
+        Inference(
             "from there on the map increases and sends [valley, oo) into itself: the orbit increases if w_2 >= w_1,"
             " else it decreases",
             ("res-iterated-minimum",),
         ),
-        Reason(
+        Inference(
             "it is bounded, so it converges; the map is continuous, so the limit is a fixed point",
             ("rem-iterated-bounded-small-rate",),
         ),

@@ -12,7 +12,7 @@ from theory.lambert import enclose_wm1
 from verify.ascent.checks.iterated.orbits import RIDGES, SHARES
 from verify.ascent.iterated.fixed_points import TwoStep
 from verify.ascent.library import argued, decision
-from verify.prove.argument import Reason
+from verify.prove.argument import Inference
 from verify.verdict import Evidence, Finding, Grade, Truth, Witness
 
 STARTS = [Fraction(-k) for k in range(2, 7)]
@@ -22,11 +22,11 @@ SMALL_RATES = [Fraction(1, 100), Fraction(1, 1000), Fraction(1, 10000)]
 @decision("rem-small-step-limit")
 def limit() -> Finding:
     steps = (
-        Reason(
+        Inference(
             "least >= valley, so every orbit converges to a fixed point",
             ("res-iterated-converges-small-rate", "res-iterated-converges"),
         ),
-        Reason("each fixed point lies within gap of w_star", ("rem-small-step-one-minimum",)),
+        Inference("each fixed point lies within gap of w_star", ("rem-small-step-one-minimum",)),
     )
     return argued("rem-small-step-limit", steps)
 
@@ -34,15 +34,15 @@ def limit() -> Finding:
 @decision("rem-small-step-limit-local")
 def limit_local() -> Finding:
     steps = (
-        Reason("valley <= -1, so the map increases on [-1, oo)", ("res-iterated-minimum",)),
-        Reason(
+        Inference("valley <= -1, so the map increases on [-1, oo)", ("res-iterated-minimum",)),
+        Inference(
             "-1 < w_star - gap, so next > -1 at -1, and [-1, oo) is sent into itself", ("rem-small-step-local-minimum",)
         ),
-        Reason(
+        Inference(
             "so the orbit is monotone; it is bounded, and its limit is a fixed point >= -1",
             ("rem-iterated-bounded-small-rate",),
         ),
-        Reason("which lies within gap of w_star", ("rem-small-step-local-minimum",)),
+        Inference("which lies within gap of w_star", ("rem-small-step-local-minimum",)),
     )
     return argued("rem-small-step-limit-local", steps)
 
@@ -89,12 +89,12 @@ def every_start() -> Finding:
     why = "the limit stays below this start, which lies below every stationary point"
     witness = Witness(exact, by.str(15), why, Grade.ENCLOSED)
     steps = (
-        Reason(
+        Inference(
             "q < e p: for every small eta each orbit converges, monotone as long as the start is above valley, which"
             " tends to -oo",
             ("res-iterated-converges-small-rate", "res-iterated-converges", "res-iterated-minimum"),
         ),
-        Reason(
+        Inference(
             "for each L, once eta is small, next < w on [-L, start], as the start is below the local maximum: the orbit"
             " decreases and its limit, a fixed point, is below -L",
             ("res-small-step-local-maximum",),
