@@ -90,7 +90,7 @@ def test_descent_rejects_a_wrong_closed_form(monkeypatch):
     def wrong(which, counts):
         return right(which, counts | {"r": counts["r"] + counts["f"]} if which == "R" else counts)
 
-    monkeypatch.setattr(solve, "axis", wrong)
+    monkeypatch.setattr(solve, "solutions", wrong)
     with pytest.raises(Exception, match="stops"):
         descent.compare()
 
