@@ -14,7 +14,7 @@ from verify.ascent.diagnose.certify import enclosed, radius
 from verify.ascent.diagnose.losses import LOSSES
 from verify.ascent.diagnose.minimise import Curvature, minimiser, shift
 from verify.ascent.diagnose.problem import Problem, Ridge
-from verify.values.intervals.interval import Outward
+from verify.values.intervals.interval import Interval
 
 SEEDS = range(40)
 
@@ -78,7 +78,7 @@ def no_width(monkeypatch):
         def middle(self, z, y, whole=whole):
             found = whole(self, z, y)
             mid = (found.lo + found.hi) / 2
-            return Outward(mid, mid)
+            return Interval(mid, mid)
 
         monkeypatch.setattr(kind, "slope_within", middle)
 

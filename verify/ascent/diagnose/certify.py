@@ -15,7 +15,7 @@ from theory.errors import UnableError
 from verify.ascent.diagnose.losses import Array
 from verify.ascent.diagnose.problem import CHUNK, Problem
 from verify.ascent.diagnose.rounding import UNIT, above, gamma, norm_above
-from verify.values.intervals.interval import Outward, down, up
+from verify.values.intervals.interval import Interval, down, up
 
 
 @dataclass
@@ -45,10 +45,10 @@ def score_error(problem: Problem, w: Array, rows: slice) -> Array:
     return gamma(problem.longest + 2) * problem.lengths[rows, None] * sizes[None, :] * (1 + 8 * UNIT) + 2.0**-1000
 
 
-def scores_within(problem: Problem, w: Array, rows: slice) -> Outward:
+def scores_within(problem: Problem, w: Array, rows: slice) -> Interval:
     """Encloses the scores of the rows."""
     z, error = problem.scores(w, problem.x[rows]), score_error(problem, w, rows)
-    return Outward(down(z - error), up(z + error))
+    return Interval(down(z - error), up(z + error))
 
 
 def enclosed(problem: Problem, w: Array, which: Sequence[str]) -> dict[str, Enclosed]:

@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 
 from theory.errors import UnableError
-from verify.values.intervals.interval import REACH, Outward, down, exponential, logistic, points, up
+from verify.values.intervals.interval import REACH, Interval, down, exponential, logistic, points, up
 
 Array = np.ndarray
 Pair = tuple[int, int]
@@ -39,13 +39,13 @@ class Loss(Protocol):
     def bends(self, z: Array, y: Array) -> Iterator[tuple[Pair, Array]]:
         """Its second derivatives in the scores a <= b, each (n,), but for those that are always 0."""
 
-    def slope_within(self, z: Outward, y: Array) -> Outward:
+    def slope_within(self, z: Interval, y: Array) -> Interval:
         """Encloses ``slope`` over intervals of scores. Errors: ``UnableError`` beyond the range of exp."""
 
-    def bends_within(self, z: Outward, y: Array) -> Iterator[tuple[Pair, Outward]]:
+    def bends_within(self, z: Interval, y: Array) -> Iterator[tuple[Pair, Interval]]:
         """Encloses ``bends`` over intervals of scores."""
 
-    def floor_within(self, z: Outward, y: Array) -> Array:
+    def floor_within(self, z: Interval, y: Array) -> Array:
         """Shape (n, j): below how much the loss curves when the scores shift by constants, one column a score, or one
         for all scores whose shifts add up to 0."""
 
@@ -61,17 +61,17 @@ class _Margin:
     def second(self, z: Array, y: Array) -> Array:
         raise NotImplementedError
 
-    def second_within(self, z: Outward, y: Array) -> Outward:
+    def second_within(self, z: Interval, y: Array) -> Interval:
         raise NotImplementedError
 
     def bends(self, z: Array, y: Array) -> Iterator[tuple[Pair, Array]]:
         return (((a, a), column) for a, column in enumerate(self.second(z, y).T))
 
-    def bends_within(self, z: Outward, y: Array) -> Iterator[tuple[Pair, Outward]]:
+    def bends_within(self, z: Interval, y: Array) -> Iterator[tuple[Pair, Interval]]:
         lo, hi = self.second_within(z, y)
-        return (((a, a), Outward(lo[:, a], hi[:, a])) for a in range(lo.shape[1]))
+        return (((a, a), Interval(lo[:, a], hi[:, a])) for a in range(lo.shape[1]))
 
-    def floor_within(self, z: Outward, y: Array) -> Array:
+    def floor_within(self, z: Interval, y: Array) -> Array:
         return self.second_within(z, y).lo
 
     def stiffness(self, slopes: Array) -> Array:
@@ -93,13 +93,13 @@ class Logistic(_Margin):
         share = _sigmoid(z)
         return share * (1 - share)
 
-    def slope_within(self, z: Outward, y: Array) -> Outward:
+    def slope_within(self, z: Interval, y: Array) -> Interval:
         share = logistic(_times_sign(z, -y))
         return _times_sign(share, -y)
 
-    def second_within(self, z: Outward, y: Array) -> Outward:
+    def second_within(self, z: Interval, y: Array) -> Interval:
         found = logistic(z) * logistic(-z)
-        return Outward(np.maximum(found.lo, 0.0), np.minimum(found.hi, 0.25))
+        return Interval(np.maximum(found.lo, 0.0), np.minimum(found.hi, 0.25))
 
 
 class Exponential(_Margin):
@@ -116,10 +116,10 @@ class Exponential(_Margin):
     def second(self, z: Array, y: Array) -> Array:
         return _exp(-y * z)
 
-    def slope_within(self, z: Outward, y: Array) -> Outward:
+    def slope_within(self, z: Interval, y: Array) -> Interval:
         return _times_sign(_exp_within(_times_sign(z, -y)), -y)
 
-    def second_within(self, z: Outward, y: Array) -> Outward:
+    def second_within(self, z: Interval, y: Array) -> Interval:
         return _exp_within(_times_sign(z, -y))
 
 
@@ -137,10 +137,10 @@ class Squared(_Margin):
     def second(self, z: Array, y: Array) -> Array:
         return np.ones_like(z)
 
-    def slope_within(self, z: Outward, y: Array) -> Outward:
+    def slope_within(self, z: Interval, y: Array) -> Interval:
         return z + points(-y)
 
-    def second_within(self, z: Outward, y: Array) -> Outward:
+    def second_within(self, z: Interval, y: Array) -> Interval:
         return points(np.ones_like(z.lo))
 
     def stiffness(self, slopes: Array) -> Array:
@@ -173,7 +173,7 @@ class Softmax:
         for a, b in _pairs(len(columns)):
             yield (a, b), columns[a] * ((a == b) - columns[b])
 
-    def shares_within(self, z: Outward) -> Outward:
+    def shares_within(self, z: Interval) -> Interval:
         """Encloses the probabilities: p_a = 1/(sum_b exp(z_b - z_a))."""
         low, high = np.empty_like(z.lo), np.empty_like(z.hi)
         for a in range(z.lo.shape[1]):
@@ -181,23 +181,23 @@ class Softmax:
             least = sum(down_exp(down(z.lo[:, b] - z.hi[:, a])) for b in range(z.lo.shape[1]) if b != a)
             slack = 2.0**-51 * z.lo.shape[1]  # of the k sums of positive numbers and the division
             low[:, a], high[:, a] = 1 / (1 + most) * (1 - slack), 1 / (1 + least) * (1 + slack)
-        return Outward(np.maximum(low, 0.0), np.minimum(high, 1.0))
+        return Interval(np.maximum(low, 0.0), np.minimum(high, 1.0))
 
-    def slope_within(self, z: Outward, y: Array) -> Outward:
+    def slope_within(self, z: Interval, y: Array) -> Interval:
         shares = self.shares_within(z)
         for end, away in zip(shares, (down, up), strict=True):
             rows = np.arange(len(end))
             end[rows, y] = away(end[rows, y] - 1)
         return shares
 
-    def bends_within(self, z: Outward, y: Array) -> Iterator[tuple[Pair, Outward]]:
+    def bends_within(self, z: Interval, y: Array) -> Iterator[tuple[Pair, Interval]]:
         shares = self.shares_within(z)
-        columns = [Outward(shares.lo[:, a], shares.hi[:, a]) for a in range(shares.lo.shape[1])]
+        columns = [Interval(shares.lo[:, a], shares.hi[:, a]) for a in range(shares.lo.shape[1])]
         one = points(np.ones(len(z.lo)))
         for a, b in _pairs(len(columns)):
             yield (a, b), columns[a] * (one - columns[a]) if a == b else -(columns[a] * columns[b])
 
-    def floor_within(self, z: Outward, y: Array) -> Array:
+    def floor_within(self, z: Interval, y: Array) -> Array:
         """The least probability p: the variance of v over the classes is at least p |v - mean v|^2."""
         return self.shares_within(z).lo.min(axis=1, keepdims=True)
 
@@ -223,19 +223,19 @@ def _exp(t: Array) -> Array:
         return np.exp(t)
 
 
-def _times_sign(x: Outward, sign: Array) -> Outward:
+def _times_sign(x: Interval, sign: Array) -> Interval:
     """x times +1 or -1, exactly."""
     positive = sign > 0
-    return Outward(np.where(positive, x.lo, -x.hi), np.where(positive, x.hi, -x.lo))
+    return Interval(np.where(positive, x.lo, -x.hi), np.where(positive, x.hi, -x.lo))
 
 
-def _exp_within(x: Outward) -> Outward:
+def _exp_within(x: Interval) -> Interval:
     if not (x.hi <= REACH).all():
         raise UnableError(
             f"a margin reaches {-float(np.max(x.hi)):.3g}: its exponential is beyond double precision; scale the"
             " features down, or raise the ridge"
         )
-    return Outward(down_exp(x.lo), up_exp(x.hi))
+    return Interval(down_exp(x.lo), up_exp(x.hi))
 
 
 def down_exp(x: Array) -> Array:

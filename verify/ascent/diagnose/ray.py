@@ -29,7 +29,7 @@ from verify.ascent.diagnose.equal_rows import digests
 from verify.ascent.diagnose.losses import Array, Softmax
 from verify.ascent.diagnose.problem import Problem
 from verify.ascent.diagnose.rounding import UNIT, above, gamma, norm_above
-from verify.values.intervals.interval import Outward, logistic
+from verify.values.intervals.interval import Interval, logistic
 
 
 def falls_without_end(problem: Problem, w: Array, v: Array) -> bool:
@@ -85,8 +85,8 @@ def net(problem: Problem) -> tuple[Array, Array, Array]:
     return np.array(rows), total - error, total + error
 
 
-def _at(x: Outward, rows: Array) -> Outward:
-    return Outward(x.lo[rows], x.hi[rows])
+def _at(x: Interval, rows: Array) -> Interval:
+    return Interval(x.lo[rows], x.hi[rows])
 
 
 def _squared(problem: Problem, w: Array, v: Array) -> bool:
@@ -126,6 +126,6 @@ def _intercept(problem: Problem, w: Array, v: Array) -> bool:
     return bool(most < float(weight[member & problem.forget].sum()) * (1 - slack))
 
 
-def _signed(x: Outward, sign: Array) -> Outward:
+def _signed(x: Interval, sign: Array) -> Interval:
     lo, hi = x.lo[:, 0], x.hi[:, 0]
-    return Outward(np.where(sign > 0, lo, -hi), np.where(sign > 0, hi, -lo))
+    return Interval(np.where(sign > 0, lo, -hi), np.where(sign > 0, hi, -lo))
