@@ -22,7 +22,6 @@ from scipy import sparse
 from verify.ascent.diagnose.losses import Array, Loss, Pair
 from verify.ascent.diagnose.rounding import above
 
-OBJECTIVES = ("D", "R", "DA")
 CHUNK = 2048  # rows whose sums are taken at once, so that few roundings add up
 
 
