@@ -201,6 +201,12 @@ def test_tex_that_fails_on_a_full_disk_is_not_a_fault_of_the_ledger(monkeypatch,
         build.typeset(tmp_path)
 
 
+def test_tex_that_lacks_a_package_makes_no_pdf(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", engine(tmp_path, 'echo "! LaTeX Error: File \\`lmodern.sty\' not found."; exit 1'))
+    monkeypatch.setattr(build, "ENGINES", build.ENGINES[:1])
+    assert build.typeset(tmp_path) == []
+
+
 @pytest.mark.parametrize(
     ("number", "whole_group", "status", "says"),
     [

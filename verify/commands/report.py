@@ -33,5 +33,8 @@ def report(out: str, jobs: str, name: str, target: str | None) -> int:
         for path in written:
             click.echo(str(path))
         if not any(path.suffix == ".pdf" for path in written):
-            click.echo("no PDF: install latexmk with pdflatex, or tectonic, and run this again")
+            click.echo(
+                "no PDF: install latexmk with pdflatex, or tectonic, with the packages that report.log misses, and run this"
+                " again"
+            )
     return 0

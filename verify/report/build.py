@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -25,6 +26,7 @@ from verify.report.tex import escaped
 from verify.verdict import Truth, Verdict
 
 ENGINES = (("latexmk", "-pdf", "-interaction=nonstopmode", "-halt-on-error"), ("tectonic",))
+MISSING = re.compile(r"File `[^']+' not found")  # a package of TeX
 SCRAPS = ("aux", "fdb_latexmk", "fls", "out")
 
 
@@ -123,8 +125,9 @@ def rendered(folder: Path, template: str, shown: dict[str, Any]) -> list[Path]:
 
 
 def typeset(folder: Path) -> list[Path]:
-    """report.pdf, where latexmk (with pdflatex) or tectonic is found; else nothing. Errors: ``OSError`` if the disk is
-    full; ``LedgerError`` if LaTeX refuses its input."""
+    """report.pdf, where latexmk (with pdflatex) or tectonic is found with the packages that the report uses; else
+    nothing, and report.log says which is missing. Errors: ``OSError`` if the disk is full; ``LedgerError`` if LaTeX
+    refuses its input."""
     for engine, *options in ENGINES:
         if shutil.which(engine) is None:
             continue
@@ -145,6 +148,8 @@ def typeset(folder: Path) -> list[Path]:
             _remove(folder, *SCRAPS)
             _room(folder)
             wrong = next((line for line in ran.stdout.splitlines() if line.startswith("!")), "no message")
+            if MISSING.search(wrong):
+                continue
             raise LedgerError(f"{engine} refuses report.tex: {wrong}; see report.log")
         _remove(folder, *SCRAPS)
         return [folder / "report.pdf"]
