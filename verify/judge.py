@@ -17,7 +17,7 @@ from theory.language.claim import Claim, symbol
 from theory.language.formula import And, Atom
 from theory.language.grammar import GrammarError, parse_term
 from theory.language.term import is_integer
-from verify.confirm import Certificate
+from verify.confirm import Certificate, Unread
 from verify.confirm.solver import SECONDS
 from verify.confirm.verdicts import confirmed
 from verify.cover.covers import Covered, Coverer, Limits, where_open
@@ -139,7 +139,8 @@ class Judge:
         if not isinstance(found, Covered):
             return self._unknown(looked, where_open(found, self.late()))
         detail = f"holds on all of {found.cover.parts} parts of {found.asked}"
-        detail += f"; not read a second time: {found.unread}" if found.unread else ""
+        if isinstance(found.certificate, Unread) and self.limits.confirm:
+            detail += f"; not read a second time: {found.certificate.why}"
         return self._held(looked, Grade.ENCLOSED, detail, None, found)
 
     def _held(
@@ -176,7 +177,7 @@ class Judge:
         if not found.complete:
             return False
         read = self.coverer.read_again(same, asked, found)
-        return read.confirmed or read.certificate is None
+        return read is not None and (read.confirmed or isinstance(read.certificate, Unread))
 
     def _unknown(self, looked: Looked, why: str) -> Judged:
         reason = f"no witness among {looked.points} points and no proof: {why.removeprefix(UNPROVED)}"

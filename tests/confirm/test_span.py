@@ -1,5 +1,6 @@
 """Intervals, conditions, quotients and derivatives of the second reader, against the engines' at random points."""
 
+import itertools
 import random
 from fractions import Fraction
 
@@ -11,11 +12,12 @@ from theory.errors import DomainError, UnableError
 from theory.language.calculus import diff
 from theory.language.formula import And
 from theory.language.meaning import defined
-from theory.language.term import Call, Number, Product, Quotient, Sum, Variable, power
+from theory.language.term import Call, Number, Power, Product, Quotient, Sum, Variable, power
 from verify.confirm.calculus import needs, slope
 from verify.confirm.quotients import Algebra
-from verify.confirm.span import Nowhere, Span, values
+from verify.confirm.span import Nowhere, Span, inverse, values
 from verify.values.evaluate import truths, value
+from verify.values.ranges import arithmetic
 
 X, Y = Variable("x"), Variable("y")
 
@@ -118,3 +120,30 @@ def test_identities():
         assert Algebra().zero(t)
     assert not Algebra().zero(Call("sqrt", X**2) - X)
     assert not Algebra().zero(Call("abs", X) - X)
+
+
+def test_no_value_has_no_inverse():
+    """A side whose ends contradict each other, as in an empty part of a cover, is turned over without end otherwise."""
+    with pytest.raises(Nowhere):
+        inverse(Span(fmpq(1), fmpq(-1)))
+    with pytest.raises(arithmetic.Undefined):
+        arithmetic.inverse(arithmetic.Range(arb(1), arb(-1)))
+
+
+def test_a_whole_power_of_what_may_be_negative_is_between_those_of_its_size():
+    whole = Power(X, Y, "integer")
+    far = values(whole, {X: Span(None, fmpq(-64)), Y: Span(None, fmpq(-64))})
+    assert far.sure and far.hi == -far.lo and 0 < far.hi < fmpq(1, 64)
+    near = values(whole, {X: Span(fmpq(-2), fmpq(1)), Y: Span(fmpq(0), fmpq(3))})
+    assert near.sure and near.lo <= -8 and 8 <= near.hi < 9
+    assert not values(whole, {X: Span(fmpq(-2), fmpq(1)), Y: Span(fmpq(-1), fmpq(3))}).sure
+    for a, n in itertools.product(range(-3, 4), range(-3, 4)):
+        for down, up in itertools.product(range(3), repeat=2):
+            exact = fmpq(a) ** n if a or n >= 0 else None
+            try:
+                seen = values(whole, {X: Span(fmpq(a - down), fmpq(a + up)), Y: Span(fmpq(n - up), fmpq(n + down))})
+            except Nowhere:
+                assert exact is None
+                continue
+            assert exact is None or ((seen.lo is None or seen.lo <= exact) and (seen.hi is None or exact <= seen.hi))
+            assert exact is not None or not seen.sure

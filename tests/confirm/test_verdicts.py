@@ -12,7 +12,7 @@ from tests.paper import decide as ledger_decide
 from theory.language.term import Variable
 from verify.claims_file.kept import AS_JSON
 from verify.commands import cli
-from verify.confirm import solver
+from verify.confirm import Unread, solver
 from verify.confirm.verdicts import confirmed
 from verify.judge import Judged, Limits
 from verify.prove import kernel
@@ -114,8 +114,10 @@ def test_every_variable_of_a_witness_is_given_once():
 
 def test_a_cover_without_a_certificate_is_not_read():
     cover = Verdict("test", Truth.HOLDS, Grade.ENCLOSED, "all", "enclosed")
-    assert confirmed(claim("x > 0"), cover, None, LIBRARY.claim) is cover
-    assert unconfirmed(confirmed(claim("x > 0"), replace(cover, grade=Grade.EXACT), None, LIBRARY.claim), "HOLDS")
+    assert confirmed(claim("x > 0"), cover, Unread("too long"), LIBRARY.claim) is cover
+    exact = replace(cover, grade=Grade.EXACT)
+    assert unconfirmed(confirmed(claim("x > 0"), exact, Unread("too long"), LIBRARY.claim), "HOLDS")
+    assert unconfirmed(confirmed(claim("x > 0"), cover, None, LIBRARY.claim), "HOLDS")
 
 
 def test_without_the_solver_proofs_stay_and_one_line_says_so(monkeypatch, capsys, tmp_path):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from flint import fmpq
+from flint import fmpq, fmpz
 
 from theory.errors import DomainError
 
 DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,6})?", re.ASCII)
 SIGNED_DIGITS = re.compile(r"[+-]?\d+", re.ASCII)
+FRACTION = re.compile(r"(-?[0-9]+)(?:/([0-9]+))?", re.ASCII)
 MAX_CHARACTERS = 2000
 LARGEST_EXPONENT = 308
 
@@ -61,6 +62,15 @@ def count(text: str, name: str) -> int:
     if value > 10**15:
         raise DomainError(f"{name} = {text.strip()[:40]}: a count is at most 10^15; rescale the problem")
     return int(value)
+
+
+def reread(text: str) -> Fraction:
+    """The number that ``written`` wrote, of any size. Errors: ``ValueError`` for any other spelling, such as an
+    exponent, which may take without end."""
+    found = FRACTION.fullmatch(text)
+    if found is None or found[2] and not found[2].strip("0"):
+        raise ValueError(f"'{text[:40]}' is not a fraction")
+    return Fraction(int(fmpz(found[1])), int(fmpz(found[2] or 1)))
 
 
 def written(value: Fraction) -> str:

@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from cattrs.preconf.json import make_converter
-from flint import fmpz
 
 from theory.errors import DomainError
-from theory.language.exact import written
+from theory.language.exact import reread, written
 from verify.claims_file.entries import Entry
 from verify.claims_file.user_claims import claim
 from verify.confirm.verdicts import confirmed
@@ -30,11 +29,10 @@ from verify.verdict import Grade, Truth
 START = b'["'  # of a line
 OURS = re.compile(rb'\["[0-9a-f]{64}", ')
 LONGEST = 2**26  # bytes of a line
-FRACTION = re.compile(r"(-?[0-9]+)(?:/([0-9]+))?", re.ASCII)
 
 AS_JSON = make_converter()
 AS_JSON.register_unstructure_hook(Fraction, written)
-AS_JSON.register_structure_hook(Fraction, lambda text, _: _fraction(text))
+AS_JSON.register_structure_hook(Fraction, lambda text, _: reread(text))
 
 
 def believed(entry: Entry, found: Judged) -> bool:
@@ -130,14 +128,6 @@ class Kept:
                 file.write(json.dumps([key, said, _seal(key, said)]).encode() + b"\n")
         except OSError as error:
             raise self._unusable(f"cannot be written ({error.strerror}); what was decided before is kept") from None
-
-
-def _fraction(text: object) -> Fraction:
-    """What ``written`` wrote, and no other spelling: an exponent may take without end."""
-    found = FRACTION.fullmatch(text) if isinstance(text, str) else None
-    if found is None:
-        raise ValueError("not a fraction")
-    return Fraction(int(fmpz(found[1])), int(fmpz(found[2] or 1)))
 
 
 def _seal(key: str, found: Any) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from verify.confirm.certificate import CoverCertificate
+from verify.confirm.certificate import CoverCertificate, Unread
 from verify.confirm.cover import confirm_cover
 from verify.confirm.refutation import confirm_witness
 from verify.confirm.solver import SECONDS
@@ -20,9 +20,9 @@ from verify.verdict import Truth, Verdict
 if TYPE_CHECKING:
     from theory.language.claim import Claim
 
-__all__ = ["Certificate", "Confirmation", "CoverCertificate", "confirm"]
+__all__ = ["Certificate", "Confirmation", "CoverCertificate", "Unread", "confirm"]
 
-Certificate = CoverCertificate | Sequence[Recorded]
+Certificate = CoverCertificate | Unread | Sequence[Recorded]
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,8 @@ def confirm(
             return Confirmation(False, "there is no witness to be confirmed")
         at = verdict.witness
         return _said(confirm_witness(claim, at.parameters, at.enclosures, at.where), "the witness, put in again")
-    if certificate is None:
-        return Confirmation(False, "there is no certificate to be confirmed")
+    if certificate is None or isinstance(certificate, Unread):
+        return Confirmation(False, certificate.why if certificate else "there is no certificate to be confirmed")
     if isinstance(certificate, CoverCertificate):
         return _said(confirm_cover(claim, certificate), "the cover, followed again")
     return _said(confirm_proof(claim, certificate, library or _empty, seconds), "the proof, derived again, with Yices")

@@ -195,6 +195,14 @@ class Narrowed:
     value: Fraction
 
 
+@dataclass(frozen=True)
+class Unread:
+    """In the place of the certificate of a cover for which none could be written, or read, within the work that is
+    counted for it: ``why``."""
+
+    why: str
+
+
 AnyChange = Change | Placed | Named | Unit | Rewritten | Narrowed
 
 

@@ -6,9 +6,8 @@ formulas, where these are defined included.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -28,23 +27,22 @@ from verify.confirm.unconfirmed import Unconfirmed
 if TYPE_CHECKING:
     from theory.language.claim import Claim
 
-SECONDS = 5.0  # for one certificate
-TOO_LONG = "too long"
+MOST = 20_000  # steps for one certificate: the same on every machine
+TOO_LONG = "its certificate would take too long to read"
 
 
-def confirm_cover(claim: Claim, certificate: CoverCertificate, seconds: float = SECONDS) -> str:
+def confirm_cover(claim: Claim, certificate: CoverCertificate, most: int = MOST) -> str:
     """Empty where ``certificate`` shows that the conclusion is true wherever all hypotheses are; else why not, such as
-    that it takes longer than ``seconds``."""
+    that it takes more than ``most`` steps."""
     if claim.exists:
         return "a cover does not show that a solution exists"
-    deadline = time.monotonic() + seconds
     try:
         meant = as_written(claim)
         for change in certificate.changes:
             if meant.nowhere():
                 return ""
             meant = meant.changed(change)
-        reader = Reader(meant, deadline)
+        reader = Reader(meant, most)
         reader.settle(certificate.tree, meant.box(), frozenset(range(len(meant.goals))), frozenset())
     except (Unconfirmed, UnableError, ZeroDivisionError) as error:
         return str(error) or "a division by 0"
@@ -64,19 +62,21 @@ def conjuncts(formula: Formula) -> tuple[Formula, ...]:
     return tuple(c for p in formula.parts for c in conjuncts(p)) if isinstance(formula, And) else (formula,)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Reader:
-    """Follows a tree over boxes of ``meant``, until ``deadline``."""
+    """Follows a tree over boxes of ``meant``, by at most ``most`` steps."""
 
     meant: Meant
-    deadline: float = float("inf")
+    most: int = MOST
+    steps: int = field(default=0, init=False)
 
     def settle(self, tree: Tree, box: Box, goals: frozenset[int], pinned: frozenset[Variable]) -> None:
         """Raises ``Unconfirmed`` unless ``tree`` shows ``goals`` on ``box``; ``pinned``: variables at a face, of which
         the hypotheses that have them say nothing."""
         if not goals or any(empty(side) for side in box.values()):
             return
-        if time.monotonic() > self.deadline:
+        self.steps += 1
+        if self.steps > self.most:
             raise Unconfirmed(TOO_LONG)
         match tree:
             case Unmet(k, form):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from flint import ctx, fmpq, fmpq_mat
 
 from theory.errors import UnableError
+from theory.language.exact import reread
 from theory.language.formula import And, Atom, Formula, variables
 from theory.language.grammar import GrammarError, parse_formula
 from theory.language.term import Term, Variable
@@ -37,7 +38,7 @@ def confirm_witness(
     """Empty where a point with ``parameters``, and the other variables within ``enclosures``, meets all hypotheses of
     ``claim`` and its conclusion is not true there; else why that is not confirmed.
 
-    enclosures: the lower and the upper end, as exact decimals or fractions. where: equations that choose the point
+    enclosures: the lower and the upper end, as exact decimals, or fractions of any size. where: equations that choose the point
     within these, besides those of the hypotheses. Guarantee: such a point exists, by the intermediate value theorem, a
     closed form or Krawczyk's test. Limits: of a claim that solutions exist, nothing.
     """
@@ -100,9 +101,7 @@ def _injective(f: Term, u: Variable, box: Box) -> bool:
 
 
 def _end(text: str) -> fmpq:
-    if "e" in text.lower():
-        raise ValueError(text[:40])
-    q = Fraction(text)
+    q = Fraction(text) if "." in text and "e" not in text.lower() else reread(text)
     return fmpq(q.numerator, q.denominator)
 
 

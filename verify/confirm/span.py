@@ -95,7 +95,7 @@ def _ends(a: Span) -> tuple[tuple[int, fmpq, bool], tuple[int, fmpq, bool]]:
 
 
 def inverse(a: Span) -> Span:
-    if a.lo == 0 and a.hi == 0:
+    if (a.lo == 0 and a.hi == 0) or (a.lo is not None and a.hi is not None and a.lo > a.hi):
         raise Nowhere
     if a.negative or (a.hi is not None and a.hi <= 0):
         return opposite(inverse(opposite(a)))
@@ -282,5 +282,12 @@ def _integer_power(a: Span, n: Span) -> Span:
     if n.exact and n.lo is not None and n.lo.q == 1:
         return power(a, int(n.lo.p))._replace(sure=a.sure and n.sure and (n.lo >= 0 or a.zero_free))
     sure = a.sure and n.sure and (a.zero_free or (n.lo is not None and n.lo >= 0))
-    found = exponential(times(n, logarithm(a))) if a.positive else LINE
-    return found._replace(sure=sure)
+    if a.positive:
+        return exponential(times(n, logarithm(a)))._replace(sure=sure)
+    size = magnitude(a)
+    if size.hi == 0:
+        if n.hi is not None and n.hi < 0:
+            raise Nowhere
+        return Span(ZERO, ONE, sure=sure)
+    hi = exponential(times(n, logarithm(size if size.positive else size._replace(lo=ZERO, below=True)))).hi
+    return Span(None if hi is None else -hi, hi, hi is None, hi is None, sure)

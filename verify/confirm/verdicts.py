@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from fractions import Fraction
 
 from theory.language.claim import Claim
-from verify.confirm import Certificate, confirm, solver
+from theory.language.exact import reread, written
+from verify.confirm import Certificate, Unread, confirm, solver
 from verify.confirm.refutation import UNSOLVED
 from verify.verdict import Evidence, Grade, Truth, Verdict, Witness
 
@@ -27,8 +27,8 @@ def confirmed(
     certificate: the steps of the proof, or the certificate of the cover, by which the claim holds; of a vacuous claim,
     by which its hypotheses contradict each other. known: the claim that has a label, of those that the proof
     instantiates. seconds: for each question to the solver. Limits: two verdicts stay
-    as they are without being read: one by a cover that left no certificate, and one by a proof where the solver is not
-    installed.
+    as they are without being read: one by a cover with ``Unread`` in the place of its certificate, and one by a proof
+    where the solver is not installed. Neither depends on time; a cover without either is not confirmed.
     """
     why = _doubt(claim, verdict, certificate, known, seconds)
     if not why:
@@ -50,7 +50,7 @@ def _doubt(
     if verdict.vacuity == "vacuous":
         claim, verdict = replace(claim, conclusion="1 < 0"), replace(verdict, truth=Truth.HOLDS)
     if verdict.truth is Truth.HOLDS:
-        by_cover = certificate is None and verdict.grade is Grade.ENCLOSED
+        by_cover = isinstance(certificate, Unread) and verdict.grade is Grade.ENCLOSED
         by_proof = isinstance(certificate, list | tuple)
         if by_cover or (by_proof and solver.executable() is None):
             return ""
@@ -58,14 +58,14 @@ def _doubt(
     for _ in range(WIDER):
         try:
             found = confirm(claim, verdict, certificate, known, seconds)
+            if found.confirmed:
+                return ""
+            why = why or found.why
+            if verdict.witness is None or not found.why.startswith(UNSOLVED):
+                break
+            verdict = replace(verdict, witness=_wider(verdict.witness, found.why.removeprefix(UNSOLVED).split(", ")))
         except Exception as error:  # whatever it is, it confirms nothing
             return f"it failed ({type(error).__name__}: {error})".splitlines()[0][:160]
-        if found.confirmed:
-            return ""
-        why = why or found.why
-        if verdict.witness is None or not found.why.startswith(UNSOLVED):
-            break
-        verdict = replace(verdict, witness=_wider(verdict.witness, found.why.removeprefix(UNSOLVED).split(", ")))
     return why
 
 
@@ -74,8 +74,8 @@ def _wider(witness: Witness, names: list[str]) -> Witness:
     values needs room for the widths of these. The reader confirms what it is given, however wide."""
     enclosures = dict(witness.enclosures)
     for name in names:
-        low, high = map(Fraction, enclosures[name])
-        enclosures[name] = str(low - (high - low) * 2**19), str(high + (high - low) * 2**19)
+        low, high = map(reread, enclosures[name])
+        enclosures[name] = written(low - (high - low) * 2**19), written(high + (high - low) * 2**19)
     return replace(witness, enclosures=enclosures)
 
 

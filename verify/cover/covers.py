@@ -13,14 +13,14 @@ from flint import fmpq
 from theory.language.claim import Claim
 from theory.language.formula import Atom, sides
 from theory.language.term import Number
-from verify.confirm import CoverCertificate
+from verify.confirm import CoverCertificate, Unread
 from verify.confirm.cover import TOO_LONG, confirm_cover
 from verify.cover.division import Budget, Cover, cover
 from verify.cover.question import Question
 from verify.cover.reductions.discharge import discharged
 from verify.cover.reductions.faces import shifted
 from verify.cover.ways import posed, ways
-from verify.cover.writer import certificate
+from verify.cover.writer import Stopped, certificate
 from verify.values.sides import Box
 from verify.verdict import Witness
 
@@ -48,12 +48,12 @@ class Limits:
 
 @dataclass(frozen=True)
 class Covered:
-    """A complete cover of ``asked`` and its certificate, or why it has none; whether the second reader confirms it."""
+    """A complete cover of ``asked`` and its certificate, or why that is not read; whether the second reader confirms
+    it."""
 
     cover: Cover
     asked: Question
-    certificate: CoverCertificate | None
-    unread: str
+    certificate: CoverCertificate | Unread
     confirmed: bool = False
 
 
@@ -69,9 +69,10 @@ class Coverer:
         best: list[Covered] = []
         for way in (asked, asked.reduced(shifted)):
             found = self.cover(way)
-            if found.complete:
-                best.append(self.read_again(replace(self.claim, conclusion="1 < 0"), way, found))
-                if best[-1].confirmed:
+            read = self.read_again(replace(self.claim, conclusion="1 < 0"), way, found) if found.complete else None
+            if read is not None:
+                best.append(read)
+                if read.confirmed:
                     break
         if not best:
             return None
@@ -85,17 +86,19 @@ class Coverer:
     def _budget(self, boxes: int) -> Budget:
         return Budget(boxes, self.limits.bits, stop=self.late)
 
-    def read_again(self, claim: Claim, asked: Question, found: Cover) -> Covered:
-        """A complete cover with its certificate, and whether the second reader confirms that."""
+    def read_again(self, claim: Claim, asked: Question, found: Cover) -> Covered | None:
+        """A complete cover with its certificate, and whether the second reader confirms that. None where time was up
+        before it was written: then the cover decides nothing."""
         if not self.limits.confirm:
-            return Covered(found, asked, None, "")
-        written = certificate(claim, asked, found)
+            return Covered(found, asked, Unread("as --no-confirm says"))
+        try:
+            written = certificate(claim, asked, found, self.late)
+        except Stopped:
+            return None
         if isinstance(written, str):
-            return Covered(found, asked, None, written)
+            return Covered(found, asked, Unread(written))
         why = confirm_cover(claim, written)
-        if why == TOO_LONG:
-            return Covered(found, asked, None, why)
-        return Covered(found, asked, written, "", not why)
+        return Covered(found, asked, Unread(why) if why == TOO_LONG else written, not why)
 
     def covered(self, within: Within) -> Covered | Cover | Witness | None:
         """A complete cover, if possible one that the second reader confirms; a witness that a cover led to, found by
@@ -111,10 +114,11 @@ class Coverer:
                     break
                 found = cover(asked, self._budget(boxes), cuts=cuts)
                 self.tried.append(_story(asked, found, boxes))
-                if found.complete:
-                    complete.append(self.read_again(self.claim, asked, found))
-                    if complete[-1].confirmed or not self.limits.confirm:
-                        return complete[-1]
+                read = self.read_again(self.claim, asked, found) if found.complete else None
+                if read is not None:
+                    complete.append(read)
+                    if read.confirmed or not self.limits.confirm:
+                        return read
                 if found.false is not None:
                     witness = within(asked, found.false)
                     if witness is not None:

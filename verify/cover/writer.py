@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
 from flint import fmpq
 
 from theory.errors import UnableError
 from theory.language.claim import Claim
-from theory.language.formula import Atom, Formula
+from theory.language.formula import Atom, Formula, sides
 from theory.language.term import Term, Variable
 from verify.confirm.calculus import needs
 from verify.confirm.certificate import PLAIN, CoverCertificate, Done, Narrowed, Reason, Shown, Split, Tree, Unmet
@@ -29,17 +28,25 @@ from verify.values.sides import Side
 
 Why = tuple[Reason, tuple[Reason, ...]]  # of a goal, and of what makes it defined
 FINER, EFFORT, DEPTH = 6, 120, 2  # divisions of a part that is too coarse; terms looked at on one
-MOST, SECONDS = 4000, 10.0  # parts of a certificate; for writing it
+MOST = 4000  # parts of a certificate
+WORK = 150_000  # nodes of terms looked at for one: the same on every machine
 
 
 class Uncertified(Exception):
     """Why a cover has no certificate."""
 
 
-def certificate(claim: Claim, asked: Question, found: Cover) -> CoverCertificate | str:
+class Stopped(Exception):
+    """Time was up before a certificate was written."""
+
+
+def certificate(
+    claim: Claim, asked: Question, found: Cover, late: Callable[[], bool] = lambda: False
+) -> CoverCertificate | str:
     """The certificate of a complete cover of ``asked``, which ``claim`` became; or why it has none.
 
     Where a leaf is too coarse for the second reader's ranges it is divided further; that it is confirmed is not sure.
+    late: asked now and then. Errors: ``Stopped`` once ``late`` says so; it decides nothing else.
     """
     meant = as_written(claim)
     try:
@@ -52,10 +59,10 @@ def certificate(claim: Claim, asked: Question, found: Cover) -> CoverCertificate
             with contextlib.suppress(Unconfirmed):
                 meant = meant.changed(narrower)
                 changes.append(narrower)
-        tree = _Writer(meant, asked).written(found.root)
+        tree = _Writer(meant, asked, late).written(found.root)
     except Uncertified as error:
         return str(error)
-    except (Unconfirmed, UnableError, ZeroDivisionError):
+    except (Unconfirmed, UnableError, ZeroDivisionError, RecursionError):
         return CoverCertificate(Done(), asked.changes)
     return CoverCertificate(tree, tuple(changes))
 
@@ -78,11 +85,11 @@ def _narrower(meant: Meant, sides: dict[Variable, Side]) -> Iterator[Narrowed]:
 class _Writer:
     """Writes the tree on the reader's own boxes: ``meant``, the claim in the variables of ``asked``."""
 
-    def __init__(self, meant: Meant, asked: Question) -> None:
-        self.meant, self.asked = meant, asked
+    def __init__(self, meant: Meant, asked: Question, late: Callable[[], bool]) -> None:
+        self.meant, self.asked, self.late = meant, asked, late
         self.reader = Reader(meant)
-        self.parts = 0
-        self.deadline = time.monotonic() + SECONDS
+        self.parts = self.work = 0
+        self.size = sum(side.size for side in sides(*meant.given, *meant.goals))
         everywhere = dict.fromkeys(meant.box(), LINE)
         known = (*meant.given, *as_atoms(self._sides(meant.box())))
         self.same = {(k, g) for k, goal in enumerate(meant.goals) for g in asked.goals if _same(goal, g, everywhere)}
@@ -99,7 +106,7 @@ class _Writer:
 
     def _tree(self, part: Part, box: Box, goals: frozenset[int], known: dict[int, list[Reason]]) -> Tree:
         """``known``: reasons for goals that were found on larger parts."""
-        self._count()
+        self._part()
         if any(map(empty, box.values())):
             return Done()
         if part.unmet is not None:
@@ -135,10 +142,19 @@ class _Writer:
         one, other = self._tree(first, low, goals, known), self._tree(second, high, goals, known)
         return Split(name.name, _fraction(at), one, other)
 
-    def _count(self) -> None:
+    def _part(self) -> None:
         self.parts += 1
-        if self.parts > MOST or time.monotonic() > self.deadline:
+        self._worked(1)
+        if self.parts > MOST:
             raise Uncertified("its certificate would be too long")
+
+    def _worked(self, terms: int) -> None:
+        """Counts ``terms`` looked at on a part, each as long as all formulas together."""
+        self.work += terms * self.size
+        if self.work > WORK:
+            raise Uncertified("its certificate would take too long to write")
+        if self.late():
+            raise Stopped
 
     def _why(self, k: int, known: Sequence[Reason], box: Box) -> Why | None:
         goal = self.meant.goals[k]
@@ -163,6 +179,7 @@ class _Writer:
             if why is None:
                 return ()
             found.append(why)
+        self._worked(EFFORT - prover.effort)
         return tuple(found)
 
     def _sides(self, box: Box) -> dict[Variable, Side]:
@@ -181,10 +198,11 @@ class _Writer:
 
     def _finer(self, box: Box, goals: frozenset[int], depth: int = FINER) -> Tree:
         """A part that the engine has settled, for the reader: by what the prover shows on it, or else divided."""
-        self._count()
-        unmet = self._unmet(box)
-        if unmet is not None or any(map(empty, box.values())):
-            return unmet or Done()
+        self._part()
+        if any(map(empty, box.values())):
+            return Done()
+        if (unmet := self._unmet(box)) is not None:
+            return unmet
         sides = self._sides(box)
         prover = Prover(EFFORT, True)
         done: dict[int, Why] = {}
@@ -194,6 +212,7 @@ class _Writer:
             best = self._why(k, [] if shown is None else [shown], box)
             if best is not None:
                 done[k] = best
+        self._worked(EFFORT - prover.effort)
         left = goals - done.keys()
         rest: Tree = Done()
         cut = widest(sides) if left and depth else None

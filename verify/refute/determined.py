@@ -12,7 +12,7 @@ from theory.errors import DomainError, UnableError
 from theory.language.claim import symbol
 from theory.language.formula import FALSE, TRUE, And, Atom, Formula, Implies, Or
 from theory.language.meaning import Truths, conjuncts, defined
-from theory.language.term import Number, Quotient, Variable
+from theory.language.term import Number, Product, Quotient, Sum, Term, Variable, replaced
 from verify.refute.context import BITS, Context, Failure
 from verify.refute.modulo import vanishes
 from verify.refute.root import ImplicitVariable
@@ -21,6 +21,7 @@ from verify.values import enclosures as ends
 from verify.values.evaluate import Value
 from verify.verdict import Grade
 
+PIECE = 10**300  # a number up to it is one that the grammar reads
 NOWHERE = Atom("==", Quotient(1, 0), Number(0))  # a comparison that is undefined everywhere
 
 
@@ -121,7 +122,24 @@ class ImplicitContext(Context):
                 found.append(Atom("==", one.name, one.term))
             else:
                 found.append(Atom("==", one.equation, Number(0)))
-        return tuple(map(str, found))
+        return tuple(f"{replaced(e.left, _readable)} == {replaced(e.right, _readable)}" for e in found)
+
+
+def _readable(node: Term) -> Term | None:
+    """A number that is too long for the grammar, in pieces."""
+    if not isinstance(node, Number) or max(abs(node.value.numerator), node.value.denominator) <= PIECE:
+        return None
+    above, below = node.value.numerator, node.value.denominator
+    return _pieces(above) if below == 1 else Quotient(_pieces(above), _pieces(below))  # type: ignore[no-any-return]
+
+
+def _pieces(whole: int) -> Term:
+    sign, rest = (-1 if whole < 0 else 1), abs(whole)
+    head, tail = divmod(rest, PIECE)
+    if not head:
+        return Number(whole)  # type: ignore[no-any-return]
+    found = Product(_pieces(sign * head), Number(PIECE))
+    return Sum(found, Number(sign * tail)) if tail else found  # type: ignore[no-any-return]
 
 
 def _chosen(parameters: dict[str, Fraction]) -> dict[Variable, Value]:

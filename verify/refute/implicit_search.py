@@ -6,6 +6,7 @@ Where no point is found, those are tried at which a strict comparison fails by e
 from __future__ import annotations
 
 import contextlib
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -23,7 +24,7 @@ from verify.refute.balance import balance
 from verify.refute.context import Context, Failure
 from verify.refute.determined import ImplicitContext, as_fraction
 from verify.refute.implicit import System, systems
-from verify.refute.points import refined, scattered, simple, simple_inside
+from verify.refute.points import double, refined, scattered, simple, simple_inside
 from verify.refute.search import Candidate, Search, Table, Weighed, whole_where_meant
 from verify.refute.simplest import simplest
 from verify.refute.touching import touching
@@ -126,8 +127,9 @@ class ImplicitField:
             found = None
             with contextlib.suppress(DomainError, UnableError):
                 found = value(term, at)
-            rounded = fmpq(*Fraction(float(full[name.name][row])).as_integer_ratio())
-            at[name] = found if isinstance(found, fmpq) else rounded
+            if not isinstance(found, fmpq):
+                found = fmpq(*Fraction(float(full[name.name][row])).as_integer_ratio())
+            at[name] = found
         parameters = {n: as_fraction(v) for n in self.free if isinstance(v := at[symbol(n)], fmpq)}
         return Candidate(parameters, {name.name: float(full[name.name][row]) for name in self.determined})
 
@@ -201,12 +203,12 @@ def _meant(side: Side, guess: float) -> fmpq:
     """The number that a double of ``side`` stands for: an end that belongs to it, what lies between two ends that are
     the same double, else a short fraction."""
     side = side.rounded()
-    near_ends = [end is not None and float(as_fraction(end)) == guess for end in (side.lo, side.hi)]
+    near_ends = [end is not None and double(end) == guess for end in (side.lo, side.hi)]
     if near_ends[0] and side.lo is not None and not side.below:
         return side.lo
     if near_ends[1] and side.hi is not None and not side.above:
         return side.hi
-    if all(near_ends):
+    if all(near_ends) or not math.isfinite(guess):
         return middle(side)
     near = Fraction(guess).limit_denominator(1000)
     return fmpq(*(near if float(near) == guess else Fraction(guess)).as_integer_ratio())

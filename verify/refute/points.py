@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Mapping
 from fractions import Fraction
 
@@ -29,7 +30,7 @@ def simple(box: Box) -> Columns:
         longest.pop()
     if not lists:
         return {}
-    found = list(itertools.product(*[[float(q) for q in entries] for entries in lists]))
+    found = list(itertools.product(*[[double(q) for q in entries] for entries in lists]))
     rows = np.array(found).reshape(len(found), len(lists))
     heights = np.array(
         [sum(h) for h in itertools.product(*[[abs(q.numerator) + q.denominator for q in entries] for entries in lists])]
@@ -70,14 +71,21 @@ def _inside(side: Side, q: Fraction) -> bool:
     return low and (side.hi is None or x < side.hi or (x == side.hi and not side.above))
 
 
+def double(q: fmpq | Fraction) -> float:
+    """The double next to ``q``, or the infinity beyond the largest."""
+    try:
+        return float(Fraction(int(q.p), int(q.q)) if isinstance(q, fmpq) else q)
+    except OverflowError:
+        return -math.inf if q < 0 else math.inf
+
+
 def scattered(box: Box, rng: np.random.Generator) -> Columns:
     """Numbers at all scales from the ends of each side."""
     return {name.name: _scattered(side, rng, SCATTERED) for name, side in box.items()}
 
 
 def _scattered(side: Side, rng: np.random.Generator, size: int) -> np.ndarray:
-    lo = None if side.lo is None else float(Fraction(int(side.lo.p), int(side.lo.q)))
-    hi = None if side.hi is None else float(Fraction(int(side.hi.p), int(side.hi.q)))
+    lo, hi = (None if end is None else double(end) for end in (side.lo, side.hi))
     usual, wide, far = (rng.uniform(-k, m, size) for k, m in ((6, 4), (15, 12), (250, 250)))
     spread = 10.0 ** np.select([rng.random(size) < 0.1, rng.random(size) < 0.2], [far, wide], usual)
     if side.integer:
@@ -99,8 +107,8 @@ def _scattered(side: Side, rng: np.random.Generator, size: int) -> np.ndarray:
 def _kept(side: Side, x: np.ndarray) -> np.ndarray:
     if side.integer:
         x = np.rint(x)
-    low = -np.inf if side.lo is None else float(Fraction(int(side.lo.p), int(side.lo.q)))
-    high = np.inf if side.hi is None else float(Fraction(int(side.hi.p), int(side.hi.q)))
+    low = -np.inf if side.lo is None else double(side.lo)
+    high = np.inf if side.hi is None else double(side.hi)
     return np.clip(x, low, high)
 
 
@@ -112,9 +120,9 @@ def refined(box: Box, columns: Mapping[str, np.ndarray], worst: np.ndarray, rng:
     found = {}
     for name, side in box.items():
         x = columns[name.name][parents]
-        anchor = next((float(Fraction(int(e.p), int(e.q))) for e in (side.lo, side.hi) if e is not None), 0.0)
+        anchor = next((double(e) for e in (side.lo, side.hi) if e is not None), 0.0)
         factor = np.exp(rng.normal(0, 1, size) * 10.0 ** rng.uniform(-4, 1, size))
-        with np.errstate(over="ignore"):
+        with np.errstate(over="ignore", invalid="ignore"):
             moved = anchor + (x - anchor) * factor
         if side.integer:
             moved = x + np.rint(rng.normal(0, 1, size) * 10.0 ** rng.uniform(0, 3, size))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from flint import arb, fmpq
 
+from theory.errors import UnableError
 from verify.values.evaluate import Value
 
 BITS = 512  # the precision at which the ends are found
+LONGEST = 2**17  # bits of an end
 SHARE = arb(2) ** -200  # of the middle, by which an enclosure is made wider
 
 
@@ -23,6 +25,8 @@ def ends(v: Value) -> tuple[str, str]:
 
 
 def fraction(exact: arb) -> fmpq:
-    """An exact ball as a rational."""
+    """An exact ball as a rational. Errors: ``UnableError`` for one of more than ``LONGEST`` bits."""
     mantissa, exponent = exact.man_exp()
+    if abs(exponent) > LONGEST:
+        raise UnableError(f"{exact.str(3)} is too large, or too near to 0, to be written down")
     return fmpq(mantissa) * fmpq(2) ** int(exponent)

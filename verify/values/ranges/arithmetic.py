@@ -115,8 +115,8 @@ def product(*parts: Range) -> Range:
 
 
 def inverse(a: Range) -> Range:
-    """1/a where a is not 0. Errors: ``Undefined`` where it is 0 everywhere."""
-    if a.lo == 0 and a.hi == 0:
+    """1/a where a is not 0. Errors: ``Undefined`` where it is 0 everywhere, or has no value at all."""
+    if (a.lo == 0 and a.hi == 0) or a.lo > a.hi:
         raise Undefined
     if a.lo < 0 < a.hi:
         return LINE._replace(continuous=False)
