@@ -76,6 +76,7 @@ class Judge:
         """HOLDS by a proof or by a cover of the whole domain, FAILS by a certified witness, else UNKNOWN; UNKNOWN too,
         with ``fault``, if a proof and a witness are both found."""
         search = self.proposals.search(self.claim)
+        search.late = self.late
         looked = search.look()
         self.tried.append(
             f"search: witness at {looked.witness.sentence()}" if looked.witness
@@ -101,7 +102,7 @@ class Judge:
             self.tried.append(f"{UNPROVED}{why}" if why else "proved by the ledger's steps")
             if proof is not None or not self.proposals.open:
                 return proof
-        proved = reason(claim, self.proposals.library, stages)
+        proved = reason(claim, self.proposals.library, stages, self.late)
         self.tried.append(f"algebra and facts: {'proved' if proved.proof else 'not proved'}, stage {proved.stages}")
         return proved.proof
 

@@ -68,7 +68,7 @@ def reread(text: str) -> Fraction:
     """The number that ``written`` wrote, of any size. Errors: ``ValueError`` for any other spelling, such as an
     exponent, which may take without end."""
     found = FRACTION.fullmatch(text)
-    if found is None or found[2] and not found[2].strip("0"):
+    if found is None or (found[2] and not found[2].strip("0")):
         raise ValueError(f"'{text[:40]}' is not a fraction")
     return Fraction(int(fmpz(found[1])), int(fmpz(found[2] or 1)))
 

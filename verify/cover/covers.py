@@ -103,7 +103,8 @@ class Coverer:
     def covered(self, within: Within) -> Covered | Cover | Witness | None:
         """A complete cover, if possible one that the second reader confirms; a witness that a cover led to, found by
         ``within``; or the best incomplete cover."""
-        questions = ways(posed(self.claim).reduced(discharged))
+        plain = posed(self.claim)
+        questions = ways(discharged(plain, self.late) or plain)
         cuts = self._cuts()
         best: Cover | None = None
         complete: list[Covered] = []

@@ -40,15 +40,19 @@ class Reasoned:
     stages: int
 
 
-def reason(claim: Claim, library: Library, most: int | None = None) -> Reasoned:
+def reason(
+    claim: Claim, library: Library, most: int | None = None, late: Callable[[], bool] = lambda: False
+) -> Reasoned:
     """Looks for a proof: by algebra alone; with facts of ``library`` on single terms; with facts on pairs of terms; at
-    most so many stages.
+    most so many stages, and no further one once ``late`` says so.
 
     Guarantee: a proof that comes back proves ``claim`` in the sense of ``verify.prove.kernel``.
     """
     stages: tuple[Callable[[Claim], Iterator[Instance]], ...] = (lambda _: iter(()), _upright, _single, _paired)
     stages = stages[:most]
     for k, stage in enumerate(stages):
+        if late():
+            return Reasoned(None, k)
         instances = list(itertools.islice(stage(claim), MOST_FACTS))
         if k and not instances:
             continue

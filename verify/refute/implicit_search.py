@@ -26,7 +26,7 @@ from verify.refute.determined import ImplicitContext, as_fraction
 from verify.refute.implicit import System, systems
 from verify.refute.points import double, refined, scattered, simple, simple_inside
 from verify.refute.search import Candidate, Search, Table, Weighed, whole_where_meant
-from verify.refute.simplest import simplest
+from verify.refute.simplest import Late, never, simplest
 from verify.refute.touching import touching
 from verify.values.doubles import Columns
 from verify.values.evaluate import Value, value
@@ -150,9 +150,9 @@ class ImplicitField:
                     return self._witness(context, failure)
         return None
 
-    def simplest(self, witness: Witness, candidate: Candidate, table: Table | None = None) -> Witness:
+    def simplest(self, witness: Witness, candidate: Candidate, table: Table | None = None, late: Late = never) -> Witness:
         kinds = {name: self.claim.variables[name] for name in self.free}
-        found = simplest(lambda parameters: self.certify(Candidate(parameters, candidate.near)), kinds, witness)
+        found = simplest(lambda parameters: self.certify(Candidate(parameters, candidate.near)), kinds, witness, late=late)
         chosen = {name: found.parameters[name] for name in self.free}
         with contextlib.suppress(DomainError, UnableError):
             context = self.context(chosen, candidate.near)

@@ -19,6 +19,7 @@ from theory.language.formula import And, Atom, Formula, Implies, Or
 from theory.language.meaning import Truths
 from verify.cover.question import Question
 from verify.refute.context import Context, extended
+from verify.refute.simplest import Late, never
 from verify.values.doubles import Columns
 from verify.values.sides import Box
 from verify.verdict import Witness
@@ -92,17 +93,19 @@ class Field(Protocol):
     def certify(self, candidate: Candidate) -> Witness | None:
         """A witness at exactly ``candidate``, if the hypotheses certainly hold and the conclusion certainly fails."""
 
-    def simplest(self, witness: Witness, candidate: Candidate, table: Table) -> Witness:
-        """A witness simpler than ``witness``, which was found at ``candidate`` of ``table``; complete for the second
-        reader."""
+    def simplest(self, witness: Witness, candidate: Candidate, table: Table, late: Late = never) -> Witness:
+        """A simpler witness than ``witness``, found at a ``candidate`` of ``table``, as simple as is known once ``late``
+        says so; with what a second reader needs."""
 
 
 @dataclass
 class Search:
-    """A search through ``fields`` in turn, and through those that ``last`` gives if nothing was found."""
+    """A search through ``fields`` in turn, and through those that ``last`` gives if nothing was found; it ends soon
+    after ``late`` says so, with what it has found."""
 
     fields: Sequence[Field]
     last: Callable[[], Sequence[Field]] = tuple
+    late: Late = never
 
     def look(self) -> Looked:
         """Looks for a witness; if there is none, for points that show that the hypotheses are met.
@@ -110,12 +113,12 @@ class Search:
         Guarantee: a witness is certified; the absence of one shows nothing.
         """
         points, example, strict = 0, None, False
-        for late, fields in ((False, self.fields), (True, ())):
-            for one in self.last() if late else fields:
-                found = _Through(one).look()
-                points += found.points if not late or found.witness else 0
+        for last, fields in ((False, self.fields), (True, ())):
+            for one in self.last() if last and not self.late() else fields:
+                found = _Through(one, self.late).look()
+                points += found.points if not last or found.witness else 0
                 example = found.example if example is None else example
-                strict = strict or (found.strict and not late)
+                strict = strict or (found.strict and not last)
                 if found.witness is not None:
                     return Looked(found.witness, points, example, strict)
         return Looked(None, points, example, strict)
@@ -126,10 +129,10 @@ class Search:
 
 
 class _Through:
-    """One field, looked through."""
+    """One field, looked through until ``late``."""
 
-    def __init__(self, field: Field) -> None:
-        self.field, self.certified = field, 0
+    def __init__(self, field: Field, late: Late = never) -> None:
+        self.field, self.late, self.certified = field, late, 0
 
     def look(self) -> Looked:
         points, example, strict = 0, None, False
@@ -137,7 +140,7 @@ class _Through:
         for first in self.field.tables():
             table: Table | None = first
             turn = 0
-            while table is not None:
+            while table is not None and not self.late():
                 weighed = self.field.weighed(table)
                 points += weighed.points
                 witness = self._witness(table, np.where(weighed.met, weighed.worst, -np.inf))
@@ -154,21 +157,21 @@ class _Through:
         for tolerance, attempts in PASSES:
             rows = [int(k) for k in np.flatnonzero(worst >= tolerance) if int(k) not in tried][:attempts]
             for row in rows:
-                if self.certified >= self.field.most:
+                if self.certified >= self.field.most or self.late():
                     return None
                 tried.add(row)
                 self.certified += 1
                 candidate = self.field.candidate(table, row)
                 witness = self.field.certify(candidate)
                 if witness is not None:
-                    return self.field.simplest(witness, candidate, table)
+                    return self.field.simplest(witness, candidate, table, self.late)
         return None
 
     def _example(self, table: Table, rows: np.ndarray, goal: Formula | None) -> dict[str, Fraction] | None:
         """The first of ``rows`` at which the hypotheses, and ``goal`` if any, certainly hold."""
         for row in np.flatnonzero(rows)[: self.field.attempts]:
             self.certified += 1
-            if self.certified > self.field.most:
+            if self.certified > self.field.most or self.late():
                 return None
             candidate = self.field.candidate(table, int(row))
             if not whole_where_meant(self.field.claim, candidate.parameters):

@@ -9,10 +9,16 @@ from fractions import Fraction
 
 from verify.verdict import Witness
 
+Late = Callable[[], bool]  # whether time is up
 Certify = Callable[[dict[str, Fraction]], Witness | None]
 TRIALS = 1000
 TINY = tuple(map(Fraction, ("1", "2", "1/2", "0", "3")))
 LIMITS = (1, 2, 3, 5, 10, 20, 50, 100, 1000)
+
+
+def never() -> bool:
+    """Time is never up."""
+    return False
 
 
 def height(v: Fraction) -> tuple[int, int]:
@@ -22,17 +28,19 @@ def height(v: Fraction) -> tuple[int, int]:
     return (0, size) if size < 10**6 else (digits, size)
 
 
-def simplest(certify: Certify, kinds: Mapping[str, str], witness: Witness, trials: int = TRIALS) -> Witness:
+def simplest(
+    certify: Certify, kinds: Mapping[str, str], witness: Witness, trials: int = TRIALS, late: Late = never
+) -> Witness:
     """The simplest witness found from ``witness`` by changing one number at a time, or all at once, until ``trials``
-    candidates have failed. ``certify`` gives the witness at a point, if it is one; ``kinds``: the free variables, each
-    "real" or "integer". It is not claimed to be the smallest."""
-    best, failed, improved = _lowered(certify, kinds, witness, trials // 2), set[tuple[Fraction, ...]](), True
+    candidates have failed or ``late`` says so. ``certify`` gives the witness at a point, if it is one; ``kinds``: the
+    free variables, each "real" or "integer". It is not claimed to be the smallest."""
+    best, failed, improved = _lowered(certify, kinds, witness, trials // 2, late), set[tuple[Fraction, ...]](), True
     while improved:
         improved = False
         for candidate in _candidates(kinds, best):
             if (key := tuple(candidate.values())) in failed:
                 continue
-            if len(failed) >= trials:
+            if len(failed) >= trials or late():
                 break
             found = certify(candidate)
             if found is not None:
@@ -42,10 +50,10 @@ def simplest(certify: Certify, kinds: Mapping[str, str], witness: Witness, trial
     return best
 
 
-def _lowered(certify: Certify, kinds: Mapping[str, str], witness: Witness, trials: int) -> Witness:
+def _lowered(certify: Certify, kinds: Mapping[str, str], witness: Witness, trials: int, late: Late) -> Witness:
     """``witness`` with its whole numbers brought down by large steps, each in turn, as long as that succeeds."""
     best, improved = witness, True
-    while improved and trials > 0:
+    while improved and trials > 0 and not late():
         improved = False
         for name in (n for n, kind in kinds.items() if kind == "integer"):
             v = int(best.parameters[name])

@@ -12,7 +12,7 @@ from theory.language.claim import Claim
 from verify.refute.context import Context, certify, contexts
 from verify.refute.design import Design, Hints, complete, dependent, designs
 from verify.refute.search import Candidate, Search, Table, Weighed
-from verify.refute.simplest import simplest
+from verify.refute.simplest import Late, never, simplest
 from verify.values.floating import conclusion_excess, satisfied
 from verify.verdict import Witness
 
@@ -54,8 +54,8 @@ class Stated:
     def certify(self, candidate: Candidate) -> Witness | None:
         return certify(self.claim, candidate.parameters)
 
-    def simplest(self, witness: Witness, candidate: Candidate, table: Table) -> Witness:
-        return enclosed(self.claim, witness if table.ordered else simpler(self.claim, witness))
+    def simplest(self, witness: Witness, candidate: Candidate, table: Table, late: Late = never) -> Witness:
+        return enclosed(self.claim, witness if table.ordered else simpler(self.claim, witness, late))
 
 
 def search(claim: Claim, hints: Hints) -> Search:
@@ -63,7 +63,7 @@ def search(claim: Claim, hints: Hints) -> Search:
     return Search((Stated(claim, hints),))
 
 
-def simpler(claim: Claim, witness: Witness) -> Witness:
+def simpler(claim: Claim, witness: Witness, late: Late = never) -> Witness:
     """A simpler witness than ``witness``: counts that a hypothesis determines follow the others."""
     determined = dependent(claim)
     kinds = {name: kind for name, kind in claim.variables.items() if name not in determined}
@@ -72,7 +72,7 @@ def simpler(claim: Claim, witness: Witness) -> Witness:
         values = complete(determined, free)
         return certify(claim, {name: values[name] for name in claim.variables})
 
-    return simplest(at, kinds, witness, TRIALS)
+    return simplest(at, kinds, witness, TRIALS, late)
 
 
 def enclosed(claim: Claim, witness: Witness) -> Witness:
