@@ -97,12 +97,25 @@ class Algebra:
                 return args[0]
             case Call("W0" | "Wm1") if self.same(args[0], self.ratio(EDGE)):
                 return Ratio({(): fmpq(-1)})
+            case Call("W0" | "Wm1" as which) if (w := self._of_its_exp(args[0])) is not None and (
+                w == -1 or (w > -1) == (which == "W0")
+            ):
+                return Ratio({(): w})
+            case Call("max" | "min") if all(self.same(args[0], a) for a in args[1:]):
+                return args[0]
             case Call("abs" | "max" | "min" as which):
                 numbers = [n for a in args if (n := a.number) is not None]
                 if len(numbers) == len(args):
                     chosen = {"abs": abs(numbers[0]), "max": max(numbers), "min": min(numbers)}[which]
                     return Ratio({(): chosen} if chosen else {})
         return self.part(Part(str(node.data), tuple(args)))
+
+    def _of_its_exp(self, a: Ratio) -> fmpq | None:
+        """The rational w with ``a`` = w e^w, where it is seen."""
+        if len(a.above) != 1:
+            return None
+        w = next(iter(a.above.values()))
+        return w if self.same(a, self.times(Ratio({(): w}), self._exp(Ratio({(): w})))) else None
 
     def part(self, wanted: Part) -> Ratio:
         """The part as a quotient; ``wanted`` itself is new only if no equal one is there."""

@@ -39,8 +39,8 @@ def confirm_witness(
     ``claim`` and its conclusion is not true there; else why that is not confirmed.
 
     enclosures: the lower and the upper end, as exact decimals, or fractions of any size. where: equations that choose
-    the point within these, besides those of the hypotheses. Guarantee: such a point exists, by the intermediate value theorem, a
-    closed form or Krawczyk's test. Limits: of a claim that solutions exist, nothing.
+    the point within these, besides those of the hypotheses. Guarantee: such a point exists, by the intermediate value
+    theorem, a closed form or Krawczyk's test. Limits: of a claim that solutions exist, nothing.
     """
     if claim.exists:
         return "that no solution exists is not confirmed here"

@@ -9,6 +9,7 @@ from flint import ctx
 
 from theory.language.formula import And, Atom, Formula, Implies, Or
 from theory.language.term import Term
+from verify.confirm.calculus import needs
 from verify.confirm.span import Box, Nowhere, Span, opposite, plus, values
 
 TRUE, FALSE, UNDEFINED = "true", "false", "undefined"
@@ -52,11 +53,19 @@ def _compared(op: str, left: Term, right: Term, box: Box, alike: Callable[[Term,
         gap = plus(values(left, box), opposite(values(right, box)))
     except Nowhere:
         return frozenset({UNDEFINED})
+    if not gap.sure and _divides_by_0(left, right, box, alike):
+        return frozenset({UNDEFINED})
     seen = signs(gap)
     if len(seen) > 1 and "0" in seen and alike(left - right, box):
         seen = "0"
     found = {TRUE if s in SIGNS[op] else FALSE for s in seen}
     return frozenset(found if gap.sure else found | {UNDEFINED})
+
+
+def _divides_by_0(left: Term, right: Term, box: Box, alike: Callable[[Term, Box], bool]) -> bool:
+    """Whether a side divides by, or takes the logarithm of, what is certainly 0 wherever it is defined."""
+    strict = (n for n in (*needs(left), *needs(right)) if isinstance(n, Atom) and n.op in ("!=", ">"))
+    return any(alike(n.left - n.right, box) for n in strict)
 
 
 def decided(formula: Formula, box: Box, alike: Callable[[Term, Box], bool] = lambda *_: False) -> frozenset[str]:

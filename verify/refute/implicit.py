@@ -18,7 +18,7 @@ from theory.language.algebra import coefficients, expanded, factors
 from theory.language.claim import Claim, symbol
 from theory.language.formula import Atom, Formula, variables
 from theory.language.meaning import conjuncts, spelt
-from theory.language.term import Call, Number, Quotient, Term, Variable, constant, exp, is_integer, log
+from theory.language.term import REAL, Call, Number, Power, Quotient, Term, Variable, constant, exp, is_integer, log
 from verify.refute.root import ImplicitVariable
 from verify.refute.systems import ImplicitSystem, implicit_system
 from verify.values.evaluate import by_sign
@@ -88,6 +88,8 @@ def _alternatives(gap: Term) -> tuple[Alternative, ...]:
         forms = list(linear(part, part.variables))
         if forms and constant(forms[0][1]) is None and constant(forms[0][2]) is None:
             found.append((forms[0][1], forms[0][2]))
+        if isinstance(part, Power) and part.kind == REAL:  # 0 where its base is: the exponent is above 0 there
+            found.append((part.base,))
     return tuple(found)
 
 

@@ -68,13 +68,18 @@ class ImplicitField:
             for chosen, ordered in ((simple(self.asked.box), True), (scattered(self.asked.box, self.rng), False))
         )
 
+    def _whole(self, name: Variable) -> bool:
+        """Whether ``name`` is a variable of the claim that is a whole number; a bound of it may be none."""
+        return self.claim.variables.get(name.name) == "integer"
+
     def _full(self, chosen: Columns) -> Columns:
         """The columns of all variables, from those of the chosen ones."""
         size = len(next(iter(chosen.values()))) if chosen else UNCHOSEN
         full: dict[str, np.ndarray] = dict(chosen)
         with np.errstate(all="ignore"):
             for name, term in reversed(self.asked.solved):
-                full[name.name] = column(term, full, size)
+                found = column(term, full, size)
+                full[name.name] = np.rint(found) if self._whole(name) else found
             for one in reversed(self.implicit):
                 full |= one.columns(full, size)
         return full
@@ -127,7 +132,7 @@ class ImplicitField:
             found = None
             with contextlib.suppress(DomainError, UnableError):
                 found = value(term, at)
-            if not isinstance(found, fmpq):
+            if not isinstance(found, fmpq) or (self._whole(name) and found.q != 1):
                 found = fmpq(*Fraction(float(full[name.name][row])).as_integer_ratio())
             at[name] = found
         parameters = {n: as_fraction(v) for n in self.free if isinstance(v := at[symbol(n)], fmpq)}
