@@ -9,6 +9,7 @@ from verify.claims_file.entries import Entry
 from verify.claims_file.user_claims import claim
 from verify.refute.balance import balance
 from verify.refute.implicit_search import ImplicitSearch
+from verify.values.floating import column
 
 NAMES = {name: Variable(name) for name in "xy"}
 
@@ -51,3 +52,12 @@ def test_a_violation_far_out_along_one_variable_is_found():
     )  # at x^2 = 3 the exponent is least, and q has to be below -1000 e^6
     witness = ImplicitSearch(claim(entry)).look().witness
     assert witness is not None and witness.parameters["q"] < -400_000
+
+
+def test_a_large_power_of_a_sum_is_weighed_as_it_is_written(monkeypatch):
+    names = {name: Variable(name) for name in "xyz"}
+    gap = parse_formula("(x + y + z)**60 >= 27*x*y*z*(x + y + z)**57", names)
+    counted = []
+    monkeypatch.setattr("verify.refute.balance.column", lambda term, *rest: counted.append(term) or column(term, *rest))
+    balance(gap, {name: np.ones(2) for name in names}, 2)
+    assert len(counted) < 10

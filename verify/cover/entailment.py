@@ -7,10 +7,11 @@ from functools import lru_cache
 
 from theory.errors import UnableError
 from theory.language.formula import Formula, sides
-from verify.prove.encode import Encoder
+from verify.prove.encode import Encoder, nested_roots
 from verify.prove.solver import SolverError, unsatisfiable
 
 RESOURCES = 300_000
+MOST_NESTED = 3  # roots in one another
 LARGEST = 600  # parts of what is put to z3 here
 
 
@@ -22,7 +23,7 @@ def entails(given: Iterable[Formula], goal: Formula) -> bool:
 
 @lru_cache(2**12)
 def _entails(given: tuple[Formula, ...], goal: Formula) -> bool:
-    if sum(side.size for side in sides(*given, goal)) > LARGEST:
+    if sum(side.size for side in sides(*given, goal)) > LARGEST or nested_roots(*given, goal) > MOST_NESTED:
         return False
     encoder = Encoder()
     try:

@@ -13,11 +13,22 @@ from fractions import Fraction
 
 from theory.language.algebra import Nowhere, Polynomial, normal
 from theory.language.exact import written
-from theory.language.formula import FALSE, And, Atom, Formula, Implies, Or
+from theory.language.formula import FALSE, And, Atom, Formula, Implies, Or, sides
 from theory.language.meaning import spelt
-from theory.language.term import Call, Number, Power, Term, constant
+from theory.language.term import ROOT, Call, Number, Power, Term, constant
 
 ZERO, ONE = Number(0), Number(1)
+
+
+def nested_roots(*formulas: Formula) -> int:
+    """How many roots stand in one another at most: each doubles, at least, the degree of what an algebra solver is
+    asked."""
+    deep: dict[Term, int] = {}
+    for node in (n for side in sides(*formulas) for n in side.nodes()):
+        inner = max((deep[a] for a in node.args), default=0)
+        root = isinstance(node, Power) and node.kind == ROOT
+        deep[node] = inner + (root or (isinstance(node, Call) and node.function == "sqrt"))
+    return max(deep.values(), default=0)
 
 
 class Encoder:

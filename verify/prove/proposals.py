@@ -20,12 +20,14 @@ from theory.language.claim import Claim
 from theory.language.formula import And, Atom, Formula, sides
 from theory.language.term import Call, Number, Product, Sum, Term, Variable, exp
 from verify.prove import integers
+from verify.prove.encode import nested_roots
 from verify.prove.kernel import Proof, ProofError
 from verify.prove.library import Library
 from verify.values.evaluate import holds, value
 
 RESOURCES = (400_000, 400_000, 2_000_000, 4_000_000)  # z3's rlimit for each stage
 MOST_FACTS = 24
+MOST_NESTED = 5  # roots in one another: beyond, z3 takes minutes without an answer, and does not count them
 CONSTANTS = ("exp", "log", "W0", "Wm1")
 SCALE = 10**6  # numbers exp(c) and log(c) are known to one part in this
 T = Variable("t")
@@ -50,6 +52,8 @@ def reason(
     """
     stages: tuple[Callable[[Claim], Iterator[Instance]], ...] = (lambda _: iter(()), _upright, _single, _paired)
     stages = stages[:most]
+    if nested_roots(*claim.given, claim.then) > MOST_NESTED:
+        return Reasoned(None, 0)
     for k, stage in enumerate(stages):
         if late():
             return Reasoned(None, k)

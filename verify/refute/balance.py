@@ -35,8 +35,8 @@ def _sums(gap: Term, columns: Columns, size: int) -> tuple[np.ndarray, np.ndarra
     """The sums of the positive addends of ``gap``, and of the sizes of the negative ones; NaN where it is undefined."""
     with np.errstate(all="ignore"):
         undefined = np.where(np.isnan(column(gap, columns, size)), np.nan, 0.0)
-    if gap.size <= LARGEST:
-        gap = expanded(gap)
+    if gap.size <= LARGEST and len((flat := expanded(gap)).args) <= LARGEST:  # a large power of a sum has thousands
+        gap = flat
     parts: tuple[Term, ...] = gap.args if isinstance(gap, Sum) else (gap,)
     if isinstance(gap, Quotient) and isinstance(gap.above, Sum):
         parts = tuple(Quotient(part, gap.below) for part in gap.above.args)
