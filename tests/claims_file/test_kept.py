@@ -65,6 +65,13 @@ def test_two_lines_that_contradict_each_other_are_both_not_believed(file):
     unlike = dataclasses.replace(HOLDS, truth=Truth.UNKNOWN, evidence=())
     Kept(file).add(ENTRY, LIMITS, Judged(unlike))
     assert Kept(file).find(ENTRY, LIMITS) is None
+    Kept(file).add(ENTRY, LIMITS, Judged(HOLDS))  # decided anew
+    assert Kept(file).find(ENTRY, LIMITS) == Judged(HOLDS)
+
+
+def test_a_verdict_without_the_second_readers_solver_is_not_one_with_it(file, monkeypatch):
+    monkeypatch.setattr("verify.claims_file.kept.solver_missing", lambda: "it is missing")
+    assert Kept(file).find(ENTRY, LIMITS) is None
 
 
 def sealed(file, change):

@@ -10,14 +10,14 @@ from verify.cover.question import Question
 from verify.cover.reductions import discharge
 from verify.prove.facts import FACTS
 from verify.prove.proposals import reason
-from verify.refute.tied import TiedSearch
+from verify.refute.implicit_search import ImplicitSearch
 from verify.values.sides import Side
 
 X = Variable("x")
 
 
 def test_a_search_that_is_late_looks_at_nothing():
-    search = TiedSearch(claim("x > 0", real="x"))
+    search = ImplicitSearch(claim("x > 0", real="x"))
     assert search.look().witness is not None
     search.late = lambda: True
     looked = search.look()
@@ -25,11 +25,11 @@ def test_a_search_that_is_late_looks_at_nothing():
 
 
 def test_a_witness_that_is_found_late_is_simplified_no_further():
-    search = TiedSearch(claim("x < 12345.678", real="x"))
+    search = ImplicitSearch(claim("x < 12345.678", real="x"))
     witness = search.look().witness
-    one = search.tied[0]
-    far = one.certify(replace(one.point(next(one.tables()), 0), parameters={"x": witness.parameters["x"] * 7 + 1}))
-    point = replace(one.point(next(one.tables()), 0), parameters=far.parameters)
+    one = search.by_system[0]
+    far = one.certify(replace(one.candidate(next(one.tables()), 0), parameters={"x": witness.parameters["x"] * 7 + 1}))
+    point = replace(one.candidate(next(one.tables()), 0), parameters=far.parameters)
     assert one.simplest(far, point).parameters != far.parameters
     assert one.simplest(far, point, None, lambda: True).parameters == far.parameters
 

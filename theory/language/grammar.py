@@ -94,7 +94,9 @@ class _Reader:
 
     def formula(self, node: ast.AST, depth: int) -> Formula:
         if depth > MAX_DEPTH:
-            raise self.refuse(node, f"nested more than {MAX_DEPTH} deep; introduce a definition")
+            raise self.refuse(
+                node, f"nested more than {MAX_DEPTH} deep, as more operands in a row are; introduce a definition"
+            )
         match node:
             case ast.Compare(left=left, ops=ops, comparators=rights):
                 return self.comparison(node, [left, *rights], ops, depth)
@@ -114,7 +116,9 @@ class _Reader:
 
     def term(self, node: ast.AST, depth: int) -> Term:
         if depth > MAX_DEPTH:
-            raise self.refuse(node, f"nested more than {MAX_DEPTH} deep; introduce a definition")
+            raise self.refuse(
+                node, f"nested more than {MAX_DEPTH} deep, as more operands in a row are; introduce a definition"
+            )
         found = self.read(node, depth)
         if found.parts > MAX_PARTS:
             rule = f"more than {MAX_PARTS} parts with its definitions written out; introduce a variable"

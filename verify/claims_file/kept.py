@@ -18,7 +18,7 @@ from theory.errors import DomainError
 from theory.language.exact import reread, written
 from verify.claims_file.entries import Entry
 from verify.claims_file.user_claims import claim
-from verify.confirm.verdicts import confirmed
+from verify.confirm.verdicts import confirmed, solver_missing
 from verify.judge import Judged, Limits
 from verify.ledger import files
 from verify.ledger.paper import installed, load
@@ -59,10 +59,11 @@ def believed(entry: Entry, found: Judged) -> bool:
 class Kept:
     """Verdicts in the file at ``path``; none where there is no path.
 
-    A verdict is found again only for the same texts, the same limits and the same code: of the modules ``deciding``,
-    with all that these import. Each line ends with a digest of what it says. A line that does not agree with its
-    digest, that another line contradicts or that is not ``believed`` is as if it were not there. The digest finds
-    accidents and edits, and no forger who computes it anew.
+    A verdict is found again only for the same texts, the same limits, the second reader's solver there or not, and the
+    same code: of the modules ``deciding``, with all that these import. Each line ends with a digest of what it says. A
+    line that does not agree with its digest or that is not ``believed`` is as if it were not there, and so are two that
+    contradict each other, until a third is there. The digest finds accidents and edits, and no forger who computes it
+    anew.
     Errors: ``DomainError`` for a file that is something else, or that cannot be read or written.
     """
 
@@ -97,7 +98,8 @@ class Kept:
                 return
         except (ValueError, TypeError, RecursionError):
             return
-        self.known[key] = found if self.known.get(key, found) == found else None
+        before = self.known.get(key)  # None too where two lines differ: then the next was decided anew
+        self.known[key] = found if before is None or before == found else None
 
     def _unusable(self, why: str) -> DomainError:
         return DomainError(
@@ -105,7 +107,9 @@ class Kept:
         )
 
     def _key(self, entry: Entry, limits: Limits) -> str:
-        return hashlib.sha256(json.dumps([asdict(entry), asdict(limits), self.code]).encode()).hexdigest()
+        return hashlib.sha256(
+            json.dumps([asdict(entry), asdict(limits), self.code, solver_missing()]).encode()
+        ).hexdigest()
 
     def find(self, entry: Entry, limits: Limits) -> Judged | None:
         """The verdict that is kept for ``entry``, if there is one that is ``believed``."""

@@ -66,6 +66,8 @@ def check(
     number = processes(jobs)
     time_limit = None if seconds is None else float(positive(seconds, "--seconds"))
     _apart({"FILE": file, "--json": target, "--keep": keep}, folder)
+    if not file:
+        raise DomainError("FILE '': names no file; name a file of claims")
     reading = read(Path(file))
     if reading.faults:
         return _refuse(reading, file)

@@ -74,6 +74,8 @@ def admit(path: Path) -> None:
         raise OSError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
     if _into(path):
         there = path if path.exists() else Path(os.path.realpath(path)).parent
+        if not there.exists():  # the folder of what a link to nothing names
+            raise OSError(errno.ENOENT, os.strerror(errno.ENOENT))
         if not os.access(there, os.W_OK):
             raise OSError(errno.EACCES, os.strerror(errno.EACCES))
         return

@@ -155,9 +155,13 @@ class ImplicitField:
                     return self._witness(context, failure)
         return None
 
-    def simplest(self, witness: Witness, candidate: Candidate, table: Table | None = None, late: Late = never) -> Witness:
+    def simplest(
+        self, witness: Witness, candidate: Candidate, table: Table | None = None, late: Late = never
+    ) -> Witness:
         kinds = {name: self.claim.variables[name] for name in self.free}
-        found = simplest(lambda parameters: self.certify(Candidate(parameters, candidate.near)), kinds, witness, late=late)
+        found = simplest(
+            lambda parameters: self.certify(Candidate(parameters, candidate.near)), kinds, witness, late=late
+        )
         chosen = {name: found.parameters[name] for name in self.free}
         with contextlib.suppress(DomainError, UnableError):
             context = self.context(chosen, candidate.near)

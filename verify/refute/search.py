@@ -94,8 +94,8 @@ class Field(Protocol):
         """A witness at exactly ``candidate``, if the hypotheses certainly hold and the conclusion certainly fails."""
 
     def simplest(self, witness: Witness, candidate: Candidate, table: Table, late: Late = never) -> Witness:
-        """A simpler witness than ``witness``, found at a ``candidate`` of ``table``, as simple as is known once ``late``
-        says so; with what a second reader needs."""
+        """A witness simpler than ``witness``, which was found at ``candidate`` of ``table``, as simple as is known once
+        ``late`` says so; complete for the second reader."""
 
 
 @dataclass
