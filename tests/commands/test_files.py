@@ -298,13 +298,3 @@ def test_what_is_no_regular_file_is_refused_at_once(capsys, tmp_path, claims, wh
         status, out, err = run(capsys, "check", *arguments)
     assert time.perf_counter() - start < 10  # a pipe that is opened waits for ever
     assert status == 2 and out == "" and err.count("\n") == 1 and "not a regular file" in err
-
-
-def test_a_link_to_a_folder_that_is_not_there_and_no_name_say_so(tmp_path, capsys):
-    (tmp_path / "link").symlink_to(tmp_path / "none" / "y.json")
-    claims = tmp_path / "claims.toml"
-    claims.write_text('[claim.a]\nvariables = { x = "real" }\nconclusion = "x*x >= 0"\n')
-    assert cli.main(["check", str(claims), "--json", str(tmp_path / "link")]) == 2
-    assert "No such file or directory" in capsys.readouterr().err
-    assert cli.main(["check", ""]) == 2
-    assert capsys.readouterr().err == "affirm: FILE '': names no file; name a file of claims\n"
