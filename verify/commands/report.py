@@ -34,7 +34,7 @@ def report(out: str, jobs: str, name: str, target: str | None) -> int:
             click.echo(str(path))
         if not any(path.suffix == ".pdf" for path in written):
             click.echo(
-                "no PDF: install latexmk with pdflatex, or tectonic, with the packages that report.log misses, and run this"
-                " again"
+                "no PDF: install latexmk with pdflatex, or tectonic, with the packages that report.log misses; then run"
+                " this again"
             )
     return 0
