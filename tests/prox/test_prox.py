@@ -57,6 +57,7 @@ def test_its_report_has_its_title_symbols_and_errata(tmp_path):
     assert "Ascent" not in page and "w_DA" not in page
 
 
+@pytest.mark.slow
 def test_its_claims_leave_and_come_back(capsys, tmp_path):
     out = tmp_path / "claims.toml"
     assert cli.main(["export", "prox", "--paper", FOLDER, "--out", str(out)]) == 0
