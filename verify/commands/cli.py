@@ -37,7 +37,7 @@ class Commands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name in COMMANDS:
-            found = getattr(importlib.import_module(f"verify.commands.{cmd_name}"), cmd_name)
+            found: click.Command | None = getattr(importlib.import_module(f"verify.commands.{cmd_name}"), cmd_name)
         else:
             found = next((e.load() for e in entry_points(group="affirm.commands", name=cmd_name)), None)
         return found

@@ -162,7 +162,7 @@ def _power(term: Power) -> Term:
 
 def _raised(base: Term, q: Fraction) -> Term:
     if q.numerator == 1 and q.denominator <= 2:
-        return base if q == 1 else Call("sqrt", base)  # type: ignore[no-any-return]
+        return base if q == 1 else Call("sqrt", base)
     return Power(base, Number(q), INTEGER if q.denominator == 1 else ROOT)  # type: ignore[no-any-return]
 
 
@@ -195,7 +195,7 @@ def split_coefficient(term: Term) -> tuple[Fraction, Term]:
 def _times(number: Fraction, rest: Term) -> Term:
     if rest is Number(1):
         return Number(number)
-    return rest if number == 1 else Product(Number(number), rest)  # type: ignore[no-any-return]
+    return rest if number == 1 else Product(Number(number), rest)
 
 
 def _call(function: str, args: tuple[Term, ...]) -> Term:
@@ -205,7 +205,7 @@ def _call(function: str, args: tuple[Term, ...]) -> Term:
         others = sorted({a for a in args if not isinstance(a, Number)}, key=_key)
         best = [Number((max if function == "max" else min)(numbers))] if numbers else []
         args = (*others, *best)
-        return Call(function, *args) if len(args) > 1 else args[0]  # type: ignore[no-any-return]
+        return Call(function, *args) if len(args) > 1 else args[0]
     if function == "log" and first is Number(1):
         return Number(0)
     if function == "log" and isinstance(first, Call) and first.function == "exp":

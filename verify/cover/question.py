@@ -76,7 +76,7 @@ class Question:
         taken = {*self.box, *(old for old, _ in self.solved)}
         while Variable(name) in taken:
             name += "'"
-        return Variable(name)  # type: ignore[no-any-return]
+        return Variable(name)
 
     def __str__(self) -> str:
         sides = ", ".join(f"{s} in {side}" for s, side in self.box.items())
@@ -100,7 +100,7 @@ def as_atoms(box: Box) -> Iterator[Atom]:
 
 def number(q: fmpq) -> Number:
     """``q`` as a term."""
-    return Number(Fraction(int(q.p), int(q.q)))  # type: ignore[no-any-return]
+    return Number(Fraction(int(q.p), int(q.q)))
 
 
 def integer_valued(term: Term, box: Box) -> bool:

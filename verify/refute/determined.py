@@ -130,16 +130,16 @@ def _readable(node: Term) -> Term | None:
     if not isinstance(node, Number) or max(abs(node.value.numerator), node.value.denominator) <= PIECE:
         return None
     above, below = node.value.numerator, node.value.denominator
-    return _pieces(above) if below == 1 else Quotient(_pieces(above), _pieces(below))  # type: ignore[no-any-return]
+    return _pieces(above) if below == 1 else Quotient(_pieces(above), _pieces(below))
 
 
 def _pieces(whole: int) -> Term:
     sign, rest = (-1 if whole < 0 else 1), abs(whole)
     head, tail = divmod(rest, PIECE)
     if not head:
-        return Number(whole)  # type: ignore[no-any-return]
+        return Number(whole)
     found = Product(_pieces(sign * head), Number(PIECE))
-    return Sum(found, Number(sign * tail)) if tail else found  # type: ignore[no-any-return]
+    return Sum(found, Number(sign * tail)) if tail else found
 
 
 def _chosen(parameters: dict[str, Fraction]) -> dict[Variable, Value]:

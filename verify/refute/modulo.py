@@ -83,4 +83,4 @@ def _by_power(polynomial: Polynomial, part: Term) -> dict[int, Term]:
 
 
 def _power(part: Term, k: int) -> Term:
-    return Power(part, Number(k), INTEGER)  # type: ignore[no-any-return]
+    return Power(part, Number(k), INTEGER)

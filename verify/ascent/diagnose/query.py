@@ -104,7 +104,7 @@ class _Reader:
             case ast.Constant(bool() | int() | float() | str()):
                 return node.value
             case ast.UnaryOp(ast.USub(), ast.Constant(int() | float())):
-                return -node.operand.value  # type: ignore[attr-defined, operator]
+                return -node.operand.value  # type: ignore[attr-defined]
             case ast.List(parts) | ast.Tuple(parts):
                 found = [self.side(part) for part in parts]
                 if any(isinstance(value, (np.ndarray, list)) for value in found):

@@ -118,7 +118,7 @@ def _ratio(part: Term) -> Term | None:
     if isinstance(part, Sum):
         addends = [factored(a) for a in part.args]
         if not any(a.has(two_axes.R) for a in addends):
-            return Sum(*addends)  # type: ignore[no-any-return]
+            return Sum(*addends)
     return factored(part)
 
 

@@ -75,7 +75,7 @@ def radius(loss: toy.Loss) -> Fraction:
     for weight, slope, cubic in zip(loss.weights, ranges(loss.signed, 1), toy.derivatives(loss.signed, 1), strict=True):
         near = Fraction(float((-(constant(weight) * z * slope.over(s))).hi.max()))
         factor, rest = divmod(cubic, fmpq_poly([0, 1, -1]))
-        if rest != 0:
+        if rest != fmpq_poly([0]):
             raise LedgerError(f"{cubic}: the slope of a squared error has the factor s (1 - s)")
         size = abs(weight) * sum(abs(Fraction(int(c.p), int(c.q))) for c in factor.coeffs())
         far = size * FAR * Fraction(2 * float((-arb(FAR - 1) / 2).exp()))  # twice, for the rounding

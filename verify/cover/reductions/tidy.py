@@ -68,7 +68,7 @@ class _Tidier:
                 return _split(as_product(inner), self.here)
             case Call("W0" | "Wm1" as function, (inner,)):
                 known = _inverse(function, as_product(inner), self.here)
-                return Call(function, as_product(inner)) if known is None else known  # type: ignore[no-any-return]
+                return Call(function, as_product(inner)) if known is None else known
             case Call("sqrt", (inner,)):
                 return Call("sqrt", as_product(inner))  # type: ignore[no-any-return]
             case Power(base, exponent, kind) if kind == ROOT:
