@@ -115,7 +115,7 @@ def test_a_method_that_ends_too_soon_is_said(tmp_path, installed):
 @pytest.mark.slow
 def test_worker_processes_find_the_extension_too(tmp_path, installed):
     (tmp_path / "own.toml").write_text(OWN)
-    words = [sys.executable, "-m", "verify", "experiment", "run", "own.toml", "--out", "run", "--workers", "2"]
+    words = [sys.executable, "-m", "verify.commands", "experiment", "run", "own.toml", "--out", "run", "--workers", "2"]
     paths = [str(installed), str(Path(__file__).parents[2])]
     ran = subprocess.run(
         words,

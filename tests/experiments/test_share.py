@@ -95,7 +95,7 @@ def test_killed_at_any_of_20_points_and_run_again_it_ends_with_the_same_bytes(tm
 
 def command(folder, *options):
     """The run command on ``folder`` in a process of its own."""
-    words = [sys.executable, "-m", "verify", "experiment", "run", "tiny.toml", "--out", str(folder), *options]
+    words = [sys.executable, "-m", "verify.commands", "experiment", "run", "tiny.toml", "--out", str(folder), *options]
     return subprocess.Popen(
         words, cwd=folder.parent, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     )

@@ -52,7 +52,7 @@ def test_no_proof_rests_on_a_contradiction(label, monkeypatch):
     """From everything that a proof has shown, 1 < 0 does not follow: z3 finds a model or gives up."""
     proof, why = prove(FORMAL[label], CHECKS[label])
     assert proof is not None, why
-    monkeypatch.setattr(kernel, "RESOURCES", 100_000)
+    monkeypatch.setattr(proof, "resources", 100_000)
     with pytest.raises(kernel.ProofError):
         Draft(proof).have("1 < 0")
 
