@@ -131,6 +131,7 @@ def endless(entry, limits):
     return strategy.decide(reader.claim(entry), reader.proposals(entry.label), limits)
 
 
+@pytest.mark.slow
 def test_a_claim_that_takes_too_long_or_kills_its_process_leaves_the_others(monkeypatch, tmp_path):
     monkeypatch.setattr(batch, "judged", endless)
     monkeypatch.setattr(batch, "GRACE", 0.5)

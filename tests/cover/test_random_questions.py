@@ -70,6 +70,7 @@ def wrong(count, seed, spelling=spelt):
     return settled, refuted
 
 
+@pytest.mark.slow
 def test_no_settled_question_is_refuted_by_a_point():
     settled, refuted = wrong(60, 1)
     assert not refuted and settled > 12

@@ -68,6 +68,7 @@ def test_a_disk_without_room_is_said_before_anything_is_trained(tmp_path, capsys
     assert status == 2 and "GB are needed and 0.0 GB free" in err and not (tmp_path / "run" / "steps").exists()
 
 
+@pytest.mark.slow
 def test_an_unstable_set_is_said_and_refused_where_the_run_is_strict(tmp_path, capsys, finished):
     import shutil
 

@@ -47,6 +47,7 @@ def test_that_80_models_are_enough_is_refuted_exactly():
     assert exact_floor.refuted() and Fraction(118, 100) < AT_STABLE / AT_MORE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "value"),
     [("AT_STABLE", Fraction(103, 1000)), ("AT_MORE", Fraction(79, 1000)), ("STABLE", 84), ("MORE", 95), ("REACH", 2)],

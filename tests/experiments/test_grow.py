@@ -54,6 +54,7 @@ def grown(toml):
     return toml
 
 
+@pytest.mark.slow
 def test_a_run_that_grew_equals_one_that_was_so_from_the_start(folder, tmp_path):
     whole = finish_stages(opened(tmp_path / "whole", grown(TINY)))
     after = finish_stages(opened(folder, grown(TINY)))

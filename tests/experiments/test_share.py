@@ -197,6 +197,7 @@ def test_an_error_within_a_step_leaves_nothing_and_frees_the_claim(tmp_path):
         assert mine
 
 
+@pytest.mark.slow
 def test_shards_do_their_own_networks_and_together_the_whole(tmp_path, finished, capsys):
     """Without a shared folder: the parts' steps are copied together; the components need both parts."""
     (tmp_path / "tiny.toml").write_text(TINY)

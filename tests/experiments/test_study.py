@@ -102,6 +102,7 @@ def test_a_set_and_what_is_kept_share_no_point(finished):
         assert set(finished.retain_set(name)) | set(finished.forget_set(name)) == set(range(120))
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_said_and_what_was_computed_stays(tmp_path, monkeypatch, capsys):
     (tmp_path / "tiny.toml").write_text(TINY)
     save, written = np.save, []

@@ -47,6 +47,7 @@ def test_the_command_decides_it_and_says_what_changed(capsys, tmp_path):
     assert [c["label"] for c in json.loads((tmp_path / "v.json").read_text())["claims"]] == OWN
 
 
+@pytest.mark.slow
 def test_its_report_has_its_title_symbols_and_errata(tmp_path):
     assert (
         cli.main(["report", "--paper", FOLDER, "--jobs", "1", "--out", str(tmp_path), "--json", str(tmp_path / "f")])

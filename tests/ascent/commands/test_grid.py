@@ -176,6 +176,7 @@ class Terminal(io.StringIO):
         return True
 
 
+@pytest.mark.slow
 def test_a_terminal_shows_the_rate_and_the_time_left_and_a_file_shows_nothing(tmp_path, capsys, monkeypatch):
     monkeypatch.setenv("STAND_IN_SECONDS", "0.3")
     monkeypatch.setenv("TERM", "xterm")

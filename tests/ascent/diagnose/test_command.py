@@ -125,6 +125,7 @@ def test_the_baseline_is_reproducible(capsys, table):
     assert json.loads(run(capsys, *args, "--seed", "1")[1])["baseline"] != first["baseline"]
 
 
+@pytest.mark.slow
 def test_the_report_is_whole_and_the_same_twice(capsys, table, tmp_path):
     args = [table / "data.npz", "--baseline", "1", "--steps", "20"]
     for name in ("one", "two"):

@@ -77,6 +77,7 @@ def test_a_cluster_whose_workers_always_die_is_one_line_and_what_is_done_is_kept
     assert data(tmp_path / "run") == data(tmp_path / "whole")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense://x", "", "127.0.0.1:port"])
 def test_an_address_that_does_not_answer_is_one_line_within_seconds(tmp_path, monkeypatch, capsys, address):
     monkeypatch.setitem(PROBLEMS, "axis", STAND_INS["axis"])

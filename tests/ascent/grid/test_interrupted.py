@@ -58,6 +58,7 @@ def struck(run, strike):
     return run.returncode, out, err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_ctrl_c_is_one_line_that_says_how_to_resume(tmp_path, monkeypatch, jobs):
     """The terminal sends SIGINT to every process of the group at once."""
@@ -86,6 +87,7 @@ def test_ctrl_c_reaches_processes_that_start_or_are_long_at_work(tmp_path, delay
     assert status == 130 and out == "" and err.count("\n") == 1 and "0 of 40 partitions are kept" in err, err
 
 
+@pytest.mark.slow
 def test_processes_whose_parent_was_killed_end_and_the_run_resumes(tmp_path, monkeypatch):
     work = small(partition=20)
     filled(tmp_path / "whole", work)
@@ -95,6 +97,7 @@ def test_processes_whose_parent_was_killed_end_and_the_run_resumes(tmp_path, mon
     assert data(tmp_path / "run") == data(tmp_path / "whole")
 
 
+@pytest.mark.slow
 def test_a_process_that_dies_is_one_line_and_nothing_is_lost(tmp_path, monkeypatch):
     """As when the system kills one for want of memory."""
     work = small(partition=20)
