@@ -32,9 +32,6 @@ from verify.verdict import Evidence, Grade, Truth, Verdict, Witness
 
 __all__ = ["Judge", "Judged", "Limits", "Proposals", "decide", "domain", "level", "undecided"]
 
-NEVER = "1 < 0"
-UNPROVED = "no proof by the ledger's steps: "
-
 
 @dataclass(frozen=True)
 class Proposals:
@@ -90,24 +87,25 @@ class Judge:
             contradiction = self._contradiction()
             if contradiction is not None:
                 return contradiction
-        proof = self._proof(self.claim)
+        proof, why = self._proof(self.claim)
         if proof is not None:
             return self._held(looked, Grade.EXACT, f"{len(proof.steps)} steps", proof)
-        return self._covered(looked, search) if self.proposals.open else self._unknown(looked, self.tried[-1])
+        return self._covered(looked, search) if self.proposals.open else self._unknown(looked, why)
 
-    def _proof(self, claim: Claim, stages: int | None = None) -> Proof | None:
-        """A proof of ``claim`` by the steps of the script, each of them checked; else one by algebra and facts."""
+    def _proof(self, claim: Claim, stages: int | None = None) -> tuple[Proof | None, str]:
+        """A proof of ``claim`` by the steps of the script, each of them checked; else one by algebra and facts. None
+        and why there is none."""
         if self.proposals.script is not None or not self.proposals.open:
             proof, why = self.proposals.library.prove(claim, self.proposals.script)
-            self.tried.append(f"{UNPROVED}{why}" if why else "proved by the ledger's steps")
+            self.tried.append(f"no proof by the ledger's steps: {why}" if why else "proved by the ledger's steps")
             if proof is not None or not self.proposals.open:
-                return proof
+                return proof, why
         proved = reason(claim, self.proposals.library, stages, self.late)
         self.tried.append(f"algebra and facts: {'proved' if proved.proof else 'not proved'}, stage {proved.stages}")
-        return proved.proof
+        return proved.proof, "" if proved.proof else "algebra and facts do not prove it"
 
     def _refuted(self, witness: Witness) -> Judged:
-        if self._proof(self.claim, 2) is not None:
+        if self._proof(self.claim, 2)[0] is not None:
             both = f"affirm contradicts itself: proved, and refuted at {witness.sentence()}; report this"
             return undecided(self.claim, both, self.tried, fault=True)
         why = witness.refutes()
@@ -118,13 +116,13 @@ class Judge:
 
     def _contradiction(self) -> Judged | None:
         """VACUOUS, if the hypotheses contradict each other by a proof or by a cover of nothing."""
-        never = replace(self.claim, conclusion=NEVER)
-        proof = self._proof(never)
+        proof, _ = self._proof(self.claim.contradiction())
         if proof is not None:
             return self._vacuous(Grade.EXACT, f"{len(proof.steps)} steps", proof.steps, proof.instantiated)
         empty = self.coverer.contradictory() if self.proposals.open else None
         if empty is not None:
-            return self._vacuous(Grade.ENCLOSED, self.tried[-1], empty.certificate)
+            self.tried.append(how := "hypotheses: contradictory, by a cover")
+            return self._vacuous(Grade.ENCLOSED, how, empty.certificate)
         self.tried.append("hypotheses: no point is known to meet them, and no contradiction is shown")
         return None
 
@@ -167,7 +165,7 @@ class Judge:
         same = level(self.claim)
         if looked.strict or same is None:
             return False
-        proof = self._proof(same)
+        proof, _ = self._proof(same)
         if proof is not None:
             held = Verdict(same.label, Truth.HOLDS, Grade.EXACT, self.where, "proved")
             return not self.limits.confirm or self._confirmed(same, held, proof.steps) is held
@@ -181,7 +179,7 @@ class Judge:
         return read is not None and (read.confirmed or isinstance(read.certificate, Unread))
 
     def _unknown(self, looked: Looked, why: str) -> Judged:
-        reason = f"no witness among {looked.points} points and no proof: {why.removeprefix(UNPROVED)}"
+        reason = f"no witness among {looked.points} points and no proof: {why}"
         evidence = (_samples(looked), *self._further())
         return Judged(self._verdict(Truth.UNKNOWN, Grade.SAMPLED, reason, evidence), self.tried)
 

@@ -1,6 +1,7 @@
 """A second paper goes through verify, report, export and pytest from its folder alone."""
 
 import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -65,6 +66,27 @@ def test_its_claims_leave_and_come_back(capsys, tmp_path):
     assert cli.main(["check", str(out), "--jobs", "1", "--seconds", "60"]) == 1
     said = capsys.readouterr().out
     assert "HOLDS      prox-nonexpansive" in said and "FAILS      prox-contraction" in said
+
+
+@pytest.mark.parametrize(
+    "folder,text,why",
+    [
+        ("random", "", "another module is called random"),
+        ("broken", "def (:", "cannot be imported (SyntaxError: invalid syntax"),
+        (
+            "needy",
+            "import no_such_module",
+            "(ModuleNotFoundError: No module named 'no_such_module')",
+        ),
+    ],
+)
+def test_a_folder_that_cannot_be_a_paper_is_refused_in_one_line(folder, text, why, capsys, tmp_path):
+    (tmp_path / folder).mkdir()
+    (tmp_path / folder / "__init__.py").write_text(text)
+    before = set(sys.modules)
+    assert cli.main(["verify", "--paper", str(tmp_path / folder)]) == 2
+    err = capsys.readouterr().err
+    assert why in err and err.count("\n") == 1 and folder not in set(sys.modules) - before
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Protocol
 
@@ -110,6 +110,10 @@ class Claim(Statement):
     def then(self) -> Formula:
         """The conclusion."""
         return parse_formula(self.conclusion, self.names, self.integers)
+
+    def contradiction(self) -> Claim:
+        """The claim that nothing meets the hypotheses: what follows from them is false."""
+        return replace(self, conclusion="1 < 0")
 
     @property
     def formula(self) -> Implies:

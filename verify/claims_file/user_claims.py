@@ -79,8 +79,11 @@ def whole(
             return decided[name].verdict.truth, decided[name].verdict.grade, ()
         if not recorded:
             for paper in map(load, installed()):
-                recorded.update(record.recorded(paper.recorded))
-        fact = recorded[name.removeprefix(OURS)]
+                if any(path.exists() for path in paper.recorded):
+                    recorded.update(record.recorded(paper.recorded))
+        fact = recorded.get(name.removeprefix(OURS))
+        if fact is None:
+            raise LedgerError(f"{name.removeprefix(OURS)}: no installed paper's ledger records it; record one")
         axiom = fact["kind"] == "axiom"
         given = (name.removeprefix(OURS),) if axiom else tuple(fact["given"])
         return Truth(fact["whole"]), Grade[fact["grade"].upper()], given

@@ -48,7 +48,7 @@ def _doubt(
 ) -> str:
     """Why the verdict is not confirmed; empty where it is, or where it is not read."""
     if verdict.vacuity == "vacuous":
-        claim, verdict = replace(claim, conclusion="1 < 0"), replace(verdict, truth=Truth.HOLDS)
+        claim, verdict = claim.contradiction(), replace(verdict, truth=Truth.HOLDS)
     if verdict.truth is Truth.HOLDS:
         by_cover = isinstance(certificate, Unread) and verdict.grade is Grade.ENCLOSED
         by_proof = isinstance(certificate, list | tuple)

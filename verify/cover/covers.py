@@ -69,14 +69,13 @@ class Coverer:
         best: list[Covered] = []
         for way in (asked, asked.reduced(shifted)):
             found = self.cover(way)
-            read = self.read_again(replace(self.claim, conclusion="1 < 0"), way, found) if found.complete else None
+            read = self.read_again(self.claim.contradiction(), way, found) if found.complete else None
             if read is not None:
                 best.append(read)
                 if read.confirmed:
                     break
         if not best:
             return None
-        self.tried.append("hypotheses: contradictory, by a cover")
         return next((c for c in best if c.confirmed), best[0])
 
     def cover(self, asked: Question) -> Cover:

@@ -74,17 +74,27 @@ def load(name: str = "") -> Paper:
 
 
 def _package(folder: Path) -> Any:
-    """The package in ``folder``, imported under its own name; its modules import each other by that name."""
+    """The package in ``folder``, imported under its own name; its modules import each other by that name.
+
+    Errors: ``DomainError`` where another module has that name, and where the package cannot be imported.
+    """
+    start = folder / "__init__.py"
     if folder.name in sys.modules:
-        return sys.modules[folder.name]
-    spec = importlib.util.spec_from_file_location(
-        folder.name, folder / "__init__.py", submodule_search_locations=[str(folder)]
-    )
+        known = sys.modules[folder.name]
+        if Path(getattr(known, "__file__", None) or "").resolve() != start:
+            raise DomainError(f"{folder}: another module is called {folder.name}; rename the folder")
+        return known
+    spec = importlib.util.spec_from_file_location(folder.name, start, submodule_search_locations=[str(folder)])
     if spec is None or spec.loader is None:
-        raise DomainError(f"{folder.name}: cannot be imported; make it a package")
+        raise DomainError(f"{folder}: cannot be imported; make it a package")
     module = importlib.util.module_from_spec(spec)
     sys.modules[folder.name] = module
-    spec.loader.exec_module(module)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:  # whatever the paper's own code raises
+        del sys.modules[folder.name]
+        why = f"{type(error).__name__}: {error}".splitlines()[0][:160]
+        raise DomainError(f"{folder}: cannot be imported ({why}); put that right") from None
     return module
 
 

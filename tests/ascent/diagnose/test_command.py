@@ -233,3 +233,11 @@ def test_help_has_an_example_and_imports_no_numpy():
     program += " sys.exit('numpy' in sys.modules)"
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=os.environ, timeout=60)
     assert ended.returncode == 0 and "Example: affirm diagnose data.csv" in ended.stdout
+
+
+def test_a_name_that_would_turn_the_text_is_shown_as_its_number(capsys, table, tmp_path):
+    turned = table / "da\u202eta.npz"
+    turned.write_bytes((table / "data.npz").read_bytes())
+    run(capsys, turned, "--steps", "5", "--report", tmp_path / "r")
+    page = (tmp_path / "r" / "diagnosis.html").read_text()
+    assert "Descent-ascent on daU+202Eta.npz" in page and "\u202e" not in page

@@ -73,9 +73,7 @@ def decide(label, mutant):
         return ("wrong", by) if proof is not None else ("refuted", witness.sentence())
     if proof is not None:
         vacuous = (
-            looked.example is None
-            and reader is not None
-            and reason(replace(reader, conclusion="1 < 0"), LIBRARY).proof is not None
+            looked.example is None and reader is not None and reason(reader.contradiction(), LIBRARY).proof is not None
         )
         return ("vacuous" if vacuous else "proved"), by
     return "unknown", "neither a witness nor a proof"

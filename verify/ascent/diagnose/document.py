@@ -62,8 +62,8 @@ def documents(found: Mapping[str, Diagnosis]) -> dict[str, Any]:
 
 
 def ball(value: Ball | None) -> dict[str, float] | None:
-    """{"mid", "rad"}."""
-    return None if value is None else {"mid": value[0], "rad": value[1]}
+    """{"mid", "rad"}; zero has no sign."""
+    return None if value is None else {"mid": value[0] + 0.0, "rad": value[1]}
 
 
 def _path(found: Diagnosis) -> dict[str, Any] | None:

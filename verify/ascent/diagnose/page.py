@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import io
 import json
 from collections.abc import Mapping
@@ -13,25 +12,30 @@ from verify.ascent.diagnose.document import documents
 from verify.ascent.diagnose.result import Result
 from verify.ascent.diagnose.summary import at_most, rows, summary
 from verify.ledger.files import write as write_file
+from verify.report.build import environment
 
-STYLE = (
-    "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222}"
-    "table{border-collapse:collapse}td,th{padding:.2rem .7rem;text-align:right;border-bottom:1px solid #ddd}"
-    "td:first-child,th:first-child{text-align:left;white-space:nowrap}pre{white-space:pre-wrap}svg{max-width:100%;height:auto}"
-)
+PACKAGE = "verify.ascent.diagnose"  # whose templates these are; the style is that of the reports
 
 
 def fragment(found: Diagnosis, name: str = "") -> str:
     """The verdict, the table and the picture as HTML without a head; every text is escaped."""
-    said = [f"<h2>{html.escape(name)}</h2>" if name else ""]
-    said.append(f"<p><b>{html.escape(found.verdict.word)}</b>: {html.escape(found.verdict.reason)}</p>")
-    if found.runs:
-        said += [_table(found), picture(found)]
-    said.append(f"<details><summary>All of it</summary><pre>{html.escape(summary(found))}</pre></details>")
-    return "\n".join(part for part in said if part)
+    head, lines = _table(found) if found.runs else ([], [])
+    return (
+        environment("html", PACKAGE)
+        .get_template("fragment.html")
+        .render(
+            name=name,
+            verdict=found.verdict,
+            head=head,
+            lines=lines,
+            picture=picture(found) if found.runs else "",
+            summary=summary(found),
+        )
+    )
 
 
-def _table(found: Diagnosis) -> str:
+def _table(found: Diagnosis) -> tuple[list[str], list[list[str]]]:
+    """The heads of the columns, and a line for each model."""
     kinds = [kind for kind in ("retain", "forget", "eval") if f"loss_{kind}" in next(iter(found.quality.values()))]
     head = [
         "",
@@ -40,14 +44,14 @@ def _table(found: Diagnosis) -> str:
         "relative",
         *(f"{m} on {k}" for k in kinds for m in ("loss", "accuracy")),
     ]
-    lines = ["".join(f"<th>{html.escape(cell)}</th>" for cell in head)]
+    lines = []
     for title, ball, relative, quality in rows(found):
         cells = [title, f"{ball[0]:.4g}" if ball else "", at_most(ball[1], 2) if ball else ""]
         cells += [f"{relative:.3g}" if relative is not None else ""]
         for kind in kinds:
             cells += [f"{quality[f'loss_{kind}']:.4g}", f"{quality[f'accuracy_{kind}']:.1%}"]
-        lines.append("".join(f"<td>{html.escape(cell)}</td>" for cell in cells))
-    return "<table>" + "".join(f"<tr>{line}</tr>" for line in lines) + "</table>"
+        lines.append(cells)
+    return head, lines
 
 
 def picture(found: Diagnosis) -> str:
@@ -66,12 +70,8 @@ def picture(found: Diagnosis) -> str:
 def write(folder: Path, title: str, found: Mapping[str, Diagnosis]) -> list[Path]:
     """``diagnosis.html``, ``diagnosis.json`` and, for each forget set, its path as CSV and its figure as SVG, with a
     number where there are several. Errors: ``OSError``."""
-    body = "\n".join(fragment(each, name if len(found) > 1 else "") for name, each in found.items())
-    page = (
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{html.escape(title)}</title>'
-        f"<style>{STYLE}</style>"
-        f"<h1>Descent-ascent on {html.escape(title)}</h1>\n{body}\n</html>\n"
-    )
+    parts = [fragment(each, name if len(found) > 1 else "") for name, each in found.items()]
+    page = environment("html", PACKAGE).get_template("diagnosis.html").render(title=title, parts=parts)
     files = {"diagnosis.html": page, "diagnosis.json": json.dumps(documents(found), indent=1, allow_nan=False) + "\n"}
     for k, each in enumerate(found.values(), 1):
         if each.runs:

@@ -29,7 +29,8 @@ class Verdict:
 
 
 def certainly_below(a: Ball, b: Ball) -> bool:
-    """Whether every number in ``a`` is below every number in ``b``."""
+    """Whether every number in ``a`` is below every number in ``b``: rounding keeps the order, so that what is so of the
+    two rounded ends is so of the exact ones."""
     return a[0] + a[1] < b[0] - b[1]
 
 
