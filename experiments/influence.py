@@ -56,7 +56,7 @@ class Components:
     """The first principal components of the matrix.
 
     ``scores``: each training point's projections, of shape (points, components). ``sizes``: the singular values, one
-    more than there are components. ``lean``: how clear each component's sign is: see ``principal``.
+    more than there are components. ``lean``: how clear each component's sign is: see ``principal_components``.
     """
 
     scores: np.ndarray
@@ -70,7 +70,7 @@ class Components:
         return float(ratios[max(0, component - 2) : component].min())
 
 
-def principal(gradients: list[Gradients], labels: np.ndarray, components: int = 2) -> Components:
+def principal_components(gradients: list[Gradients], labels: np.ndarray, components: int = 2) -> Components:
     """The principal components of the matrix whose columns are centred. ``gradients``: of each network.
 
     A component's sign is such that its scores and the points' ``labels``, as numbers, correlate positively; ``lean`` is

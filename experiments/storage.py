@@ -30,7 +30,7 @@ def refused(path: Path) -> Iterator[None]:
         ) from None
 
 
-def whole(path: Path, write: Callable[[Path], Any]) -> None:
+def atomically(path: Path, write: Callable[[Path], Any]) -> None:
     """Lets ``write`` fill a file that takes the name ``path`` only when complete.
 
     Errors: ``DomainError`` where it cannot be written, a full disk included; all files written before stay.
@@ -48,7 +48,7 @@ def whole(path: Path, write: Callable[[Path], Any]) -> None:
 
 def save_text(path: Path, text: str) -> None:
     """Writes ``text`` to ``path``. Errors: see ``whole``."""
-    whole(path, lambda partial: partial.write_text(text))
+    atomically(path, lambda partial: partial.write_text(text))
 
 
 def save_array(path: Path, array: np.ndarray) -> None:
@@ -58,7 +58,7 @@ def save_array(path: Path, array: np.ndarray) -> None:
         with partial.open("wb") as file:
             np.save(file, array, allow_pickle=False)
 
-    whole(path, write)
+    atomically(path, write)
 
 
 def load_array(path: Path, shape: tuple[int, ...]) -> np.ndarray:
@@ -78,7 +78,7 @@ def save_networks(path: Path, networks: Networks, architecture: str) -> None:
     """Writes the networks' values with their architecture. Errors: see ``whole``."""
     state = {key: value.detach().cpu().contiguous() for key, value in networks.state_dict().items()}
     note = {"networks": f"{networks.models} networks {architecture}"}  # one entry: of several the order is not fixed
-    whole(path, lambda partial: save_file(state, partial, note))
+    atomically(path, lambda partial: save_file(state, partial, note))
 
 
 def load_state(path: Path, architecture: str, models: int, channels: int) -> State:

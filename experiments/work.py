@@ -61,7 +61,7 @@ def components(study: Study, place: Path) -> None:
             (storage.load_array(folder / "gradients.npy", shape), storage.load_array(folder / "wrong.npy", (n,)))
         )
     for half, some in (("all", kept), ("even", kept[::2]), ("odd", kept[1::2])):
-        found = influence.principal(some, study.images.train_labels)
+        found = influence.principal_components(some, study.images.train_labels)
         for key in ("scores", "sizes", "lean"):
             storage.save_array(place / f"{half}-{key}.npy", getattr(found, key))
 

@@ -36,7 +36,7 @@ def test_principal_components_are_those_of_the_matrix_that_is_never_formed():
     gradients, labels = made_up(0)
     matrix = sum((q[:, None] * g) @ np.linalg.inv(g.T @ g) @ g.T for g, q in gradients) / 3
     left, size, _ = np.linalg.svd(matrix - matrix.mean(0))
-    found = influence.principal(gradients, labels)
+    found = influence.principal_components(gradients, labels)
     np.testing.assert_allclose(found.sizes, size[:3], rtol=1e-5)
     for component in range(2):
         expected = left[:, component] * size[component]

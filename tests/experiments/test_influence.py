@@ -9,7 +9,7 @@ from torch.nn import functional
 from experiments.data import Images
 from experiments.ensemble import Points, margins
 from experiments.forget import ForgetSet, chosen, stability
-from experiments.influence import Components, principal, projected_gradients
+from experiments.influence import Components, principal_components, projected_gradients
 from experiments.layers import Head, Networks
 
 POINTS, FEATURES, RIDGE = 40, 6, 0.02
@@ -84,7 +84,7 @@ def largest_entry(scores):
 
 def test_the_sign_stays_from_one_set_of_networks_to_the_next():
     """Mutant: the sign of the largest entry, which turns in about half of the cases."""
-    runs = [principal(*symmetric(seed, 0.2)) for seed in range(20)]
+    runs = [principal_components(*symmetric(seed, 0.2)) for seed in range(20)]
     first = runs[0].scores[:, 0]
     assert all(run.scores[:, 0] @ first > 0 for run in runs) and min(run.lean[0] for run in runs) > 0.1
     turned = [largest_entry(run.scores[:, 0]) @ largest_entry(first) < 0 for run in runs]
@@ -95,7 +95,9 @@ def test_turning_all_gradients_turns_no_sign():
     """The sign comes from the labels, not from how a solver or a network happens to point."""
     gradients, labels = symmetric(0, 0.2)
     turned = [(-g, q) for g, q in gradients]
-    np.testing.assert_allclose(principal(gradients, labels).scores, principal(turned, labels).scores, atol=1e-6)
+    np.testing.assert_allclose(
+        principal_components(gradients, labels).scores, principal_components(turned, labels).scores, atol=1e-6
+    )
 
 
 def components(scores):
@@ -119,7 +121,7 @@ def test_halves_of_noise_are_not_stable_and_halves_of_a_signal_are():
     wanted = ForgetSet("t", "top", 10)
     for noise, low, high in ((0.05, 0.7, 1.0), (50.0, 0.0, 0.3)):
         gradients, labels = symmetric(1, noise, networks=8)
-        halves = (principal(gradients[::2], labels), principal(gradients[1::2], labels))
-        found = stability(wanted, principal(gradients, labels), halves)
+        halves = (principal_components(gradients[::2], labels), principal_components(gradients[1::2], labels))
+        found = stability(wanted, principal_components(gradients, labels), halves)
         assert low <= found.shared <= high, (noise, found)
         assert len(chosen(wanted, 200, halves[0].scores)) == 10
